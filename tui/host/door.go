@@ -303,7 +303,7 @@ func (d *door) bySession(code func(string) string) map[string]int {
 	return out
 }
 
-// enter admits a session, or says why not. Other nodes have elsewhere of its address.
+// enter admits a session, or says why not. elsewhere counts those on other nodes.
 func (d *door) enter(ip netip.Prefix, elsewhere int) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -11,16 +11,16 @@ import (
 	"crossover/tui/style"
 )
 
-// Answer is the card with the answer in words: which family wins, by how much,
-// what comes next, and at which traffic that turns.
+// Answer is the card with the answer in words: the winning family, its lead, the
+// runner-up, and the traffic at which that changes.
 type Answer struct {
 	word         string
-	until        time.Time // the end of the mark on the first word
+	until        time.Time // when the first word is no longer marked
 	first, turns []byte
 }
 
-// Note takes in the first word of the answer and reports whether it has changed.
-// The word is marked until a time then.
+// Note records the first word of the answer and reports whether it has changed. If so,
+// the word is marked until the given time.
 func (p *Answer) Note(word string, until time.Time) bool {
 	changed := p.word != "" && word != p.word
 	if changed {
@@ -30,7 +30,7 @@ func (p *Answer) Note(word string, until time.Time) bool {
 	return changed
 }
 
-// Draw paints the card: as much of the headline as there is room for.
+// Draw paints the card with the longest form of the headline that fits.
 func (p *Answer) Draw(c *paint.Canvas, r cell.Rect, h *headline.Headline, now time.Time) {
 	in := cell.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: r.H}
 	if r.H >= 4 {
@@ -62,21 +62,21 @@ func (p *Answer) compose(h *headline.Headline) {
 	p.first, p.turns = h.AppendFirst(p.first[:0]), h.AppendTurns(p.turns[:0])
 }
 
-// fits reports whether all of the answer has room.
+// fits reports whether the whole answer fits.
 func (p *Answer) fits(in cell.Rect) bool {
 	x, y, _ := writeWords(nil, in, in.X, in.Y, p.first, 0)
 	_, _, ok := writeWords(nil, in, x, y, p.turns, 0)
 	return ok
 }
 
-// roomFor reports whether a text has room in r.
+// roomFor reports whether a text fits in r.
 func roomFor(text []byte, r cell.Rect) bool {
 	_, _, ok := writeWords(nil, r, r.X, r.Y, text, 0)
 	return ok
 }
 
-// writeWords writes words into a rectangle from a cell on, and returns the cell after
-// them and whether all had room. Without a canvas it only measures.
+// writeWords writes words into a rectangle from cell x, y on. It returns the cell after
+// them and whether all fit. Without a canvas it only measures.
 func writeWords(c *paint.Canvas, in cell.Rect, x, y int, text []byte, st cell.Style) (int, int, bool) {
 	end, bottom := in.X+in.W, in.Y+in.H
 	for len(text) > 0 {

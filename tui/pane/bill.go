@@ -13,24 +13,24 @@ import (
 	"crossover/tui/table"
 )
 
-// Bill is the bill of one offer for the selected part, line by line: each line
-// with how its quantity came about, and where its rate is from.
+// Bill is the bill of one offer for the selected part: each line with the derivation of
+// its quantity and the source of its rate.
 type Bill struct {
 	paint.View
 	table table.Table[billRow]
 	tops  []int // the first row of each line
 }
 
-// billRow is a line with the total that it is a share of.
+// billRow is a line with the total of the bill.
 type billRow struct {
 	*engine.Line
 	total float64
 }
 
-// amountColumn is the place of the amounts among the columns.
+// amountColumn is the index of the column of amounts.
 const amountColumn = 5
 
-// shareColumns is how wide the bar of a share is.
+// shareColumns is the width of a full bar.
 const shareColumns = 10
 
 // billColumns are the columns of a bill.
@@ -76,7 +76,7 @@ var billColumns = []table.Column[billRow]{
 	},
 }
 
-// Draw paints the bill in est, explained by why.
+// Draw paints the bill of est, with the explanation of each line in why.
 func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []engine.Explanation, e *engine.Engine, part string) {
 	o := e.Offer(est.Offer)
 	in := c.Box(r, "Bill: "+o.Title+" for "+part, est.Size, true)
@@ -95,8 +95,8 @@ func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []en
 	c.USD(amount, foot.Y, est.Monthly, c.Style.Heading, 14)
 }
 
-// drawLines paints the lines, scrolled: with their explanations where there is
-// width for them. It returns the row after the last.
+// drawLines paints the lines, scrolled, with their explanations if the width allows. It
+// returns the row after the last line.
 func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.Estimate, why []engine.Explanation) (end int) {
 	p.View.DrawLines(c, r, func(w *paint.Lines) {
 		start := w.Y
@@ -127,7 +127,7 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 	return end
 }
 
-// widthOfDetails is the width from which a line has its explanation under it.
+// widthOfDetails is the least width for explanations under the lines.
 const widthOfDetails = 60
 
 // At returns the line of the bill at a cell.
@@ -143,7 +143,7 @@ func (p *Bill) At(x, y int) (line int, ok bool) {
 	return i, i >= 0
 }
 
-// appendQuantity writes into Num how the quantity came about.
+// appendQuantity writes the derivation of a quantity into Num.
 func appendQuantity(c *paint.Canvas, ex *engine.Explanation, l *engine.Line) {
 	c.Num = c.Num[:0]
 	for i, f := range ex.Factors {
@@ -164,17 +164,17 @@ func appendQuantity(c *paint.Canvas, ex *engine.Explanation, l *engine.Line) {
 	}
 }
 
-// appendUnits writes a quantity with its unit.
+// appendUnits appends a quantity and its unit.
 func appendUnits(dst []byte, n float64, unit string) []byte {
 	dst = append(append(format.AppendNumber(dst, n), ' '), unit...)
-	if last := dst[len(dst)-1]; n != 1 && last >= 'a' && last <= 'z' && last != 's' { // not GB
+	if last := dst[len(dst)-1]; n != 1 && last >= 'a' && last <= 'z' && last != 's' { // but not GB
 		dst = append(dst, 's')
 	}
 	return dst
 }
 
-// appendFactor writes one factor of a quantity: a single instance is no
-// instances, and a thousandth of a gigabyte is said in a smaller unit.
+// appendFactor appends one factor of a quantity. One instance is in the singular, and
+// less than a tenth of a gigabyte is in a smaller unit.
 func appendFactor(dst []byte, f engine.Factor) []byte {
 	name := f.Name
 	if rest, ok := strings.CutPrefix(name, "instances"); ok && f.Value == 1 {
@@ -194,14 +194,13 @@ func appendFactor(dst []byte, f engine.Factor) []byte {
 	return append(append(format.AppendNumber(dst, f.Value), ' '), name...)
 }
 
-// drawSlice writes what one tier charges.
+// drawSlice writes the charge of one tier.
 func drawSlice(c *paint.Canvas, x, y int, amount int, s billing.Slice, unit string) {
 	c.Text(x, y, string(appendUnits(nil, s.Units, unit))+" at "+string(c.Money.AppendPrice(nil, s.Price)), c.Style.Muted, amount-14)
 	c.USD(amount, y, s.Amount, c.Style.Muted, 12)
 }
 
-// drawProvenance writes where the rate is from, as a link where the terminal
-// has them.
+// drawProvenance writes the source of a rate, as a link if the terminal supports links.
 func drawProvenance(w *paint.Lines, l *engine.Line) {
 	pv, st := &l.Provenance, w.C.Style.Faint
 	yours := ""
@@ -227,8 +226,8 @@ func drawProvenance(w *paint.Lines, l *engine.Line) {
 	w.Wrap(2, yours+text, pv.Source, st)
 }
 
-// Words are the lines of a bill as text, each with how its quantity came about
-// and how sure its rate is, and the total.
+// Words returns the lines of a bill as text, each with the derivation of its quantity and
+// the source of its rate, and the total.
 func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explanation) []string {
 	p.table.Columns = billColumns
 	var out []string
@@ -246,7 +245,7 @@ func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explana
 	return append(out, "total per month "+string(c.Money.Append(nil, est.Monthly)))
 }
 
-// Records are the titles and the lines of a bill, as text.
+// Records returns the titles and lines of a bill as text.
 func (p *Bill) Records(c *paint.Canvas, est *engine.Estimate) [][]string {
 	p.table.Columns = billColumns
 	return p.table.Records(c, len(est.Bill), func(i int) billRow { return billRow{&est.Bill[i], est.Monthly} })

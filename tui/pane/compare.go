@@ -19,38 +19,38 @@ import (
 	"crossover/tui/table"
 )
 
-// Comparison is what the Compare screen shows: the scenario on screen first,
-// then those pinned, in the same order as their names.
+// Comparison is the content of the Compare screen: the current scenario and the pinned
+// ones, in the same order as their names.
 type Comparison struct {
 	List []answer.Compared
-	// Names are now, A, B …
+	// Names are now, A, B …, or the scenarios' own.
 	Names []string
-	// Named says that the names are what differs.
+	// Named is set if the names state the differences.
 	Named bool
-	// Differences are what the scenarios do not have in common.
+	// Differences are the terms in which the scenarios differ.
 	Differences []scenario.Difference
 	Window      engine.Window
 	Offer       int
 }
 
-// Compare is the screen that puts pinned scenarios beside the one shown: what
-// differs, the curves, and every offer's price and latency in each.
+// Compare is the screen that compares pinned scenarios with the current one: their
+// differences, curves, and the price and latency of every offer.
 type Compare struct {
-	// Duel has two offers head to head while nothing is pinned, Sentence sums it
-	// up, and About says what the screen is for then.
+	// Duel compares two offers while nothing is pinned, Sentence sums it up, and About
+	// explains the screen in that case.
 	Duel            Duel
 	Sentence, About string
 
 	chart  chart.Chart
 	layout chart.Layout
 	table  table.Table[compareRow]
-	names  string // the columns are for scenarios of these names
+	names  string // the names for which the columns were made
 	offers []int
-	// Terms is the view of what differs.
+	// Terms is the view of the differences.
 	Terms paint.View
 }
 
-// Draw paints the screen for the offers listed, of which one is selected.
+// Draw paints the screen, with the listed offers of a.
 func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine, cut *split.Cutter) {
 	p.offers, p.layout = p.offers[:0], chart.Layout{}
 	p.table.Hide()
@@ -68,8 +68,7 @@ func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.An
 	p.drawTable(c, offers, x, a, st.Filter, e)
 }
 
-// drawAlone says what the screen is for while nothing is pinned, over the offers
-// as they are now.
+// drawAlone explains the screen while nothing is pinned, above the current offers.
 func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
 	about, duel, offers := ArrangeAlone(r, len(p.About), p.Duel.Rows())
 	c.Wrap(c.Box(about, "Compare", "", false), p.About, c.Style.Text)
@@ -81,14 +80,14 @@ func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *
 	}
 }
 
-// Alone is the comparison of what is shown with nothing.
+// Alone returns a comparison of the current scenario only.
 func Alone(a *answer.Answer) *Comparison {
 	return &Comparison{List: []answer.Compared{{Estimates: a.Estimates}}, Names: []string{"now"}}
 }
 
-// ArrangeAlone says where the panes of the Compare screen go in r while nothing
-// is pinned: what it is for, in so many letters, two offers head to head, which want
-// so many rows, and the table of offers; those may have no room.
+// ArrangeAlone returns the panes of the Compare screen in r while nothing is pinned: the
+// explanation with its number of letters, the duel with its number of rows, and the table
+// of offers. A pane without room is empty.
 func ArrangeAlone(r cell.Rect, letters, rows int) (about, duel, offers cell.Rect) {
 	about, offers = r.CutTop(3 + letters/max(r.W-12, 1))
 	if offers.H < 6 {
@@ -103,9 +102,8 @@ func ArrangeAlone(r cell.Rect, letters, rows int) (about, duel, offers cell.Rect
 	return about, duel, offers
 }
 
-// ArrangeCompare says where the panes of the Compare screen go in r, with so
-// many differences: what differs, the curves, and the table of offers. A pane
-// that has no room is empty.
+// ArrangeCompare returns the panes of the Compare screen in r for n differences: the
+// differences, the curves, and the table of offers. A pane without room is empty.
 func ArrangeCompare(cut *split.Cutter, r cell.Rect, n int) (terms, curves, offers cell.Rect) {
 	switch {
 	case r.W >= 100 && r.H >= 20:
@@ -120,8 +118,8 @@ func ArrangeCompare(cut *split.Cutter, r cell.Rect, n int) (terms, curves, offer
 	return terms, curves, offers
 }
 
-// drawDifferences lists the terms that are not the same in all, or what the whole
-// system costs in each where their names say what differs.
+// drawDifferences lists the terms that differ between the scenarios. If the names state
+// the differences, it lists the cost of the whole system instead.
 func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 	title := "What differs"
 	if x.Named {
@@ -174,7 +172,7 @@ func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 	c.More(r, &p.Terms)
 }
 
-// drawCurves draws the selected offer and the cheapest one in each scenario.
+// drawCurves draws the selected offer and the cheapest one of each scenario.
 func (p *Compare) drawCurves(c *paint.Canvas, r cell.Rect, x *Comparison, st *state.State, e *engine.Engine) {
 	in := c.Box(r, c.Money.Currency.Sign()+"/month of "+e.Offer(x.Offer).Title+", and of the cheapest", "", false)
 	if in.H < 3 {
@@ -194,7 +192,7 @@ func (p *Compare) drawCurves(c *paint.Canvas, r cell.Rect, x *Comparison, st *st
 	p.layout = drawAlong(c, ch, in, x.Window, st.Handle())
 }
 
-// drawAlong draws the series of a chart along a window, with the handle at a place.
+// drawAlong draws the series of a chart along a window, with the handle at a value.
 func drawAlong(c *paint.Canvas, ch *chart.Chart, r cell.Rect, win engine.Window, at float64) chart.Layout {
 	ch.X = scaleOf(win)
 	ch.XFormat, ch.XTitle = axisFormat(win.Axis)
@@ -203,21 +201,20 @@ func drawAlong(c *paint.Canvas, ch *chart.Chart, r cell.Rect, win engine.Window,
 	return ch.Draw(c.B, r)
 }
 
-// compareRow is a row of the table: an offer in each of the scenarios.
+// compareRow is a row of the table: an offer in each scenario.
 type compareRow struct {
 	x     *Comparison
 	offer int
-	names [2]string // in short and in full
+	names [2]string // short and full
 }
 
-// in is the offer's estimate in scenario i.
+// in returns the offer's estimate in scenario i.
 func (r *compareRow) in(i int) *engine.Estimate { return &r.x.List[i].Estimates[r.offer] }
 
-// diff is how much more it costs in scenario i than now.
+// diff returns the offer's price in scenario i less its price now.
 func (r *compareRow) diff(i int) float64 { return r.in(i).Monthly - r.in(0).Monthly }
 
-// look is the style of what an estimate says, or that of an offer that cannot run
-// the part.
+// lookOf returns st, or the style of infeasible offers if est is one of them.
 func lookOf(c *paint.Canvas, est *engine.Estimate, st cell.Style) cell.Style {
 	if !est.Feasible() {
 		return c.Style.Infeasible
@@ -225,8 +222,8 @@ func lookOf(c *paint.Canvas, est *engine.Estimate, st cell.Style) cell.Style {
 	return st
 }
 
-// compareColumns are the columns of the table for scenarios: the price now,
-// and for each pin its price, the difference and its share, and the latencies.
+// compareColumns returns the columns of the table: the price now, and for each pin its
+// price, the difference in money and in percent, and the latencies.
 func compareColumns(names []string) []table.Column[compareRow] {
 	out := []table.Column[compareRow]{{
 		Title: "offer", Width: 14, Most: 33, Flex: true, Aloud: "%",
@@ -270,7 +267,7 @@ func compareColumns(names []string) []table.Column[compareRow] {
 		out = append(out, table.Column[compareRow]{
 			Title: "p99", Width: 9, Right: true, Weight: 1, Figure: i, Silent: true,
 			Cell: func(p *table.Pen, r compareRow) {
-				if est := r.in(i); est.Feasible() { // what cannot run has no latency
+				if est := r.in(i); est.Feasible() { // an offer that cannot run the part has no latency
 					p.Millis(est.Latency.P99MS, p.Style.Muted)
 				}
 			},
@@ -279,7 +276,7 @@ func compareColumns(names []string) []table.Column[compareRow] {
 	return out
 }
 
-// diffStyle is the colour of a difference in price.
+// diffStyle returns the colour of a difference in price.
 func diffStyle(c *paint.Canvas, diff float64) cell.Style {
 	switch {
 	case diff < -0.005:
@@ -291,7 +288,7 @@ func diffStyle(c *paint.Canvas, diff float64) cell.Style {
 	}
 }
 
-// open sets the table up for a comparison.
+// open prepares the table for a comparison.
 func (p *Compare) open(x *Comparison) {
 	if names := strings.Join(x.Names, " "); names != p.names {
 		p.names = names
@@ -299,7 +296,7 @@ func (p *Compare) open(x *Comparison) {
 	}
 }
 
-// drawTable lists the offers that the filter leaves.
+// drawTable lists the offers that pass the filter.
 func (p *Compare) drawTable(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.Answer, filter string, e *engine.Engine) {
 	title, note := "Offers, in "+c.Money.Currency.Sign()+" a month", ""
 	if len(x.List) > 1 {
@@ -323,7 +320,7 @@ func rowOfOffer(x *Comparison, o int, e *engine.Engine) compareRow {
 	return compareRow{x, o, [2]string{e.Offer(o).Short, e.Offer(o).Title}}
 }
 
-// appendSigned writes a difference in dollars into Num, with its sign.
+// appendSigned writes a difference in dollars with its sign into Num.
 func appendSigned(c *paint.Canvas, usd float64) {
 	c.Num = c.Num[:0]
 	switch {
@@ -335,7 +332,7 @@ func appendSigned(c *paint.Canvas, usd float64) {
 	c.Num = c.Money.Append(c.Num, math.Abs(usd))
 }
 
-// At returns the offer in the row at x, y.
+// At returns the offer of the row at x, y.
 func (p *Compare) At(x, y int) (offer int, ok bool) {
 	i, ok := p.table.At(x, y)
 	if !ok {
@@ -344,18 +341,17 @@ func (p *Compare) At(x, y int) (offer int, ok bool) {
 	return p.offers[i], true
 }
 
-// Say says what an offer costs in each scenario.
+// Say returns an offer's cost in each scenario as speech.
 func (p *Compare) Say(c *paint.Canvas, x *Comparison, o int, e *engine.Engine) string {
 	p.open(x)
 	return p.table.Say(c, rowOfOffer(x, o, e))
 }
 
-// Records are the titles and the rows of the table, as text.
+// Records returns the titles and rows of the table as text.
 func (p *Compare) Records(c *paint.Canvas, x *Comparison, a *answer.Answer, e *engine.Engine) [][]string {
 	p.open(x)
 	return p.table.Records(c, len(a.Sorted), func(i int) compareRow { return rowOfOffer(x, a.Sorted[i], e) })
 }
 
-// PinAt returns the place of the scenario whose columns are at x: 0 for the one
-// on screen.
+// PinAt returns the index of the scenario whose columns are at x; 0 is the current one.
 func (p *Compare) PinAt(x int) int { return p.table.FigureAt(x) }

@@ -10,20 +10,20 @@ import (
 	"crossover/tui/table"
 )
 
-// Conformance is the page of published worked examples and how far they are
-// reproduced.
+// Conformance is the page of published worked examples, compared with the engine's
+// results.
 type Conformance struct {
 	page[*verify.Result]
 	results []verify.Result
 }
 
-// Set hands the page its results.
+// Set sets the results.
 func (p *Conformance) Set(results []verify.Result) {
 	p.results = results
 	p.renew()
 }
 
-// Draw paints the page: a row an example, and the selected one's steps below.
+// Draw paints the page: a row for each example, and the steps of the selected one below.
 func (p *Conformance) Draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, count *progress.Count) {
 	p.table.Columns, p.table.Lead = exampleColumns, 1
 	p.draw(c, r, cut, content[*verify.Result]{
@@ -37,8 +37,8 @@ func (p *Conformance) Draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, coun
 	})
 }
 
-// exampleColumns are the columns of the page. A narrow one has room for a sign
-// that says whether the published figure is the computed one.
+// exampleColumns are the columns of the page. The sign shows whether the computed figure
+// is the published one, even in a narrow column.
 var exampleColumns = []table.Column[*verify.Result]{
 	{
 		Title: "example", Width: 16, Flex: true, Aloud: "%",
@@ -57,7 +57,7 @@ var exampleColumns = []table.Column[*verify.Result]{
 	},
 }
 
-// inUnit writes a figure as its source does, with its unit.
+// inUnit returns a figure with its unit, written as in its source.
 func inUnit(figure, unit string) string {
 	switch {
 	case figure == "" || unit == "":
@@ -69,7 +69,7 @@ func inUnit(figure, unit string) string {
 	}
 }
 
-// judged is the sign of how an example came out.
+// judged returns the sign of an example's result.
 func judged(c *paint.Canvas, x *verify.Result) (rune, cell.Style) {
 	switch {
 	case !x.OK():
@@ -81,7 +81,7 @@ func judged(c *paint.Canvas, x *verify.Result) (rune, cell.Style) {
 	}
 }
 
-// exampleDetail is how one figure was arrived at, in rows of some width.
+// exampleDetail returns the computation of one figure, in rows of a width.
 func exampleDetail(c *paint.Canvas, x *verify.Result, width int) (rows []paint.TextRow) {
 	rows = append(rows, paint.TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
 	line := func(text string, st cell.Style) { rows = paint.Wrapped(rows, 0, text, st, width) }
@@ -107,7 +107,7 @@ func exampleDetail(c *paint.Canvas, x *verify.Result, width int) (rows []paint.T
 	return rows
 }
 
-// exampleLine is one line of an example's sum.
+// exampleLine returns one line of an example's sum.
 func exampleLine(l *verify.LineResult) string {
 	text := l.Title + ": " + string(appendUnits(nil, l.Quantity, l.Unit))
 	if l.Side != "" {
@@ -119,5 +119,5 @@ func exampleLine(l *verify.LineResult) string {
 	return text + " at " + string(format.AppendPrice(nil, l.UnitPrice)) + " = " + string(format.AppendUSD(nil, l.Amount))
 }
 
-// quantity writes a number that is not rounded before.
+// quantity returns a number without rounding it first.
 func quantity(v float64) string { return string(format.AppendNumber(nil, v)) }

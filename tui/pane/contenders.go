@@ -20,20 +20,20 @@ import (
 	"crossover/tui/why"
 )
 
-// Contenders is the table of the offers that people ask about and of those the
-// chart draws: what they cost, and how fast they answer on one logarithmic strip.
-// Those that cannot run the part follow with the limit that refuses them.
+// Contenders is the table of the contenders and of the offers on the chart: their costs,
+// and their response times on a logarithmic strip. Those that cannot run the part follow
+// with the reason.
 type Contenders struct {
 	Head
 	table.Table[contenderRow]
-	// Rests are where the least certain price of each offer's bill is from, once that
+	// Rests holds the source of the least certain price of each offer's bill, once that
 	// is known.
 	Rests []catalog.Provenance
 	list  []int
 	notes reasonNotes
 	bars  ntadapter.Bars
-	// strip is where the times are drawn, and decades how many powers of ten it has,
-	// from 1 ms.
+	// strip is the rectangle of the times, and decades its number of powers of ten, from
+	// 1 ms.
 	strip   cell.Rect
 	decades int
 	target  float64
@@ -81,7 +81,7 @@ var contenderColumns = []table.Column[contenderRow]{
 	}},
 }
 
-// restMark is the mark of what a price rests on the least safely; "" where nothing is paid.
+// restMark returns the mark for the least certain price, or "" if nothing is paid.
 func restMark(x *catalog.Provenance, today time.Time) string {
 	if x.AsOf == "" && x.Note == "" {
 		return ""
@@ -89,7 +89,7 @@ func restMark(x *catalog.Provenance, today time.Time) string {
 	return x.Doubt(today).Mark()
 }
 
-// writeRest says how many sources agree on a price, and of when the older is.
+// writeRest writes how many sources agree on a price, and the date of the older.
 func writeRest(p *table.Pen, x *catalog.Provenance) {
 	switch {
 	case x.AsOf == "" && x.Note == "": // nothing is paid
@@ -105,7 +105,7 @@ func writeRest(p *table.Pen, x *catalog.Provenance) {
 	}
 }
 
-// timeColumn is a column of times.
+// timeColumn returns a column of times.
 func timeColumn(title string, weight int, figure why.Aspect, of func(r *contenderRow) (ms float64, ok bool)) table.Column[contenderRow] {
 	return table.Column[contenderRow]{Title: title, Width: 9, Right: true, Weight: weight, Figure: int(figure), Cell: func(p *table.Pen, r contenderRow) {
 		if ms, ok := of(&r); ok && r.refused == nil {
@@ -142,7 +142,7 @@ func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *sce
 			p.decades++
 		}
 	}
-	if in.H == 2 && len(p.list) > 0 && !cold(p.list[at]) { // the only row shows a cold start
+	if in.H == 2 && len(p.list) > 0 && !cold(p.list[at]) { // the only row should show a cold start
 		at = max(slices.IndexFunc(p.list[:able], cold), 0)
 	}
 	p.bars.Bars, p.strip, p.target = p.bars.Bars[:0], cell.Rect{}, s.SelectedPart().P99MS
@@ -162,9 +162,9 @@ func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *sce
 	p.drawDearest(c, r, a, e, able)
 }
 
-// drawDearest says on the border what a serverless product costs bought the dearest
-// way, where that is half as much again: that a front door can cost more than what
-// is behind it would otherwise not show.
+// drawDearest writes on the border what the dearest offer of a serverless product costs,
+// if it is more than 1.5 times the listed one. Otherwise the table would not show that a
+// front door can cost more than the function behind it.
 func (p *Contenders) drawDearest(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, able int) {
 	dear := -1
 	for o := range a.Estimates {
@@ -193,8 +193,8 @@ func (p *Contenders) drawDearest(c *paint.Canvas, r cell.Rect, a *answer.Answer,
 // maxDecades ends the strip at 10,000 s.
 const maxDecades = 7
 
-// collect lists the contenders and what the chart draws, as they rank, and returns
-// how many can run the part. A GPU that nobody asked for is not refused.
+// collect lists the contenders and the offers on the chart by rank, and returns how many
+// can run the part. It leaves out GPUs if no GPU was asked for.
 func (p *Contenders) collect(a *answer.Answer) (able int) {
 	p.list = p.list[:0]
 	for _, o := range a.Listed {
@@ -210,8 +210,8 @@ func (p *Contenders) collect(a *answer.Answer) (able int) {
 	return able
 }
 
-// drawRefused says in the last row what cannot run the part, where not all rows
-// show, and returns the room above it.
+// drawRefused lists in the last row the offers that cannot run the part, and returns the
+// space above.
 func (p *Contenders) drawRefused(c *paint.Canvas, in cell.Rect, a *answer.Answer, e *engine.Engine, able int) cell.Rect {
 	in, last := in.CutBottom(1)
 	c.Num = append(c.Num[:0], "refused: "...)
@@ -225,8 +225,8 @@ func (p *Contenders) drawRefused(c *paint.Canvas, in cell.Rect, a *answer.Answer
 	return in
 }
 
-// addBar adds the bar of a row's cold start: solid up to the median, lighter up to
-// the 99th percentile, and judged by the target where there is one.
+// addBar adds the bar of a row's cold start: solid up to the median, lighter up to the
+// 99th percentile. With a target, its colour shows whether it is met.
 func (p *Contenders) addBar(pen *table.Pen, r *contenderRow) {
 	x, end, y := pen.Span()
 	if len(p.bars.Bars) == 0 {
@@ -253,13 +253,13 @@ func (p *Contenders) addBar(pen *table.Pen, r *contenderRow) {
 	p.bars.Bars = append(p.bars.Bars, bar)
 }
 
-// position is where a time lies on the strip, 0…1.
+// position returns the position of a time on the strip, 0…1.
 func (p *Contenders) position(ms float64) float64 {
 	return min(max(math.Log10(max(ms, 1))/float64(p.decades), 0.01), 1)
 }
 
-// drawStrip draws the times: the cold starts as bars, and what requests take from
-// the median to the 99th percentile as a line over them, with ticks in row head.
+// drawStrip draws the times: cold starts as bars, and the time of requests from the
+// median to the 99th percentile as a line over them. The ticks are in row head.
 func (p *Contenders) drawStrip(c *paint.Canvas, a *answer.Answer, head int) {
 	s := p.strip
 	if s.Empty() {
@@ -293,13 +293,13 @@ func (p *Contenders) drawStrip(c *paint.Canvas, a *answer.Answer, head int) {
 	}
 }
 
-// column is the column of a time.
+// column returns the column of a time.
 func (p *Contenders) column(ms float64) int {
 	return p.strip.X + min(int(p.position(ms)*float64(p.strip.W)), p.strip.W-1)
 }
 
-// drawTick draws the line of a power of ten where the strip is empty, and its label
-// where that has room.
+// drawTick draws the line of a power of ten where the strip is empty, and its label if it
+// fits.
 func (p *Contenders) drawTick(c *paint.Canvas, d, head int) {
 	x := p.column(math.Pow10(d))
 	for y := p.strip.Y; y < p.strip.Y+p.strip.H; y++ {
@@ -325,7 +325,7 @@ func (p *Contenders) drawTick(c *paint.Canvas, d, head int) {
 	c.Text(from, head, string(c.Num), c.Style.Faint, from+len(c.Num))
 }
 
-// Offer returns the offer in the row at x, y, and the figure shown there.
+// Offer returns the offer and the figure at x, y.
 func (p *Contenders) Offer(x, y int) (offer int, of why.Aspect, ok bool) {
 	i, ok := p.At(x, y)
 	if !ok {
@@ -334,7 +334,7 @@ func (p *Contenders) Offer(x, y int) (offer int, of why.Aspect, ok bool) {
 	return p.list[i], why.Aspect(p.FigureAt(x)), true
 }
 
-// Offers are those whose rows show.
+// Offers returns the offers in the visible rows.
 func (p *Contenders) Offers() []int {
 	return p.list[min(p.First(), len(p.list)):min(p.First()+p.Room().H, len(p.list))]
 }

@@ -22,12 +22,12 @@ import (
 // Curves is the chart of costs along an axis.
 type Curves struct {
 	Head
-	// Hover is the cell under a mouse that only points.
+	// Hover is the cell under the mouse if no button is pressed.
 	Hover chart.Hover
-	// GrowthKey is the key that leads to the slider of growth, and MeasureKey that
-	// of the next measure.
+	// GrowthKey is the key for the slider of growth, MeasureKey the key for the next
+	// measure.
 	GrowthKey, MeasureKey string
-	// Rests are as those of [Contenders].
+	// Rests is like that of [Contenders].
 	Rests  []catalog.Provenance
 	names  []markedName
 	chart  chart.Chart
@@ -37,16 +37,15 @@ type Curves struct {
 	title  []byte
 	read   []reading
 	target []float64
-	here   string // the handle's requests a month, hereAt
+	here   string // the requests a month at the handle; hereAt is their number
 	hereAt float64
 }
 
-// markedName keeps the name of a curve between frames, with the mark of what its price
-// rests on.
+// markedName caches a curve's name with the mark of its least certain price.
 type markedName struct{ mark, text string }
 
-// name is the name of an offer's curve. Its mark has a column before it is known, so that
-// the plot stays where it is.
+// name returns the name of an offer's curve. A space stands for a mark that is not known
+// yet, so that the plot does not move.
 func (p *Curves) name(c *paint.Canvas, o int, short string) string {
 	mark := " "
 	if o < len(p.Rests) {
@@ -59,15 +58,14 @@ func (p *Curves) name(c *paint.Canvas, o int, short string) string {
 	return p.names[o].text
 }
 
-// Points is how many points a chart w columns wide needs: about one a column of
-// the plot, and no more than a step of a slider has time for. Steps are drawn as
-// steps by [chart.Series.Step].
+// Points returns the number of points for a chart w columns wide: about one a column, but
+// no more than a slider step has time for. [chart.Series.Step] draws steps as steps.
 func Points(w int) int { return min(max(w-20, 40), mostPoints) }
 
-// mostPoints is about sixteen a decade of the window a chart begins with.
+// mostPoints is about 16 a decade of the initial window.
 const mostPoints = 62
 
-// Draw paints the chart of answer a into r.
+// Draw paints the chart of a into r.
 func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, bends []engine.Bend, border bool) {
 	in := r
 	if border {
@@ -85,7 +83,8 @@ func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 	}
 }
 
-// note says how curves that merge are told apart, and how many offers have none.
+// note returns the key for telling merged curves apart, and the number of offers without
+// a curve.
 func (p *Curves) note(a *answer.Answer, st *state.State, width int) (note string) {
 	if st.Measure == state.Monthly && p.MeasureKey != "" && width >= 70 {
 		note = p.MeasureKey + ": " + state.Relative.String()
@@ -103,11 +102,11 @@ func (p *Curves) note(a *answer.Answer, st *state.State, width int) (note string
 	return note + ", " + more
 }
 
-// bandTitles say what a band is, in the room there is.
+// bandTitles explain the band, longest first.
 var bandTitles = [...]string{"; band: every assumption at its low and high", "; band: low to high", "; band"}
 
-// heading is the chart's title, for a width: what a band is says it as well as
-// there is room.
+// heading returns the chart's title for a width, with the longest explanation of the band
+// that fits.
 func (p *Curves) heading(st *state.State, width int) string {
 	p.title = p.title[:0]
 	if st.Measure.Money() {
@@ -139,11 +138,11 @@ func (p *Curves) heading(st *state.State, width int) string {
 			return string(append(p.title, band...))
 		}
 	}
-	p.title = append(p.title[:short], bandTitles[len(bandTitles)-1]...) // the part is named elsewhere
+	p.title = append(p.title[:short], bandTitles[len(bandTitles)-1]...) // the part's name is elsewhere, too
 	return string(p.title)
 }
 
-// fill sets the chart up for an answer.
+// fill prepares the chart for an answer.
 func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch := &p.chart
 	begin(ch, c)
@@ -168,7 +167,7 @@ func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 		ch.Cursor.Text = "now "
 	}
 	ch.Ghost = chart.Cursor{}
-	if pin := st.Pins.Last(); pin != nil && st.Axis != engine.AxisMonth { // where all stand at the start
+	if pin := st.Pins.Last(); pin != nil && st.Axis != engine.AxisMonth { // at the start all pins are the same
 		px := st.Axis.Value(pin, pin.Selected)
 		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
 	}
@@ -176,8 +175,8 @@ func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 	p.markers(c, ch.Layout(r).Plot.W, a, st, e)
 }
 
-// series makes the drawn curves, the least important first so that the
-// important ones lie on top.
+// series adds the drawn curves, the least important first, so that the important ones are
+// on top.
 func (p *Curves) series(c *paint.Canvas, a *answer.Answer, shown *state.State, e *engine.Engine) {
 	ch := &p.chart
 	cheapest := a.Cheapest()
@@ -199,7 +198,7 @@ func (p *Curves) series(c *paint.Canvas, a *answer.Answer, shown *state.State, e
 	}
 }
 
-// addTarget draws the latency target as a line across, under the curves.
+// addTarget adds the latency target as a horizontal line under the curves.
 func (p *Curves) addTarget(c *paint.Canvas, ms float64, n int) {
 	p.target = p.target[:0]
 	for range n {
@@ -208,8 +207,8 @@ func (p *Curves) addTarget(c *paint.Canvas, ms float64, n int) {
 	p.chart.Series = append(p.chart.Series, chart.Series{Name: "target", Mark: c.Glyph.Limit, Style: c.Style.SLO, Emphasis: chart.Faint, Values: p.target})
 }
 
-// scaleY fits the y axis to the curves, steadily: it does not jump about while
-// a handle is dragged.
+// scaleY fits the y axis to the curves. It changes the axis only when needed, so that the
+// chart is steady while a handle is dragged.
 func (p *Curves) scaleY(st *state.State) {
 	lowest, decades := 0.1, 6.0
 	if st.Measure == state.Relative {
@@ -227,12 +226,12 @@ func (p *Curves) scaleY(st *state.State) {
 	p.chart.Y = next
 }
 
-// closeMarks is how many columns apart the marks of two crossovers may be to share a text,
-// which could not be told to be the one's or the other's.
+// closeMarks is the distance in columns up to which the marks of two crossovers share a
+// text, because nobody could tell which mark a text belongs to.
 const closeMarks = 1
 
-// markers are the points where the cheapest offer changes, in a plot of width columns.
-// The first of some that fall together has the text of all.
+// markers adds the points where the cheapest offer changes, in a plot of width columns.
+// The first of a group has the text of the whole group.
 func (p *Curves) markers(c *paint.Canvas, width int, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch, last := &p.chart, -1
 	column := func(i int) float64 { return ch.X.Position(a.Edges[i].X) * float64(width-1) }
@@ -248,8 +247,8 @@ func (p *Curves) markers(c *paint.Canvas, width int, a *answer.Answer, st *state
 	}
 }
 
-// markText is the text of crossovers that fall together: what is cheapest below and above
-// them all, and where they are.
+// markText returns the text of a group of crossovers: the cheapest offers below and above
+// all of them, and their place.
 func markText(c *paint.Canvas, edges []answer.Edge, st *state.State, e *engine.Engine) (text, short string) {
 	first, last := edges[0], edges[len(edges)-1]
 	place := func(x float64) string {
@@ -274,8 +273,8 @@ func markText(c *paint.Canvas, edges []answer.Edge, st *state.State, e *engine.E
 	return e.Offer(first.Below).Short + between + arrow + e.Offer(last.Above).Short + " " + short, short
 }
 
-// arrowBetween stands between two offers, the one below a crossover first. The arrow
-// is no product's mark.
+// arrowBetween returns the arrow between the cheapest offer below a crossover and the one
+// above. It is never a product's mark.
 func arrowBetween(g *glyph.Set) string {
 	if g.Ambiguous {
 		return " " + string(g.Right) + " "
@@ -283,8 +282,8 @@ func arrowBetween(g *glyph.Set) string {
 	return " -> "
 }
 
-// addBends marks what bends the curve of an offer that was selected, after the crossovers,
-// which matter more.
+// addBends marks the bends in the curve of an offer that the user selected. They come
+// after the crossovers, which matter more.
 func (p *Curves) addBends(c *paint.Canvas, a *answer.Answer, bends []engine.Bend) {
 	i := slices.IndexFunc(a.Drawn, func(d answer.Curve) bool { return d.Offer == a.Selected })
 	if i < 0 {
@@ -298,14 +297,14 @@ func (p *Curves) addBends(c *paint.Canvas, a *answer.Answer, bends []engine.Bend
 			continue
 		}
 		m := chart.Marker{X: b.X, Y: values[int(at)], Rune: c.Glyph.Separator}
-		if b.Kind != engine.MoreInstances { // steps are plain to see
+		if b.Kind != engine.MoreInstances { // steps are obvious
 			m.Text = b.Kind.String()
 		}
 		p.chart.Markers = append(p.chart.Markers, m)
 	}
 }
 
-// phases are the ribbon under the x axis.
+// phases fills the ribbon under the x axis.
 func (p *Curves) phases(c *paint.Canvas, a *answer.Answer, e *engine.Engine) {
 	ch := &p.chart
 	ch.Phases = ch.Phases[:0]
@@ -319,10 +318,10 @@ func (p *Curves) phases(c *paint.Canvas, a *answer.Answer, e *engine.Engine) {
 	}
 }
 
-// Plot returns where the curves were last drawn.
+// Plot returns the rectangle of the curves last drawn.
 func (p *Curves) Plot() cell.Rect { return p.layout.Plot }
 
-// XAt returns the value of the axis under a column of the plot.
+// XAt returns the axis value at a column of the plot.
 func (p *Curves) XAt(column int) float64 { return p.chart.XAt(p.layout, column) }
 
 // OfferAt returns the offer whose curve or name is at a cell.
@@ -334,7 +333,7 @@ func (p *Curves) OfferAt(a *answer.Answer, x, y int) (offer int, ok bool) {
 	return a.Drawn[i].Offer, true
 }
 
-// begin empties a chart of amounts, in the look of the session.
+// begin resets a chart of amounts and sets the session's look.
 func begin(ch *chart.Chart, c *paint.Canvas) {
 	sign := c.Money.Currency.Sign()
 	ch.Series, ch.Markers = ch.Series[:0], ch.Markers[:0]
@@ -342,7 +341,7 @@ func begin(ch *chart.Chart, c *paint.Canvas) {
 	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
 }
 
-// look is the chart's appearance in the session's theme and glyphs.
+// look returns the chart's look in the session's theme and glyphs.
 func look(c *paint.Canvas) chart.Look {
 	st, g := c.Style, c.Glyph
 	l := chart.Look{
@@ -364,14 +363,14 @@ func look(c *paint.Canvas) chart.Look {
 	return l
 }
 
-// place is the cell of the plot nearest to a point.
+// place returns the cell of the plot nearest to a point.
 func (p *Curves) place(x, y float64) (column, row int) {
 	plot := p.layout.Plot
 	column = plot.X + int(math.Round(p.chart.X.Position(x)*float64(plot.W-1)))
 	return column, plot.Y + int(math.Round((1-p.chart.Y.Position(y))*float64(plot.H-1)))
 }
 
-// CrossoverAt returns the place of the crossover marked at a cell.
+// CrossoverAt returns the index of the crossover marked at a cell.
 func (p *Curves) CrossoverAt(x, y int) (i int, ok bool) {
 	for i := range p.chart.Markers {
 		m := &p.chart.Markers[i]
@@ -382,16 +381,16 @@ func (p *Curves) CrossoverAt(x, y int) (i int, ok bool) {
 	return 0, false
 }
 
-// point is the place of the point of the curves nearest to a column.
+// point returns the index of the point of the curves nearest to a column.
 func (p *Curves) point(a *answer.Answer, column int) int {
 	n := len(a.Curves.X)
 	return min(max(int(p.chart.X.Position(p.XAt(column))*float64(n-1)+0.5), 0), n-1)
 }
 
-// PointAt returns the value of the axis at that point.
+// PointAt returns the axis value of the point nearest to a column.
 func (p *Curves) PointAt(a *answer.Answer, column int) float64 { return a.Curves.X[p.point(a, column)] }
 
-// Nearest returns the offer whose curve is nearest to a cell, above or below it.
+// Nearest returns the offer whose curve is nearest to a cell, above or below.
 func (p *Curves) Nearest(a *answer.Answer, x, y int) (offer int, ok bool) {
 	k, best := p.point(a, x), math.MaxInt
 	for i := range a.Drawn {

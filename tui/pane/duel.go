@@ -17,8 +17,8 @@ import (
 	"crossover/tui/table"
 )
 
-// Duel is two offers head to head: a sentence, a table of what differs and, where
-// there is width for it, a chart of the two.
+// Duel compares two offers: a sentence, a table of their differences and, if the width
+// allows, a chart of both.
 type Duel struct {
 	pair  [2]int
 	chart chart.Chart
@@ -26,12 +26,11 @@ type Duel struct {
 	rows  []duelRow
 }
 
-// duelRow is a row of the table: a figure of both, and by how much the second is
-// more or less.
+// duelRow is a row of the table: a figure of both offers and the difference in percent.
 type duelRow struct{ name, first, second, gap string }
 
-// duelColumns are the columns of the table; the offers' names stand in for the
-// titles of two.
+// duelColumns returns the columns of the table, two of them titled with the offers'
+// names.
 func duelColumns(first, second string) []table.Column[duelRow] {
 	text := func(of func(r duelRow) string) func(p *table.Pen, r duelRow) {
 		return func(p *table.Pen, r duelRow) { p.Text(of(r), p.Style.Text) }
@@ -44,8 +43,8 @@ func duelColumns(first, second string) []table.Column[duelRow] {
 	}
 }
 
-// Fill takes in two estimates with their bills: prices, times, and what each group of
-// bill lines comes to, the rows that are the same left out.
+// Fill sets the rows for two estimates with bills: prices, times, and the sum of each
+// group of bill lines. It leaves out rows in which both agree.
 func (p *Duel) Fill(money format.Money, e *engine.Engine, pair *[2]engine.Estimate) {
 	a, b := &pair[0], &pair[1]
 	p.rows, p.pair = p.rows[:0], [2]int{a.Offer, b.Offer}
@@ -78,7 +77,7 @@ func (p *Duel) Fill(money format.Money, e *engine.Engine, pair *[2]engine.Estima
 	}
 }
 
-// add adds the row of a number that is not the same in both.
+// add adds the row of a number, unless both agree.
 func (p *Duel) add(name string, a, b float64, write func(float64) string) {
 	first, second := write(a), write(b)
 	if first == second || math.IsNaN(a) && math.IsNaN(b) {
@@ -94,7 +93,7 @@ func (p *Duel) add(name string, a, b float64, write func(float64) string) {
 	p.rows = append(p.rows, row)
 }
 
-// coldMS is what a cold start adds, 0 where requests meet none.
+// coldMS returns the time that a cold start adds, or 0 without cold starts.
 func coldMS(e *engine.Estimate) float64 {
 	if e.ColdStart.Probability == 0 {
 		return 0
@@ -102,7 +101,7 @@ func coldMS(e *engine.Estimate) float64 {
 	return e.ColdStart.P50MS
 }
 
-// groupsOf are the groups of lines on the bills of both, in their order.
+// groupsOf returns the groups of lines on both bills, in order.
 func groupsOf(pair *[2]engine.Estimate) (out []catalog.Group) {
 	for i := range pair {
 		for _, l := range pair[i].Bill {
@@ -114,7 +113,7 @@ func groupsOf(pair *[2]engine.Estimate) (out []catalog.Group) {
 	return out
 }
 
-// groupSum is what the lines of a group come to.
+// groupSum returns the sum of the lines of a group.
 func groupSum(e *engine.Estimate, group catalog.Group) (sum float64) {
 	for i := range e.Bill {
 		if e.Bill[i].Group == group {
@@ -124,13 +123,13 @@ func groupSum(e *engine.Estimate, group catalog.Group) (sum float64) {
 	return sum
 }
 
-// The width of the table where a chart is beside it, and the least of the chart.
+// The width of the table beside a chart, and the least width of the chart.
 const duelTable, leastDuelChart = 77, 50
 
-// Rows is how many rows the box wants.
+// Rows returns the number of rows that the box needs.
 func (p *Duel) Rows() int { return len(p.rows) + 3 }
 
-// Draw paints the table under a sentence, and the chart of an answer beside it.
+// Draw paints the sentence, the table and, beside it, the chart of a.
 func (p *Duel) Draw(c *paint.Canvas, r cell.Rect, sentence string, a *answer.Answer, st *state.State, e *engine.Engine) {
 	in := c.Box(r, "Head to head", "", true)
 	if in.Empty() {
@@ -155,7 +154,7 @@ func (p *Duel) Draw(c *paint.Canvas, r cell.Rect, sentence string, a *answer.Ans
 	p.table.Draw(c, in, len(p.rows), -1, func(i int) duelRow { return p.rows[i] })
 }
 
-// Words are the rows as text.
+// Words returns the rows as text.
 func (p *Duel) Words() (out []string) {
 	for _, r := range p.rows {
 		out = append(out, r.name+": "+p.table.Columns[1].Title+" "+r.first+", "+p.table.Columns[2].Title+" "+r.second)

@@ -5,8 +5,8 @@ import (
 	"crossover/tui/split"
 )
 
-// LightEdge sets an edge off from the borders around it, with arrows for the
-// ways it can be moved.
+// LightEdge highlights an edge between panes, with arrows for the directions in which it
+// can be moved.
 func LightEdge(c *paint.Canvas, e split.Edge) {
 	g := e.Grip
 	for y := g.Y; y < g.Y+g.H; y++ {
@@ -36,13 +36,13 @@ func bordered(c *paint.Canvas, x, y int) bool {
 	return st == c.Style.Border || st == c.Style.BorderFocus
 }
 
-// lit reports whether a cell is part of a border that is lit up.
+// lit reports whether a cell is part of a highlighted border.
 func lit(c *paint.Canvas, x, y int) bool {
 	at := c.B.At(x, y)
 	return at.Style == c.Style.Accent && at.Rune != ' '
 }
 
-// arrowOn puts an arrow on a border that is lit up.
+// arrowOn puts an arrow on a highlighted border.
 func arrowOn(c *paint.Canvas, x, y int, r rune) {
 	if lit(c, x, y) {
 		c.B.Set(x, y, r, c.Style.Accent)

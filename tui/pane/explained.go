@@ -13,40 +13,38 @@ import (
 	"crossover/tui/why"
 )
 
-// Explained is what is said of a figure, and what is known of the offer it is
-// of, if it is one's.
+// Explained is the explanation of a figure, with the details of its offer if it has one.
 type Explained struct {
 	why.Explanation
 	Estimate engine.Estimate
 	Spread   engine.Spread
-	// Pool is what the cold-start model is asked, if HasPool is set.
+	// Pool is the question to the cold-start model, if HasPool is set.
 	Pool    engine.Simulated
 	HasPool bool
-	// Bends are those of the offer's curve.
+	// Bends are the bends of the offer's curve.
 	Bends []engine.Bend
 }
 
-// explainer writes rows.
 type explainer struct {
 	c     *paint.Canvas
 	width int
 	rows  []paint.TextRow
 }
 
-// heading begins a section with a figure.
+// heading starts a section.
 func (x *explainer) heading(text string) {
 	x.blank()
 	x.write(0, text, x.c.Style.Heading)
 }
 
-// blank leaves a row empty, but for the first.
+// blank adds an empty row, except at the start.
 func (x *explainer) blank() {
 	if len(x.rows) > 0 {
 		x.rows = append(x.rows, paint.TextRow{})
 	}
 }
 
-// write writes a text over as many rows as it takes.
+// write writes a text, wrapped into rows.
 func (x *explainer) write(indent int, text string, st cell.Style) {
 	x.rows = paint.Wrapped(x.rows, indent, text, st, x.width)
 }
@@ -55,9 +53,9 @@ func (x *explainer) text(s string)    { x.write(2, s, x.c.Style.Text) }
 func (x *explainer) note(s string)    { x.write(2, s, x.c.Style.Muted) }
 func (x *explainer) assumed(s string) { x.write(2, s, x.c.Style.Warning) }
 
-// Rows says it: the formulas with their values and where those are from, then
-// for an offer what its time goes to, where the cold starts come from, what bends
-// the curve, and what is assumed, in rows of some width.
+// Rows returns the explanation in rows of a width: the formulas with their values and
+// sources. For an offer it adds the parts of its latency, the origin of its cold starts,
+// the bends of its curve, and the assumptions.
 func (p *Explained) Rows(c *paint.Canvas, st *state.State, e *engine.Engine, width int) []paint.TextRow {
 	x := &explainer{c: c, width: width}
 	for i := range p.Figures {
@@ -80,11 +78,10 @@ func (p *Explained) Rows(c *paint.Canvas, st *state.State, e *engine.Engine, wid
 	return x.rows
 }
 
-// mostTerms is how many terms of a sum stand in one row.
+// mostTerms is the largest number of terms of a sum in one row.
 const mostTerms = 3
 
-// figure writes a figure with its formula, and under it those in it that have
-// formulas themselves.
+// figure writes a figure with its formula, and under it the formulas of its terms.
 func (x *explainer) figure(f *why.Figure, first bool) {
 	c := x.c
 	text := string(appendFigure(c, nil, f)) + "  " + f.Name
@@ -109,7 +106,7 @@ func (x *explainer) figure(f *why.Figure, first bool) {
 	x.source(f)
 }
 
-// styleOf is the look of a figure.
+// styleOf returns the style of a figure.
 func (x *explainer) styleOf(heading bool) cell.Style {
 	if heading {
 		return x.c.Style.Heading
@@ -117,7 +114,7 @@ func (x *explainer) styleOf(heading bool) cell.Style {
 	return x.c.Style.Text
 }
 
-// parts writes the formulas of what a figure is made of.
+// parts writes the formulas of a figure's terms.
 func (x *explainer) parts(f *why.Figure) {
 	for i := range f.Of {
 		if part := &f.Of[i]; part.Op != why.Given && !same(part) {
@@ -130,7 +127,7 @@ func (x *explainer) parts(f *why.Figure) {
 // same reports whether a formula only repeats its figure.
 func same(f *why.Figure) bool { return len(f.Of) == 1 && f.Of[0].Name == f.Name }
 
-// source says where a figure is from, and what else there is to know of it.
+// source writes the source of a figure, and its note.
 func (x *explainer) source(f *why.Figure) {
 	style := x.c.Style.Faint
 	if f.Assumed {
@@ -144,10 +141,10 @@ func (x *explainer) source(f *why.Figure) {
 	}
 }
 
-// signs are what stands between the terms of a formula.
+// signs are the operators between the terms of a formula.
 var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.RelativeDifference: " / "}
 
-// formula is how a figure follows from others, "" where it does not.
+// formula returns the formula of a figure, or "" if it has none.
 func formula(c *paint.Canvas, f *why.Figure) string {
 	if f.Op == why.Given || len(f.Of) == 0 {
 		return ""
@@ -162,7 +159,7 @@ func formula(c *paint.Canvas, f *why.Figure) string {
 	return text
 }
 
-// term is a figure with its name.
+// term returns a figure with its name.
 func term(c *paint.Canvas, f *why.Figure) string {
 	if f.Unit == why.Number {
 		return string(appendFactor(nil, engine.Factor{Value: f.Value, Name: f.Name}))
@@ -170,15 +167,15 @@ func term(c *paint.Canvas, f *why.Figure) string {
 	return string(appendFigure(c, nil, f)) + " " + f.Name
 }
 
-// leastDollars is how little is left of a difference that is not shown: two
-// offers that cost the same do so to nine digits.
+// Differences below leastDollars are shown as 0: equal prices may differ in the ninth
+// digit.
 const leastDollars = 5e-6
 
-// leastShare is from where on shares have three decimals: the last ones are what
-// cold starts are about.
+// Shares below leastShare are written as chances, others in percent with three decimals:
+// the last digits matter for cold starts.
 const leastShare = 0.01
 
-// appendFigure writes the value of a figure.
+// appendFigure appends the value of a figure.
 func appendFigure(c *paint.Canvas, b []byte, f *why.Figure) []byte {
 	switch f.Unit {
 	case why.Dollars:
@@ -209,7 +206,7 @@ func appendFigure(c *paint.Canvas, b []byte, f *why.Figure) []byte {
 	}
 }
 
-// latency is the percentiles, and the classes of requests behind them.
+// latency writes the percentiles, and the classes of requests behind them.
 func (p *Explained) latency(x *explainer) {
 	l := &p.Estimate.Latency
 	if !p.Spread.Exists() {
@@ -227,12 +224,12 @@ func (p *Explained) latency(x *explainer) {
 	x.note("each class is a lognormal with the same mean and variance; the percentiles are of the mixture")
 }
 
-// ClassWords says what requests of a class do.
+// ClassWords describes the requests of a class.
 func ClassWords(class engine.Class) string {
 	return [...]string{engine.Warm: "are served at once", engine.Waiting: "wait first", engine.Cold: "start an instance"}[class]
 }
 
-// coldStarts is the chance of one, and the pool it follows from.
+// coldStarts writes the chance of a cold start, and the pool from which it follows.
 func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 	cs := &p.Estimate.ColdStart
 	if !p.HasPool {
@@ -274,7 +271,7 @@ func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 	}
 }
 
-// bends lists what bends the curve along the axis shown.
+// bends lists the bends of the curve along the current axis.
 func (p *Explained) bends(x *explainer, st *state.State) {
 	if len(p.Bends) == 0 {
 		return
@@ -290,7 +287,7 @@ func (p *Explained) bends(x *explainer, st *state.State) {
 	}
 }
 
-// limits lists what speaks against the offer.
+// limits lists the reasons against the offer.
 func (p *Explained) limits(x *explainer) {
 	list := p.Estimate.Reasons()
 	if len(list) == 0 {
@@ -302,7 +299,7 @@ func (p *Explained) limits(x *explainer) {
 	}
 }
 
-// assumptions lists the figures that nobody publishes.
+// assumptions lists the figures that no vendor publishes.
 func (p *Explained) assumptions(x *explainer, e *engine.Engine, s *scenario.Scenario) {
 	x.heading("Assumptions, which a catalogue file of yours can change")
 	for i := range p.Estimate.Bill {
@@ -323,7 +320,7 @@ func (p *Explained) assumptions(x *explainer, e *engine.Engine, s *scenario.Scen
 	x.assumption("standard deviation of handler times over their mean", &a.ServiceCV, format.AppendNumber)
 }
 
-// assumption writes an assumption with what it may be instead, in a band.
+// assumption writes an assumption with its range in a band.
 func (x *explainer) assumption(name string, a *catalog.Assumption, write func([]byte, float64) []byte) {
 	t := write([]byte(name+" "), a.Value)
 	if low, high := a.Range(); low < high {

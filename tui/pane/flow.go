@@ -11,14 +11,14 @@ import (
 	"crossover/tui/paint"
 )
 
-// flow is the layout as a diagram: the parts in boxes, and the requests between
-// them as arrows with their rates.
+// flow is the diagram of a layout: boxes for the parts, and arrows with rates for the
+// requests between them.
 type flow struct {
 	edges []diagram.Edge
 	rates []float64 // of each edge, requests per second
-	from  []string  // what calls a part from outside, by part
+	from  []string  // the outside caller of each part
 
-	// picture is kept for as long as the edges and the room are the same.
+	// picture is cached while the edges and the room stay the same.
 	picture diagram.Picture
 	fits    bool
 	drawn   []diagram.Edge
@@ -26,7 +26,7 @@ type flow struct {
 	room    cell.Rect
 }
 
-// arrange lays n boxes out in r, unless that has been done.
+// arrange lays out n boxes in r, unless the picture is up to date.
 func (f *flow) arrange(n int, r cell.Rect) {
 	if n == f.n && r == f.room && slices.Equal(f.edges, f.drawn) {
 		return
@@ -35,14 +35,14 @@ func (f *flow) arrange(n int, r cell.Rect) {
 	f.picture, f.fits = diagram.Arrange(n, f.edges, r, flowSize)
 }
 
-// flowMargin is the room left of the first boxes for what calls them.
+// flowMargin is the width left of the first boxes for their callers.
 const flowMargin = 11
 
 // flowSize bounds the boxes of the diagram.
 var flowSize = diagram.Size{MinWidth: 19, MaxWidth: 30, MinHeight: 4, MaxHeight: 5, MinGap: 9, MaxGap: 16}
 
-// draw paints the diagram into r and returns the boxes of the parts, or nothing
-// where there is no room for it.
+// draw paints the diagram into r and returns the boxes of the parts, or nil if there is
+// no room.
 func (f *flow) draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) []cell.Rect {
 	f.collect(s, l.Flows)
 	margin, room := r.CutLeft(flowMargin)
@@ -69,7 +69,7 @@ func (f *flow) draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.
 	return p.Boxes
 }
 
-// collect reads the flows between parts, and from outside.
+// collect reads the flows between parts and from outside.
 func (f *flow) collect(s *scenario.Scenario, flows []engine.Flow) {
 	f.edges, f.rates, f.from = f.edges[:0], f.rates[:0], f.from[:0]
 	for range s.Len() {
@@ -88,7 +88,7 @@ func (f *flow) collect(s *scenario.Scenario, flows []engine.Flow) {
 	}
 }
 
-// label writes a rate above a stretch of wire, where it fits in it.
+// label writes a rate above a wire, if it fits.
 func label(c *paint.Canvas, r cell.Rect, perSecond float64) {
 	c.Num = format.AppendRate(c.Num[:0], perSecond)
 	if len(c.Num) <= r.W {
@@ -96,7 +96,7 @@ func label(c *paint.Canvas, r cell.Rect, perSecond float64) {
 	}
 }
 
-// wire is the character of a cell of wire that leads to some directions.
+// wire returns the character of a cell of wire that leads to dirs.
 func wire(c *paint.Canvas, dirs uint8) rune {
 	const n, s, e, w = diagram.North, diagram.South, diagram.East, diagram.West
 	b := &c.Glyph.Box
@@ -112,8 +112,8 @@ func wire(c *paint.Canvas, dirs uint8) rune {
 	}[dirs]
 }
 
-// drawAdds draws what a part adds to the bill before column end, with the mark of what
-// the price rests on, and returns where that begins.
+// drawAdds draws a part's share of the bill, right-aligned at column end, with the mark
+// of its least certain price. It returns the first column.
 func drawAdds(c *paint.Canvas, end, y int, ch *engine.Choice, width int) int {
 	if l := ch.Estimate.Weakest(); l != nil {
 		if mark := l.Provenance.Doubt(c.Today).Mark(); mark != "" {
@@ -124,8 +124,8 @@ func drawAdds(c *paint.Canvas, end, y int, ch *engine.Choice, width int) int {
 	return c.USD(end, y, ch.Adds, c.Style.Value, width)
 }
 
-// drawPart is the box of a part: its name and rate, the offer, the price and the
-// latency, and where there is room what comes next.
+// drawPart draws the box of a part: its name and rate, the offer, the price and the
+// latency, and with enough room the runner-up or a warning.
 func drawPart(c *paint.Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
 	c.Num = format.AppendRate(c.Num[:0], s.PerSecond(i))
 	in := c.Box(r, ch.Part, string(c.Num), i == s.Selected)
@@ -164,8 +164,8 @@ func drawPart(c *paint.Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scena
 	}
 }
 
-// TimeWord is what stands before an estimate's 99th percentile: how long a job runs, or
-// how long a request takes.
+// TimeWord returns the word before an estimate's 99th percentile: the run time of a job,
+// or the latency of a request.
 func TimeWord(e *engine.Estimate) string {
 	if e.Job {
 		return "run "
@@ -173,8 +173,7 @@ func TimeWord(e *engine.Estimate) string {
 	return "p99 "
 }
 
-// diagramHeight is how many rows the diagram of a system takes with the tallest
-// boxes.
+// diagramHeight returns the rows of a system's diagram with the tallest boxes.
 func diagramHeight(s *scenario.Scenario) int {
 	var f flow
 	f.collect(s, engine.Flows(s))

@@ -7,21 +7,21 @@ import (
 	"crossover/tui/paint"
 )
 
-// Hint is a key and what it does, for the footer. Several keys, as in up/down,
-// have a slash between them.
+// Hint is a key and its action, for the footer. Several keys are separated by a slash, as
+// in up/down.
 type Hint struct{ Key, Does string }
 
-// Footer is the bottom row: what the keys do now, or a message.
+// Footer is the bottom row: key hints or a message.
 type Footer struct{ spots []spot }
 
-// spot is where a key is written.
+// spot is the place of a key.
 type spot struct {
 	r   cell.Rect
 	key string
 }
 
-// Draw paints the row: the hints of the moment from the left, those that always
-// hold at the right. A message takes the place of the former.
+// Draw paints the row: the current hints from the left, the permanent ones at the right.
+// A message replaces the current hints.
 func (p *Footer) Draw(c *paint.Canvas, r cell.Rect, hints, always []Hint, message string, bad bool) {
 	p.spots = p.spots[:0]
 	if r.Empty() {
@@ -36,7 +36,7 @@ func (p *Footer) Draw(c *paint.Canvas, r cell.Rect, hints, always []Hint, messag
 	case r.W > width+20:
 		end -= width
 		p.hints(c, end+2, r.Y, always, r.X+r.W)
-	case message == "": // how to get help and how to leave come first
+	case message == "": // the keys for help and quitting matter most
 		hints = always
 	}
 	if message != "" {
@@ -50,7 +50,7 @@ func (p *Footer) Draw(c *paint.Canvas, r cell.Rect, hints, always []Hint, messag
 	p.hints(c, r.X+1, r.Y, hints, end)
 }
 
-// hints writes as many hints as fit whole between x and end.
+// hints writes as many complete hints as fit between x and end.
 func (p *Footer) hints(c *paint.Canvas, x, y int, list []Hint, end int) {
 	for _, h := range list {
 		if x+len(h.Key)+1+len(h.Does) > end {
@@ -63,11 +63,10 @@ func (p *Footer) hints(c *paint.Canvas, x, y int, list []Hint, end int) {
 	}
 }
 
-// note remembers where the keys of a hint are. What they do belongs to the
-// last of them.
+// note records the places of a hint's keys. The words after them count as the last key.
 func (p *Footer) note(keys string, r cell.Rect) {
 	for {
-		// A slash at the start is a key, not between two.
+		// A slash at the start is a key and separates nothing.
 		i := strings.IndexByte(strings.TrimPrefix(keys, "/"), '/')
 		if i <= 0 {
 			p.spots = append(p.spots, spot{r, keys})

@@ -13,17 +13,18 @@ import (
 	"crossover/tui/paint"
 )
 
-// Growth is the pane of a system that grows: what staying, following the
-// cheapest layout and the plan cost month by month, and when to move what.
+// Growth is the pane of a growing system: the monthly costs of staying, of following the
+// cheapest layout and of the plan, and when to move which part.
 type Growth struct {
 	paint.View
-	// Count is how many months are worked out, nil where what is drawn is of now.
+	// Count is the number of months computed so far, or nil if the growth shown is
+	// current.
 	Count  *progress.Count
 	chart  chart.Chart
 	values [3][]float64
 }
 
-// Draw paints the pane. What it shows may be of a moment ago.
+// Draw paints the pane. g may belong to the previous scenario while Count is set.
 func (p *Growth) Draw(c *paint.Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
 	title := string(format.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)) + " a month for " + number(s.Growth.Horizon) + " months"
 	note := ""
@@ -52,7 +53,7 @@ func (p *Growth) Draw(c *paint.Canvas, r cell.Rect, g *engine.Growth, s *scenari
 	c.More(r, &p.View)
 }
 
-// drawChart draws the three ways through the months.
+// drawChart draws the costs of staying, of the plan and of the cheapest layout.
 func (p *Growth) drawChart(c *paint.Canvas, r cell.Rect, g *engine.Growth) {
 	for i := range p.values {
 		p.values[i] = p.values[i][:0]
@@ -86,7 +87,7 @@ func (p *Growth) drawChart(c *paint.Canvas, r cell.Rect, g *engine.Growth) {
 	ch.Draw(c.B, r)
 }
 
-// moves lists the sums, and every change with what it is worth.
+// moves lists the totals, and every change with its savings.
 func (p *Growth) moves(w *paint.Lines, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
 	c := w.C
 	stay := "cannot last"
@@ -102,7 +103,7 @@ func (p *Growth) moves(w *paint.Lines, g *engine.Growth, s *scenario.Scenario, e
 	}
 }
 
-// Words are the sums and the changes as text, a sentence each.
+// Words returns the totals and the changes as sentences.
 func (p *Growth) Words(c *paint.Canvas, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) []string {
 	if len(g.Months) == 0 {
 		return nil
@@ -112,8 +113,8 @@ func (p *Growth) Words(c *paint.Canvas, g *engine.Growth, s *scenario.Scenario, 
 	return *w.Said
 }
 
-// change is when another layout becomes the cheapest, what not moving costs, and
-// what to wait for.
+// change writes when another layout becomes the cheapest, the cost of not moving, and
+// when to move.
 func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange, s *scenario.Scenario, e *engine.Engine) {
 	c := w.C
 	var moves []string

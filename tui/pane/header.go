@@ -12,17 +12,17 @@ import (
 	"crossover/tui/state"
 )
 
-// Header is the top row: the name, the tabs, and what the prices are.
+// Header is the top row: the name, the tabs, and the terms of the prices.
 type Header struct {
 	tabs spots
 	note []byte
-	// dates are those of the prices on a day.
+	// dates holds the dates of the prices, for the given day.
 	dates catalog.Dates
 	day   int
 	of    *catalog.Catalog
 }
 
-// Draw paints the row as of today.
+// Draw paints the row for today.
 func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.Engine, today time.Time) {
 	p.tabs = p.tabs[:0]
 	if r.Empty() {
@@ -35,7 +35,7 @@ func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.E
 	note, level := p.terms(&st.Scenario, e)
 	first, last := tabsFor(r.W-level-4, st.Screen)
 	if first > 0 {
-		x++ // for the sign that there are more
+		x++ // for the sign that there are more tabs
 	}
 	if r.W >= len(brand)+level+6+tabsWidth(first, last) {
 		x = c.Text(x+1, r.Y, brand, c.Style.Brand, r.X+r.W) + 2
@@ -60,7 +60,7 @@ func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.E
 
 const brand = "crossover"
 
-// tabsWidth is the width of the tabs from first to last.
+// tabsWidth returns the width of the tabs from first to last.
 func tabsWidth(first, last state.Screen) int {
 	w := 0
 	for s := first; s <= last; s++ {
@@ -69,8 +69,8 @@ func tabsWidth(first, last state.Screen) int {
 	return w
 }
 
-// tabsFor chooses the tabs that fit a row: all, or as many as there is room for
-// around the active one.
+// tabsFor returns the tabs that fit in a row: all, or as many as fit around the active
+// one.
 func tabsFor(row int, active state.Screen) (first, last state.Screen) {
 	if last = state.NumScreens - 1; tabsWidth(0, last) <= row {
 		return 0, last
@@ -88,8 +88,9 @@ func tabsFor(row int, active state.Screen) (first, last state.Screen) {
 	return first, last
 }
 
-// terms says at which service level, and which prices are shown: from which month
-// to which, and how many are old. The level is the note's first letters.
+// terms returns the service level and the region, the months of the oldest and newest
+// prices, the number of stale ones, and other terms of the prices. The note starts with
+// the level, whose length it returns, too.
 func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) (note []byte, level int) {
 	p.note = append(p.note[:0], s.Level...)
 	level = len(p.note)
@@ -116,10 +117,10 @@ func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) (note []byte, lev
 	return p.note, level
 }
 
-// month is a day without the day of the month.
+// month returns the year and month of a day.
 func month(day string) string { return day[:min(len(day), len("2026-10"))] }
 
-// drawTerms writes the note at the right end, or the level alone, if it fits.
+// drawTerms writes the note at the right end, or only the level, or nothing, as fits.
 func drawTerms(c *paint.Canvas, r cell.Rect, from int, note []byte, level int) {
 	end := r.X + r.W - 1
 	if end-len(note) < from {

@@ -15,20 +15,20 @@ import (
 	"crossover/tui/table"
 )
 
-// Latency is the screen of what requests take, and of what it costs to make
-// that less: the distribution of the selected offer's, $/month against p99, and
-// the ways to have fewer cold starts.
+// Latency is the screen of response times and of the cost of reducing them: the
+// distribution for the selected offer, $/month against p99, and the ways to have fewer
+// cold starts.
 type Latency struct {
 	ridges ridges
 	chart  chart.Chart
 	layout chart.Layout
 	offers []int // of the chart's series
 	ways   []int // offers of the table's rows
-	// Table is that of the ways to run the offer.
+	// Table lists the ways to run the offer.
 	Table table.Table[wayRow]
 }
 
-// Draw paints the screen. The target may be of a moment ago.
+// Draw paints the screen. t may belong to the previous scenario.
 func (p *Latency) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, d *engine.Spread, t *answer.Target, s *scenario.Scenario, e *engine.Engine, cut *split.Cutter) {
 	p.ways, p.layout = p.ways[:0], chart.Layout{}
 	est := &a.Estimates[a.Selected]
@@ -39,9 +39,9 @@ func (p *Latency) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, d *engine
 	p.drawChart(c, costs, a, t, s, e)
 }
 
-// ArrangeLatency says where the panes of the Latency screen go in r, with so
-// many ways to run an offer: the distribution, what latencies cost, and the
-// ways. A pane that has no room is empty.
+// ArrangeLatency returns the panes of the Latency screen in r, with n ways to run an
+// offer: the distribution, the chart of costs, and the ways. A pane without room is
+// empty.
 func ArrangeLatency(cut *split.Cutter, r cell.Rect, n int) (spread, costs, ways cell.Rect) {
 	switch {
 	case r.W >= 116 && r.H >= 20:
@@ -58,7 +58,7 @@ func ArrangeLatency(cut *split.Cutter, r cell.Rect, n int) (spread, costs, ways 
 	return spread, costs, ways
 }
 
-// drawSpread is the distribution of the selected offer's latency.
+// drawSpread draws the latency distribution of the selected offer.
 func (p *Latency) drawSpread(c *paint.Canvas, r cell.Rect, title string, d *engine.Spread, est *engine.Estimate, s *scenario.Scenario) {
 	in := c.Box(r, title, "", false)
 	if in.H < 2 {
@@ -71,8 +71,8 @@ func (p *Latency) drawSpread(c *paint.Canvas, r cell.Rect, title string, d *engi
 	p.ridges.draw(c, in, d, &est.Latency, s.SelectedPart().P99MS)
 }
 
-// drawChart is $/month against the p99: for each product a staircase, the least
-// it costs to be that fast.
+// drawChart draws $/month against p99: a staircase for each product, the least cost for
+// each target.
 func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
 	sign := c.Money.Currency.Sign()
 	in := c.Box(r, sign+"/month by p99 target", "", false)
@@ -98,7 +98,7 @@ func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *a
 	p.layout = ch.Draw(c.B, in)
 }
 
-// addStep adds one product's staircase, in the look its curve has elsewhere.
+// addStep adds the staircase of one product, in the look of its curve elsewhere.
 func (p *Latency) addStep(c *paint.Canvas, step *answer.Step, a *answer.Answer, e *engine.Engine) {
 	mark, style := productLook(c, a, step.Offer)
 	s := chart.Series{Name: e.Offer(step.Offer).Short, Mark: mark, Style: style, Values: step.Costs, Step: true}
@@ -118,7 +118,7 @@ func (p *Latency) markWays(c *paint.Canvas, t *answer.Target) {
 	}
 }
 
-// WayName says how an offer is run, in a word or two.
+// WayName names a way to run an offer.
 func WayName(w *engine.Warmed) string {
 	n := string(format.AppendNumber(nil, math.Round(w.Instances*10)/10))
 	switch {
@@ -140,7 +140,7 @@ type wayRow struct {
 	target float64
 }
 
-// wayColumns are the columns of that table.
+// wayColumns are the columns of the table of ways.
 var wayColumns = []table.Column[wayRow]{
 	{
 		Title: "way", Width: 19, Least: 10, Flex: true, Spill: true, Weight: 3,
@@ -172,7 +172,7 @@ var wayColumns = []table.Column[wayRow]{
 	},
 }
 
-// drawWays is the table of ways to run the selected offer.
+// drawWays draws the table of ways to run the selected offer.
 func (p *Latency) drawWays(c *paint.Canvas, r cell.Rect, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
 	p.Table.Hide()
 	in := c.Box(r, "What fewer cold starts cost", "", false)
@@ -191,7 +191,7 @@ func rowOfWay(w *engine.Warmed, s *scenario.Scenario, e *engine.Engine) wayRow {
 	return wayRow{w, e.Offer(w.Offer).Title, s.SelectedPart().P99MS}
 }
 
-// Words are the ways to run the selected offer as text, a sentence each.
+// Words returns the ways to run the selected offer as sentences.
 func (p *Latency) Words(c *paint.Canvas, t *answer.Target, s *scenario.Scenario, e *engine.Engine) []string {
 	p.Table.Columns = wayColumns
 	var out []string
@@ -201,7 +201,7 @@ func (p *Latency) Words(c *paint.Canvas, t *answer.Target, s *scenario.Scenario,
 	return out
 }
 
-// At returns the offer whose row, or whose curve, is at a cell.
+// At returns the offer whose row or curve is at a cell.
 func (p *Latency) At(x, y int) (offer int, ok bool) {
 	if i, ok := p.Table.At(x, y); ok {
 		return p.ways[i], true

@@ -7,8 +7,8 @@ import (
 	"crossover/tui/style"
 )
 
-// Looks is the dialog in which a theme and the characters are chosen. It
-// stands at the right, so that the screen beside it can be judged.
+// Looks is the dialog for choosing a theme and a character set. It is at the right, so
+// that the screen beside it shows the effect.
 type Looks struct {
 	rect, glyphs cell.Rect
 	list         paint.View
@@ -20,8 +20,8 @@ const (
 	looksFrame = 3 // its borders and the row of the characters
 )
 
-// Draw paints the dialog over a screen: the themes, with the one at selected
-// and a mark at the one to go back to, and the name of the characters.
+// Draw paints the dialog over a screen: the themes, with the one at selected and kept,
+// the one in effect before, marked, and the name of the character set.
 func (p *Looks) Draw(c *paint.Canvas, screen cell.Rect, all []themes.Theme, at, kept int, glyphs string) {
 	p.rect = cell.Rect{W: min(looksWidth, screen.W), H: min(len(all)+looksFrame, screen.H)}
 	p.rect.X, p.rect.Y = screen.X+screen.W-p.rect.W, screen.Y
@@ -55,7 +55,7 @@ func drawTheme(c *paint.Canvas, r cell.Rect, th *themes.Theme, selected, kept bo
 		kind = "dark"
 	}
 	if th.Ground == (themes.Ground{}) {
-		kind = "terminal's" // its colours, whatever they are
+		kind = "terminal's" // it uses the terminal's own colours
 	}
 	end := r.X + r.W - 1
 	if kept {
@@ -68,7 +68,7 @@ func drawTheme(c *paint.Canvas, r cell.Rect, th *themes.Theme, selected, kept bo
 	c.Text(r.X+1, y, th.Title, name, end-1)
 }
 
-// characters paints the row of the characters.
+// characters paints the row of the character set.
 func (p *Looks) characters(c *paint.Canvas, glyphs string) {
 	r := p.glyphs
 	if r.Empty() {
@@ -86,8 +86,8 @@ func (p *Looks) Contains(x, y int) bool { return p.rect.Contains(x, y) }
 // At returns the theme whose row is at x, y.
 func (p *Looks) At(x, y int) (int, bool) { return p.list.At(x, y) }
 
-// Glyphs reports whether the row of the characters is at x, y.
+// Glyphs reports whether the row of the character set is at x, y.
 func (p *Looks) Glyphs(x, y int) bool { return p.glyphs.Contains(x, y) }
 
-// Page is how many themes show at once.
+// Page returns the number of themes visible at once.
 func (p *Looks) Page() int { return max(p.list.Room().H, 1) }

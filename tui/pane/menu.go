@@ -10,38 +10,36 @@ import (
 
 // Choice is a row of a menu.
 type Choice struct {
-	// Text is what it is called, Note says more, Key is the key that does the
-	// same.
+	// Text is the name, Note explains it, and Key is the key with the same effect.
 	Text, Note, Key string
-	// Heading marks a row that is no choice.
+	// Heading marks a row that cannot be chosen.
 	Heading bool
-	// Marks are the runes of Text to point out.
+	// Marks are the indices of the highlighted runes of Text.
 	Marks []int
 }
 
-// Menu is a box of choices with a line to type in above them.
+// Menu is a box of choices below an input line.
 type Menu struct {
-	// Title and Note stand on the box.
+	// Title and Note are on the border.
 	Title, Note string
-	// Prompt stands before Line, which has its cursor before rune Cursor.
+	// Prompt precedes Line, whose cursor is before rune Cursor.
 	Prompt, Line string
 	Cursor       int
-	// Len is how many choices there are, Row returns one of them, and At is the
-	// one selected.
+	// Len is the number of choices, Row returns one of them, and At is the selected one.
 	Len, At int
 	Row     func(i int) Choice
-	// Column is how wide a column of choices is, in as many columns as fit; 0
-	// for one column over the whole width. In columns keys stand first.
+	// Column is the width of a column of choices, of which as many as fit stand side by
+	// side; 0 means one column of the whole width. In columns, keys come first.
 	Column int
-	// NoteAt is the column in which notes stand, if not near the middle.
+	// NoteAt is the column of the notes; 0 means near the middle.
 	NoteAt int
-	// Message stands under the choices.
+	// Message is below the choices.
 	Message string
 	Bad     bool
 
 	across int
 	list   cell.Rect
-	view   paint.View // of the choices, column by column
+	view   paint.View // the scrolling view of the choices
 }
 
 // Draw paints the menu into r.
@@ -65,7 +63,7 @@ func (p *Menu) Draw(c *paint.Canvas, r cell.Rect) {
 		p.across = max((in.W+1)/p.Column, 1)
 	}
 	p.view.Fit(cell.Rect{W: 1, H: in.H * p.across}, p.Len)
-	if p.At == 1 { // what stands above it may be a heading
+	if p.At == 1 { // the row above it may be a heading
 		p.view.Show(0)
 	}
 	p.view.Show(p.At)
@@ -75,7 +73,7 @@ func (p *Menu) Draw(c *paint.Canvas, r cell.Rect) {
 	c.More(r, &p.view)
 }
 
-// rowRect is where the nth row shown is.
+// rowRect returns the rectangle of the nth visible row.
 func (p *Menu) rowRect(n int) cell.Rect {
 	r := cell.Rect{X: p.list.X, Y: p.list.Y + n%p.list.H, W: p.list.W, H: 1}
 	if p.across > 1 {
@@ -84,7 +82,7 @@ func (p *Menu) rowRect(n int) cell.Rect {
 	return r
 }
 
-// drawLine draws the line with its cursor in view.
+// drawLine draws the input line, scrolled so that the cursor is visible.
 func (p *Menu) drawLine(c *paint.Canvas, r cell.Rect) {
 	x := c.Text(r.X, r.Y, p.Prompt, c.Style.Key, r.X+r.W)
 	text, room := []rune(p.Line), r.X+r.W-x-1
@@ -102,10 +100,10 @@ func (p *Menu) drawLine(c *paint.Canvas, r cell.Rect) {
 	c.B.Set(at, r.Y, under, style.Reverse(c.Style.Value))
 }
 
-// LeastNotes is how wide a menu must be to have notes.
+// LeastNotes is the least width of a menu with notes.
 const LeastNotes = 60
 
-// keyRoom is how wide the keys are where they stand first.
+// keyRoom is the width of the keys in columns.
 const keyRoom = 12
 
 // drawRow draws a choice.
@@ -149,7 +147,7 @@ func (p *Menu) drawRow(c *paint.Canvas, r cell.Rect, row Choice, selected bool) 
 	}
 }
 
-// column is where the nth character of a text is painted.
+// column returns the column of the nth character of a text.
 func column(text string, n int) int {
 	for i := range text {
 		if n == 0 {
@@ -171,8 +169,7 @@ func (p *Menu) RowAt(x, y int) (i int, ok bool) {
 	return 0, false
 }
 
-// Move selects the choice n places on, over headings, and stays at the last
-// one there is.
+// Move moves the selection by n places. It skips headings and stops at the ends.
 func (p *Menu) Move(n int) {
 	step := 1
 	if n < 0 {
@@ -182,7 +179,7 @@ func (p *Menu) Move(n int) {
 	for at >= 0 && at < p.Len && p.Row(at).Heading {
 		at += step
 	}
-	if at < 0 || at >= p.Len { // nothing but headings there: turn back
+	if at < 0 || at >= p.Len { // only headings are left: turn back
 		step = -step
 		for at += step; at >= 0 && at < p.Len && p.Row(at).Heading; {
 			at += step
@@ -191,5 +188,5 @@ func (p *Menu) Move(n int) {
 	p.At = max(0, min(at, p.Len-1))
 }
 
-// Page is how many rows are shown at once.
+// Page returns the number of rows in a page.
 func (p *Menu) Page() int { return max(p.list.H-1, 1) }

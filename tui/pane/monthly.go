@@ -13,17 +13,17 @@ import (
 	"crossover/tui/state"
 )
 
-// decades are rates a month, ten times one another from 1 on.
+// decades are monthly rates, each ten times the one before, from 1.
 var decades = [...]string{
 	"1/month", "10/month", "100/month", "1k/month", "10k/month", "100k/month", "1M/month", "10M/month", "100M/month",
 	"1B/month", "10B/month", "100B/month", "1T/month",
 }
 
-// The decades between which people look for where functions stop paying, which
-// have a line of their own.
+// The indices of the rates between which functions usually stop paying off. They have
+// lines in the chart.
 const smallTraffic, largeTraffic = 5, 7
 
-// addMonthly puts requests a month under the requests per second.
+// addMonthly adds requests a month below the requests per second.
 func (p *Curves) addMonthly(c *paint.Canvas, st *state.State, win engine.Window) {
 	ch := &p.chart
 	ch.Second = ch.Second[:0]
@@ -46,7 +46,7 @@ func (p *Curves) addMonthly(c *paint.Canvas, st *state.State, win engine.Window)
 	}
 }
 
-// families are the ribbon of families, above that of offers.
+// families fills the ribbon of families above that of the offers.
 func (p *Curves) families(c *paint.Canvas, a *answer.Answer, e *engine.Engine) {
 	ch := &p.chart
 	ch.Families = ch.Families[:0]

@@ -20,8 +20,7 @@ type Offers struct {
 	table table.Table[offerRow]
 	lines []offerLine
 	notes reasonNotes
-	// Rests is what the price of each offer rests on the least safely, once that was
-	// worked out.
+	// Rests holds the least certain price of each offer, once that is known.
 	Rests []catalog.Provenance
 }
 
@@ -35,22 +34,22 @@ type offerRow struct {
 	offer *catalog.Offer
 }
 
-// away reports whether the offer runs outside of the class of regions asked for.
+// away reports whether the offer runs outside the requested class of regions.
 func (r *offerRow) away() bool {
 	return r.site.Class != "" && string(r.site.Class) != r.a.Scenario().Region && !r.offer.Edge
 }
 
-// reasonNotes keeps the words for the offers' reasons between frames.
+// reasonNotes caches the words for the offers' reasons.
 type reasonNotes []offerNote
 
-// offerNote is the words for an offer's reason.
+// offerNote holds the words for an offer's first reason.
 type offerNote struct {
 	reason      engine.Reason
 	text, brief string
 }
 
-// offerColumns are the columns of the table. A column is on the screen, under
-// the mouse, in what is spoken and in what is exported by being here.
+// offerColumns are the columns of the table. A column listed here is also under the
+// mouse, in the speech and in the exports.
 var offerColumns = []table.Column[offerRow]{
 	{
 		Title: "offer", Width: 32, Least: 16, Weight: 5, Aloud: "%",
@@ -166,8 +165,7 @@ var offerColumns = []table.Column[offerRow]{
 	},
 }
 
-// look is the style of an offer that can run the part, or that of one that
-// cannot.
+// look returns st, or the style of infeasible offers.
 func (r *offerRow) look(c *paint.Canvas, st cell.Style) cell.Style {
 	if !r.est.Feasible() {
 		return c.Style.Infeasible
@@ -175,7 +173,7 @@ func (r *offerRow) look(c *paint.Canvas, st cell.Style) cell.Style {
 	return st
 }
 
-// times is how many times the cheapest offer's price this one's is.
+// times returns the price as a multiple of the cheapest offer's.
 func (r *offerRow) times() (float64, bool) {
 	best := r.a.Cheapest()
 	if best < 0 || r.a.Estimates[best].Monthly <= 0 {
@@ -189,7 +187,7 @@ func (p *Offers) row(a *answer.Answer, e *engine.Engine, o int) offerRow {
 	return offerRow{p, e.Site(a.Scenario(), o), a, o, &a.Estimates[o], e.Offer(o)}
 }
 
-// Draw paints the table, scrolled so that the selected offer shows.
+// Draw paints the table, scrolled to the selected offer.
 func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, st *state.State) {
 	p.open()
 	in := c.Box(r, "Offers for "+st.Scenario.SelectedPart().Name, p.heading(c, a, st), true)
@@ -214,7 +212,7 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 	c.More(r, &p.table.View)
 }
 
-// open sets the table up.
+// open prepares the table.
 func (p *Offers) open() {
 	if p.table.Columns == nil {
 		p.table.Columns, p.table.Lead, p.table.Focus = offerColumns, 2, true
@@ -223,7 +221,7 @@ func (p *Offers) open() {
 	}
 }
 
-// heading says how the list is sorted, and what is left out of it.
+// heading returns the order of the list, and what it leaves out.
 func (p *Offers) heading(c *paint.Canvas, a *answer.Answer, st *state.State) string {
 	note := "by " + st.Order.String()
 	if st.Filter != "" {
@@ -235,7 +233,7 @@ func (p *Offers) heading(c *paint.Canvas, a *answer.Answer, st *state.State) str
 	return note
 }
 
-// of is the first thing that speaks against an offer, or else its size.
+// of returns the first reason against an offer, or its size.
 func (n *reasonNotes) of(o int, est *engine.Estimate) *offerNote {
 	*n = append(*n, make([]offerNote, max(0, o+1-len(*n)))...)
 	note := &(*n)[o]
@@ -248,7 +246,7 @@ func (n *reasonNotes) of(o int, est *engine.Estimate) *offerNote {
 	return note
 }
 
-// in is the note as a number of columns holds it.
+// in returns the note in a form that fits in columns.
 func (n *offerNote) in(columns int) string {
 	if cell.Columns(n.text) > columns {
 		return n.brief
@@ -256,7 +254,7 @@ func (n *offerNote) in(columns int) string {
 	return n.text
 }
 
-// At returns the offer in the row at x, y.
+// At returns the offer of the row at x, y.
 func (p *Offers) At(x, y int) (offer int, ok bool) {
 	i, ok := p.table.At(x, y)
 	if !ok || p.lines[i].offer < 0 {
@@ -265,32 +263,32 @@ func (p *Offers) At(x, y int) (offer int, ok bool) {
 	return p.lines[i].offer, true
 }
 
-// ColumnAt returns which figure of an offer stands in the column at x.
+// ColumnAt returns the figure in the column at x.
 func (p *Offers) ColumnAt(x int) why.Aspect { return why.Aspect(p.table.FigureAt(x)) }
 
-// Say says the row of an offer aloud.
+// Say returns the row of an offer as speech.
 func (p *Offers) Say(c *paint.Canvas, a *answer.Answer, e *engine.Engine, o int) string {
 	p.open()
 	return p.table.Say(c, p.row(a, e, o))
 }
 
-// Records are the titles and the rows of the offers listed, as text.
+// Records returns the titles and rows of the listed offers as text.
 func (p *Offers) Records(c *paint.Canvas, a *answer.Answer, e *engine.Engine) [][]string {
 	p.open()
 	return p.table.Records(c, len(a.Sorted), func(i int) offerRow { return p.row(a, e, a.Sorted[i]) })
 }
 
-// offerLine is a line of the table: an offer, or the heading of those that follow.
+// offerLine is a line of the table: an offer or the heading of a group.
 type offerLine struct {
 	offer int // -1 for a heading
 	title string
 	count int
-	// from is the price of the group's cheapest that can run the part, if any.
+	// from is the price of the cheapest offer in the group that can run the part.
 	from     float64
 	feasible bool
 }
 
-// lay puts the list together. Sorted by kind or by provider it is in groups.
+// lay builds the list, in groups if it is sorted by kind or provider.
 func (p *Offers) lay(a *answer.Answer, e *engine.Engine, order state.Order) {
 	p.lines = p.lines[:0]
 	head := -1
@@ -314,7 +312,7 @@ func (g *offerLine) add(e *engine.Estimate) {
 	}
 }
 
-// groupOf returns the title of an offer's group, where the order makes groups.
+// groupOf returns the title of an offer's group, if the order has groups.
 func groupOf(e *engine.Engine, order state.Order, o int) (title string, ok bool) {
 	switch order {
 	case state.ByKind:

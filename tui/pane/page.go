@@ -13,8 +13,8 @@ import (
 	"crossover/tui/table"
 )
 
-// page is a table in a box, with what is told of the selected row below it. A
-// filter leaves some of its rows.
+// page is a table in a box, with details of the selected row below it. A filter can hide
+// rows.
 type page[R any] struct {
 	table  table.Table[R]
 	detail paint.View
@@ -22,11 +22,11 @@ type page[R any] struct {
 	content[R]
 
 	filter string
-	shown  []int // the rows that the filter leaves
-	at     int   // the selected one of them
+	shown  []int // the rows that pass the filter
+	at     int   // the selected one of shown
 	fresh  bool  // whether shown is up to date
-	// below is told, after the whole of a row that may be cut. Of, width, styles and
-	// glyphs are what they were made for, if made is set.
+	// below holds told, after the whole selected row if that may be cut. It is valid for
+	// row of, width, styles and glyphs while made is set.
 	below     []paint.TextRow
 	of, width int
 	made      bool
@@ -34,41 +34,41 @@ type page[R any] struct {
 	glyphs    *glyph.Set
 }
 
-// content is what a page shows.
+// content is the content of a page.
 type content[R any] struct {
 	title string
-	// working is set until the rows are there, and count says how many are.
+	// working is set until the rows are computed, and count counts them.
 	working bool
 	count   *progress.Count
-	// n is how many rows there are, and row returns one of them.
+	// n is the number of rows, and row returns one of them.
 	n   int
 	row func(i int) R
-	// text is what a filter looks for in a row.
+	// text returns the text of a row that the filter searches.
 	text func(row R) string
-	// tell makes what is told of a row, in rows of a width.
+	// tell returns the details of a row, in rows of a width.
 	tell func(row R, width int) []paint.TextRow
-	// height is how many rows the detail has unless the user moves its edge, in so
-	// many rows for the list and the detail.
+	// height returns the default rows of the detail, for room rows of list and detail
+	// together.
 	height func(room int) int
 }
 
-// wholeRows is the width from which on the rows of lists are hardly ever cut. Below
-// it the selected one is told in full.
+// wholeRows is the width from which rows are rarely cut. Below it the detail repeats the
+// selected row in full.
 const wholeRows = 110
 
-// leastPage is the height that a page needs inside its box.
+// leastPage is the least height inside the box.
 const leastPage = 5
 
-// ruledHeight is the height from which a rule stands between list and detail.
+// ruledHeight is the height from which a rule separates list and detail.
 const ruledHeight = 12
 
-// renew makes the page look at its rows anew.
+// renew discards what was computed from the rows.
 func (p *page[R]) renew() { p.fresh, p.made = false, false }
 
-// Working reports whether the rows are not there yet.
+// Working reports whether the rows are still being computed.
 func (p *page[R]) Working() bool { return p.working }
 
-// Filter shows only rows that contain every word of s, whatever their case.
+// Filter shows only rows that contain every word of s in any case.
 func (p *page[R]) Filter(s string) {
 	if s != p.filter {
 		p.filter, p.fresh, p.at = s, false, 0
@@ -78,10 +78,10 @@ func (p *page[R]) Filter(s string) {
 // Filtered returns the filter.
 func (p *page[R]) Filtered() string { return p.filter }
 
-// Move selects the row n places on.
+// Move moves the selection by n rows.
 func (p *page[R]) Move(n int) { p.at = max(0, min(p.at+n, len(p.shown)-1)) }
 
-// Chosen returns the selected row: its place among all.
+// Chosen returns the index of the selected row among all rows.
 func (p *page[R]) Chosen() (i int, ok bool) {
 	if p.at < len(p.shown) {
 		return p.shown[p.at], true
@@ -89,10 +89,10 @@ func (p *page[R]) Chosen() (i int, ok bool) {
 	return 0, false
 }
 
-// Detail returns the view of what is told of the selected row.
+// Detail returns the view of the selected row's details.
 func (p *page[R]) Detail() *paint.View { return &p.detail }
 
-// refresh works out which rows the filter leaves.
+// refresh applies the filter if needed.
 func (p *page[R]) refresh() {
 	if p.fresh {
 		return
@@ -163,10 +163,10 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 	}
 }
 
-// place returns the row at a place of the list.
+// place returns the row at a position of the filtered list.
 func (p *page[R]) place(at int) R { return p.row(p.shown[at]) }
 
-// Row returns the row at a cell: its place among all.
+// Row returns the index among all rows of the row at a cell.
 func (p *page[R]) Row(x, y int) (i int, ok bool) {
 	if i, ok = p.table.At(x, y); ok {
 		return p.shown[i], true
@@ -174,7 +174,7 @@ func (p *page[R]) Row(x, y int) (i int, ok bool) {
 	return 0, false
 }
 
-// At selects the row at a cell, and reports whether it was selected already.
+// At selects the row at a cell, and reports whether it was already selected.
 func (p *page[R]) At(x, y int) bool {
 	i, ok := p.table.At(x, y)
 	if !ok {
@@ -185,7 +185,7 @@ func (p *page[R]) At(x, y int) bool {
 	return p.at == before
 }
 
-// Of returns a row by its place among all, if it is there.
+// Of returns the row with an index among all, if there is one.
 func (p *page[R]) Of(i int) (row R, ok bool) {
 	if i < 0 || i >= p.n {
 		return row, false
@@ -193,7 +193,7 @@ func (p *page[R]) Of(i int) (row R, ok bool) {
 	return p.row(i), true
 }
 
-// Say says the selected row aloud, "" where there is none.
+// Say returns the selected row as speech, or "" if there is none.
 func (p *page[R]) Say(c *paint.Canvas) string {
 	if _, ok := p.Chosen(); !ok {
 		return ""
@@ -201,8 +201,7 @@ func (p *page[R]) Say(c *paint.Canvas) string {
 	return p.table.Say(c, p.place(p.at))
 }
 
-// Words are the rows that show as text, a sentence each, then what is told of the
-// selected one.
+// Words returns the visible rows as sentences, and the details of the selected one.
 func (p *page[R]) Words(c *paint.Canvas) (out []string) {
 	for at := p.table.First(); at < min(p.table.First()+p.table.Room().H, len(p.shown)); at++ {
 		out = append(out, p.table.Say(c, p.place(at)))
@@ -210,12 +209,12 @@ func (p *page[R]) Words(c *paint.Canvas) (out []string) {
 	return append(out, paint.Paragraphs(p.told)...)
 }
 
-// Records are the titles and the rows that the filter leaves, as text.
+// Records returns the titles and the filtered rows as text.
 func (p *page[R]) Records(c *paint.Canvas) [][]string {
 	return p.table.Records(c, len(p.shown), p.place)
 }
 
-// filterNote says what is filtered and how much is left.
+// filterNote returns the filter and the number of rows that pass it.
 func filterNote(c *paint.Canvas, filter string, shown, all int) string {
 	c.Num = append(format.AppendNumber(c.Num[:0], float64(shown)), " of "...)
 	c.Num = format.AppendNumber(c.Num, float64(all))

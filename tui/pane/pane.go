@@ -1,6 +1,6 @@
-// Package pane paints the parts of the screen: each pane draws itself into a
-// rectangle of the cell buffer from values it is handed, and keeps nothing but
-// buffers between frames.
+// Package pane paints the parts of the screen. Each pane draws itself from values into a
+// rectangle of the cell buffer. Between frames it keeps only buffers, caches, and its
+// scroll position, selection and filter.
 package pane
 
 import (
@@ -8,14 +8,14 @@ import (
 	"crossover/tui/paint"
 )
 
-// Head is how a pane among others is told apart: by the number that chooses it, and
-// by whether keys go to it.
+// Head distinguishes a pane from others: Number selects it, and Focused means that it
+// receives keys.
 type Head struct {
 	Number  string
 	Focused bool
 }
 
-// box paints the border with the number before the title.
+// box paints the border, with the number before the title.
 func (h *Head) box(c *paint.Canvas, r cell.Rect, title, note string) cell.Rect {
 	if h.Number != "" {
 		title = h.Number + " " + title

@@ -15,19 +15,19 @@ import (
 	"crossover/tui/table"
 )
 
-// Prices is the page of every price of the catalogue.
+// Prices is the page of all prices of the catalogue.
 type Prices struct {
 	page[priceRow]
 	of    *engine.Engine
 	class catalog.Class
 	all   []catalog.Price
-	// past are the changes of each price that refreshes found.
+	// past holds the changes of each price found by refreshes.
 	past    map[string][]PriceChange
 	columns []table.Column[priceRow]
 }
 
-// Draw paints the page: a row a price of the region asked for, and the selected one
-// in full below; how prices went, where past has changes of them.
+// Draw paints the page: a row for each price in the region class, with its history if
+// past has any, and the selected price in full below.
 func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class catalog.Class, past []PriceChange, cut *split.Cutter) {
 	if p.of != e || p.class != class {
 		p.of, p.class, p.all = e, class, e.Catalog().In(class).Prices()
@@ -54,7 +54,7 @@ type priceRow struct {
 	past []PriceChange
 }
 
-// muted is the style of what is less important, a warning of an old price.
+// muted returns the muted style, or that of a warning for an old price.
 func (r *priceRow) muted(c *paint.Canvas) cell.Style {
 	if days, dated := catalog.Age(r.AsOf, c.Today); dated && days > catalog.MaxAge {
 		return c.Style.Warning
@@ -62,8 +62,8 @@ func (r *priceRow) muted(c *paint.Canvas) cell.Style {
 	return c.Style.Muted
 }
 
-// priceColumns are the columns of the page. What a price is of says more than
-// whose it is.
+// priceColumns are the columns of the page. In a narrow page the price's title matters
+// more than its provider.
 var priceColumns = []table.Column[priceRow]{
 	{
 		Title: "provider", Width: 12, Weight: 1, Aloud: "%",
@@ -110,7 +110,7 @@ var priceColumns = []table.Column[priceRow]{
 	},
 }
 
-// priceDetail is one price in full, in rows of some width.
+// priceDetail returns one price in full, in rows of a width.
 func priceDetail(c *paint.Canvas, r *priceRow, width int) (rows []paint.TextRow) {
 	x, muted := r.Price, c.Style.Muted
 	if x.Source != "" {
@@ -133,8 +133,7 @@ func priceDetail(c *paint.Canvas, r *priceRow, width int) (rows []paint.TextRow)
 	return paint.Wrapped(rows, 0, text, muted, width)
 }
 
-// age says when a price was read, by whom it is confirmed, and whether that is
-// long ago.
+// age returns the date and the sources of a price, and says if it is old.
 func age(x *catalog.Price, today time.Time) string {
 	text := "one source"
 	switch x.Confidence {
@@ -154,7 +153,7 @@ func age(x *catalog.Price, today time.Time) string {
 	}
 }
 
-// PriceID is what a catalogue file calls a price.
+// PriceID returns the id of a price in a catalogue file.
 func PriceID(x *catalog.Price) string {
 	if x.Table != "" {
 		return x.Provider + "/" + x.Table + "/" + x.Meter

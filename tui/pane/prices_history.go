@@ -12,19 +12,19 @@ import (
 	"crossover/tui/table"
 )
 
-// PriceChange is a change of a price that a refresh of list prices found.
+// PriceChange is a change of a list price found by a refresh.
 type PriceChange struct {
-	// Date is its day, as 2026-11-20.
+	// Date is the day, as 2026-11-20.
 	Date string
-	// Price is what [PriceID] calls the price, in regions of a class.
+	// Price is the [PriceID], in the regions of Class.
 	Price string
 	Class catalog.Class
-	// Old and New are in dollars, for as many units as the price is for.
+	// Old and New are dollars for the price's number of units.
 	Old, New float64
 }
 
-// changesOf are the changes of each price as a catalogue has it for a class: those of
-// the provider's home where it does not sell there.
+// changesOf returns the changes of each price in a class. For a provider that does not
+// sell there, it takes those of the provider's home.
 func changesOf(past []PriceChange, c *catalog.Catalog, class catalog.Class) map[string][]PriceChange {
 	out := map[string][]PriceChange{}
 	for i := range c.Providers {
@@ -42,7 +42,7 @@ func changesOf(past []PriceChange, c *catalog.Catalog, class catalog.Class) map[
 	return out
 }
 
-// historyColumn draws how a price went, for as long as refreshes were made.
+// historyColumn draws the price over time, as far as refreshes go back.
 var historyColumn = table.Column[priceRow]{
 	Title: "history", Width: 10, Weight: 1,
 	Cell: func(p *table.Pen, r priceRow) {
@@ -62,8 +62,8 @@ var historyColumn = table.Column[priceRow]{
 	},
 }
 
-// heights are a price before and after each change, so that the lowest is an eighth of
-// the highest: changes of a few per cent show.
+// heights returns a price before and after each change, shifted so that the lowest is an
+// eighth of the highest. So changes of a few percent are visible.
 func heights(past []PriceChange) []float64 {
 	out := []float64{past[0].Old}
 	for _, x := range past {
@@ -76,7 +76,7 @@ func heights(past []PriceChange) []float64 {
 	return out
 }
 
-// told is a change in words.
+// told returns a change as text.
 func told(x PriceChange) string {
 	return x.Date + ": from $" + format.Exactly(x.Old) + " to $" + format.Exactly(x.New)
 }

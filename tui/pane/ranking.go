@@ -13,26 +13,26 @@ import (
 	"crossover/tui/table"
 )
 
-// Ranking is the list of offers at the handle, cheapest first, each with its
-// gap to the next, and after them those that cannot run the part, with why.
+// Ranking is the list of offers at the handle, cheapest first, each with its gap to the
+// next. Offers that cannot run the part follow with the reason.
 type Ranking struct {
 	table.Table[rankRow]
-	// Rests are as those of [Contenders].
+	// Rests is like that of [Contenders].
 	Rests []catalog.Provenance
 	list  []int
 	notes reasonNotes
 }
 
-// offered is an offer in a list of those that can run the part and those that cannot.
+// offered is an offer in a list that also has offers that cannot run the part.
 type offered struct {
 	a       *answer.Answer
 	o       int
 	name    string
 	est     *engine.Estimate
-	refused *offerNote // why it cannot run the part
+	refused *offerNote // the reason why it cannot run the part, or nil
 }
 
-// write writes its name, and why it cannot run the part.
+// write writes the name, and the reason if it cannot run the part.
 func (r *offered) write(p *table.Pen) {
 	if r.refused != nil {
 		p.Text(r.name+": "+r.refused.in(p.Room()-len(r.name)-2), p.Style.Infeasible)
@@ -41,14 +41,14 @@ func (r *offered) write(p *table.Pen) {
 	p.Text(r.name, p.Style.Text)
 }
 
-// price writes what it costs, unless it cannot run the part.
+// price writes the price, unless it cannot run the part.
 func (r *offered) price(p *table.Pen) {
 	if r.refused == nil {
 		p.USD(r.est.Monthly, p.Style.Value)
 	}
 }
 
-// rankRow is a row of the list: an offer, and the next one, nil for none.
+// rankRow is a row of the list: an offer and the next one, or nil.
 type rankRow struct {
 	offered
 	rests []catalog.Provenance
@@ -89,16 +89,16 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 		if r, ok := est.FirstReason(); est.Feasible() {
 			able++
 		} else if ok && r.Code == engine.GPUNotNeeded {
-			continue // nobody asked
+			continue // no GPU was asked for
 		}
 		p.list = append(p.list, o)
 	}
 	n, at := len(p.list), max(slices.Index(p.list, a.Selected), 0)
 	if able == 0 {
-		n = 0 // what comes nearest stands there
+		n = 0 // drawNearest fills the space
 	}
 	p.Fit(in, n)
-	if p.Overflows() && !border { // room for the marks
+	if p.Overflows() && !border { // for the scroll marks
 		in.W -= 2
 	}
 	p.Layout(in)
@@ -124,8 +124,8 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 	}
 }
 
-// drawNearest says that no offer can run the part, and which comes nearest: no
-// recommendation.
+// drawNearest says that no offer can run the part, and shows the nearest one without
+// recommending it.
 func drawNearest(c *paint.Canvas, in cell.Rect, near *engine.Estimate, e *engine.Engine) {
 	c.Text(in.X+1, in.Y, "no offer can run this part", c.Style.Bad, in.X+in.W)
 	if near == nil || in.H < 2 {
@@ -143,10 +143,10 @@ func drawNearest(c *paint.Canvas, in cell.Rect, near *engine.Estimate, e *engine
 }
 
 // appendGap writes into Num how much more the next offer costs: in percent, or as an
-// amount where that is less than one.
+// amount below one percent.
 func appendGap(c *paint.Canvas, price, next float64) {
 	c.Num = c.Num[:0]
-	cents := math.Round(next*100)/100 - math.Round(price*100)/100 // as the prices read
+	cents := math.Round(next*100)/100 - math.Round(price*100)/100 // of the rounded prices shown
 	switch {
 	case next == price || next/price < 1.0095 && cents < 0.01:
 		c.Num = append(c.Num, '=')
@@ -163,7 +163,7 @@ func appendGap(c *paint.Canvas, price, next float64) {
 	}
 }
 
-// productLook is the mark of an offer and its colour, the same everywhere.
+// productLook returns the mark and the colour of an offer, which are the same everywhere.
 func productLook(c *paint.Canvas, a *answer.Answer, offer int) (rune, cell.Style) {
 	l := a.Looks[offer]
 	if l.Letter != 0 {
@@ -178,7 +178,7 @@ func drawMark(c *paint.Canvas, x, y int, a *answer.Answer, offer int) {
 	c.B.Set(x, y, mark, st)
 }
 
-// Offer returns the offer in the row at x, y.
+// Offer returns the offer of the row at x, y.
 func (p *Ranking) Offer(x, y int) (offer int, ok bool) {
 	i, ok := p.At(x, y)
 	if !ok {

@@ -15,8 +15,8 @@ import (
 	"crossover/tui/state"
 )
 
-// drawReadout lists what every curve has at the column under the mouse, in the
-// half of the plot where the mouse is not; or else in the month looked at.
+// drawReadout lists the values of all curves at the column under the mouse, or else at
+// the selected month. It is in the other half of the plot.
 func (p *Curves) drawReadout(c *paint.Canvas, a *answer.Answer, st *state.State) {
 	plot, x := p.layout.Plot, st.Month
 	column, ok := p.chart.ColumnAt(p.layout, x)
@@ -71,13 +71,13 @@ func (p *Curves) drawReadout(c *paint.Canvas, a *answer.Answer, st *state.State)
 	}
 }
 
-// reading is the value of a curve under the mouse.
+// reading is the value of a curve in the readout.
 type reading struct {
 	curve, point int
 	value        float64
 }
 
-// appendPlace writes a value of the axis shown; a month with the rate then.
+// appendPlace appends an axis value; for a month also the rate in that month.
 func appendPlace(dst []byte, st *state.State, x float64) []byte {
 	dst = format.AppendPlace(dst, st.Axis, x)
 	if st.Axis == engine.AxisMonth {
@@ -86,7 +86,7 @@ func appendPlace(dst []byte, st *state.State, x float64) []byte {
 	return dst
 }
 
-// drawFlat explains a chart of months on which nothing changes.
+// drawFlat explains why a chart of months is flat.
 func (p *Curves) drawFlat(c *paint.Canvas, st *state.State) {
 	sc, why := &st.Scenario, [3]string{}
 	switch {
@@ -110,8 +110,8 @@ func (p *Curves) drawFlat(c *paint.Canvas, st *state.State) {
 	}
 }
 
-// MeasureFormat is how a measure writes its values, amounts with the sign of the
-// currency they are in.
+// MeasureFormat returns the format of a measure's values. Amounts have the sign of the
+// currency.
 func MeasureFormat(m state.Measure, sign string) chart.Format {
 	switch m {
 	case state.P99:
@@ -123,7 +123,7 @@ func MeasureFormat(m state.Measure, sign string) chart.Format {
 	}
 }
 
-// scaleOf is the scale of a window.
+// scaleOf returns the scale of a window.
 func scaleOf(win engine.Window) chart.Scale {
 	s := chart.Scale{Kind: chart.Log10, Min: win.Lo, Max: win.Hi}
 	if win.Even() {
@@ -132,7 +132,7 @@ func scaleOf(win engine.Window) chart.Scale {
 	return s
 }
 
-// axisFormat is how an axis writes its ticks, and its title.
+// axisFormat returns the format of an axis' ticks, and its title.
 func axisFormat(a engine.Axis) (chart.Format, string) {
 	switch a {
 	case engine.AxisMemory:

@@ -14,30 +14,30 @@ import (
 	"crossover/tui/table"
 )
 
-// Reasons is the Layout screen: the diagram, why the selected part is where it
-// is, and other layouts to compare with.
+// Reasons is the Layout screen: the diagram, the reasons for the selected part's offer,
+// and other layouts.
 type Reasons struct {
-	// Why is the view of the reasons, Others that of the other layouts.
+	// Why is the view of the reasons, Others the view of the other layouts.
 	Why, Others paint.View
 	table       table.Table[otherRow]
 	rows        spots // of the recommended layout and its alternatives
 }
 
-// Placement is what the Layout screen shows besides the diagram. All but the
-// layout may be of a moment ago.
+// Placement is the content of the Layout screen besides the diagram. All but the layout
+// may belong to the previous scenario.
 type Placement struct {
-	// Layout is drawn: the recommended one or, in its place, Alternative.
+	// Layout is the layout drawn: Recommended, or that of Alternative.
 	Layout, Recommended *engine.Layout
 	Alternative         *engine.Alternative
-	// Compromises are the layouts that no other beats, Flips where the selected
-	// part would be elsewhere.
+	// Compromises are the layouts that no other dominates, Flips the values at which the
+	// selected part would move.
 	Compromises []engine.Compromise
 	Flips       []engine.Flip
-	// Growth is what comes with more traffic; nil where it is not shown.
+	// Growth is the effect of more traffic, or nil if it is not shown.
 	Growth *engine.Growth
 }
 
-// Draw paints the screen; the diagram is drawn by sys and the growth by grow.
+// Draw paints the screen. sys draws the diagram and grow the growth.
 func (p *Reasons) Draw(c *paint.Canvas, r cell.Rect, x *Placement, s *scenario.Scenario, e *engine.Engine, sys *System, grow *Growth, cut *split.Cutter) {
 	top, why, others := ArrangeLayout(cut, r, s)
 	p.Why.Hide()
@@ -64,8 +64,8 @@ func (p *Reasons) Draw(c *paint.Canvas, r cell.Rect, x *Placement, s *scenario.S
 	p.Others.DrawText(c, others, "Other layouts", func(w *paint.Lines) { p.compare(w, x, e) })
 }
 
-// ArrangeLayout says where the panes of the Layout screen go in r: the diagram,
-// why a part is where it is, and other layouts. A pane that has no room is empty.
+// ArrangeLayout returns the panes of the Layout screen in r: the diagram, the reasons,
+// and the other layouts. A pane without room is empty.
 func ArrangeLayout(cut *split.Cutter, r cell.Rect, s *scenario.Scenario) (top, why, others cell.Rect) {
 	if want := diagramHeight(s) + 2; r.W >= 100 && want <= r.H*3/5 {
 		top, why = cut.Top(split.Top, r, want, 4, 4, split.Both)
@@ -78,14 +78,14 @@ func ArrangeLayout(cut *split.Cutter, r cell.Rect, s *scenario.Scenario) (top, w
 	return top, why, others
 }
 
-// Words are the reasons as text, a sentence each.
+// Words returns the reasons as sentences.
 func (p *Reasons) Words(c *paint.Canvas, x *Placement, s *scenario.Scenario, e *engine.Engine) []string {
 	w := paint.Lines{C: c, Said: &[]string{}}
 	p.explain(&w, x, s, e)
 	return *w.Said
 }
 
-// explain lists why the selected part is where it is, then in short the others.
+// explain lists the reasons for the selected part's offer, then the other parts in short.
 func (p *Reasons) explain(w *paint.Lines, x *Placement, s *scenario.Scenario, e *engine.Engine) {
 	l := x.Layout
 	if s.Selected < len(l.Choices) {
@@ -113,7 +113,7 @@ func (p *Reasons) explain(w *paint.Lines, x *Placement, s *scenario.Scenario, e 
 	}
 }
 
-// heading is a part, its rate, its offer and what that costs.
+// heading returns a part, its rate, its offer and the price.
 func (p *Reasons) heading(w *paint.Lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) string {
 	text := ch.Part + ", " + rate(s.PerSecond(i)) + ": " + e.Offer(ch.Estimate.Offer).Title + " " + w.C.Money.Text(ch.Adds)
 	if alone := w.C.Money.Text(ch.Estimate.Monthly); alone != w.C.Money.Text(ch.Adds) {
@@ -128,10 +128,10 @@ func (p *Reasons) heading(w *paint.Lines, ch *engine.Choice, s *scenario.Scenari
 	return text
 }
 
-// maxExcluded is how many cheaper offers are listed for a part.
+// maxExcluded limits the cheaper offers listed for a part.
 const maxExcluded = 6
 
-// explainPart lists why one part is where it is.
+// explainPart lists the reasons for one part's offer.
 func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
 	c, ch := w.C, &l.Choices[i]
 	w.Text(0, p.heading(w, ch, s, i, e), c.Style.Heading)
@@ -151,7 +151,7 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 	shown, rest := 0, 0
 	for _, x := range ch.Excluded {
 		if x.Reason.Code == engine.GPUMissing || shown == maxExcluded {
-			rest++ // that a function has no GPU is no news
+			rest++ // a missing GPU is no news for a function
 			continue
 		}
 		shown++
@@ -162,7 +162,7 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 	}
 }
 
-// explainFlip is a value at which the part would be elsewhere.
+// explainFlip writes a value at which the part would move.
 func (p *Reasons) explainFlip(w *paint.Lines, f *engine.Flip, e *engine.Engine) {
 	word := " below "
 	if f.Higher {
@@ -172,7 +172,7 @@ func (p *Reasons) explainFlip(w *paint.Lines, f *engine.Flip, e *engine.Engine) 
 	w.Text(2, f.Axis.String()+word+at+": "+e.Offer(f.To).Title, w.C.Style.Marker)
 }
 
-// explainShort is a part in a row: where it is, and what would be next.
+// explainShort writes a part in one line: its offer and the runner-up.
 func (p *Reasons) explainShort(w *paint.Lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
 	ch := &l.Choices[i]
 	text := p.heading(w, ch, s, i, e)
@@ -191,12 +191,12 @@ type otherRow struct {
 	name, title        string
 	monthly, more, p99 float64
 	vendors            int
-	// weakest is what the price rests on the least safely.
+	// weakest is the line with the least certain price.
 	weakest *engine.Line
 	best    bool
 }
 
-// otherColumns are the columns of that list.
+// otherColumns are the columns of the list of layouts.
 var otherColumns = []table.Column[otherRow]{
 	{
 		Width: 14, Flex: true,
@@ -261,12 +261,12 @@ func (r *otherRow) look(p *table.Pen) cell.Style {
 	return p.Style.Text
 }
 
-// rowOfAlternative is the row of an alternative to the layout recommended.
+// rowOfAlternative returns the row of an alternative layout.
 func rowOfAlternative(a *engine.Alternative) otherRow {
 	return otherRow{a.Noun(), a.Title, a.Monthly, a.Difference, a.P99MS, a.Vendors, a.Weakest, false}
 }
 
-// compare lists other layouts, and those that no other one beats.
+// compare lists the other layouts, and those that no other dominates.
 func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 	l, list := x.Recommended, x.Compromises
 	p.table.Columns, p.table.Lead, p.table.Trail = otherColumns, 1, 1
@@ -308,8 +308,8 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 	}
 }
 
-// missing is an alternative that there is not, with what the parts that it cannot run
-// would miss.
+// missing lists an alternative that is not possible, with the reason for each part it
+// cannot run.
 func (p *Reasons) missing(w *paint.Lines, l *engine.Layout, a *engine.Alternative, e *engine.Engine) {
 	if math.IsNaN(a.Monthly) {
 		w.Text(0, a.Noun()+": there is no such layout", w.C.Style.Text)
@@ -325,11 +325,11 @@ func (p *Reasons) missing(w *paint.Lines, l *engine.Layout, a *engine.Alternativ
 	}
 }
 
-// LayoutAt returns which of the recommended layout and its alternatives is listed
-// at a cell.
+// LayoutAt returns the index of the layout listed at a cell: 0 is the recommended one,
+// and its alternatives follow.
 func (p *Reasons) LayoutAt(x, y int) (i int, ok bool) { return p.rows.at(x, y) }
 
-// OtherWords are the alternatives as text, a sentence each.
+// OtherWords returns the alternatives as sentences.
 func (p *Reasons) OtherWords(c *paint.Canvas, l *engine.Layout) []string {
 	p.table.Columns = otherColumns
 	var out []string
@@ -339,7 +339,7 @@ func (p *Reasons) OtherWords(c *paint.Canvas, l *engine.Layout) []string {
 	return out
 }
 
-// moves says which parts are elsewhere than recommended, and where.
+// moves returns the parts that are not where recommended, and their offers.
 func moves(l *engine.Layout, offers []int, e *engine.Engine) string {
 	var out []string
 	for i, o := range offers {

@@ -11,17 +11,16 @@ import (
 	"crossover/tui/paint"
 )
 
-// ridges draws the distribution of a latency: a ridge for each class of
-// requests, each as high as it can be, over one logarithmic time axis. How
-// many requests a class has stands beside it: drawn to scale, one cold request
-// in a thousand would not show.
+// ridges draws a latency distribution: a ridge for each class of requests over a common
+// logarithmic time axis. Each ridge has the full height, and the share of the class is
+// beside it: to scale, one cold request in a thousand would be invisible.
 type ridges struct {
 	sparks [engine.NumClasses]ntadapter.Spark
 	lo, hi float64
 }
 
-// draw paints the ridges, the percentiles of all requests and the target as
-// lines through them, and the axis below.
+// draw paints the ridges, lines for the percentiles of all requests and the target, and
+// the axis below.
 func (p *ridges) draw(c *paint.Canvas, r cell.Rect, d *engine.Spread, l *engine.Latency, target float64) {
 	p.span(d, l, target)
 	body, axis := r.CutBottom(1)
@@ -61,8 +60,8 @@ func (p *ridges) draw(c *paint.Canvas, r cell.Rect, d *engine.Spread, l *engine.
 	p.drawLegend(c, legend, l, target)
 }
 
-// span chooses the ends of the axis: what all but a few requests of each class
-// take, and the lines that are drawn.
+// span sets the ends of the axis so that it has nearly all requests of each class, the
+// 99th percentile and the target.
 func (p *ridges) span(d *engine.Spread, l *engine.Latency, target float64) {
 	p.lo, p.hi = math.Inf(1), 0
 	for class := range engine.NumClasses {
@@ -78,8 +77,8 @@ func (p *ridges) span(d *engine.Spread, l *engine.Latency, target float64) {
 	p.lo, p.hi = p.lo/1.15, p.hi*1.15
 }
 
-// ClassQuantile is the time that a share q of a class' requests stays within, in
-// milliseconds.
+// ClassQuantile returns the time within which a share q of a class' requests is answered,
+// in milliseconds.
 func ClassQuantile(d *engine.Spread, class engine.Class, q float64) float64 {
 	lo, hi := 1e-3, 1e9
 	for hi/lo > 1.001 {
@@ -93,17 +92,17 @@ func ClassQuantile(d *engine.Spread, class engine.Class, q float64) float64 {
 	return hi
 }
 
-// column is where a time lies in r.
+// column returns the column of a time in r.
 func (p *ridges) column(r cell.Rect, ms float64) int {
 	return r.X + int(math.Round(math.Log(ms/p.lo)/math.Log(p.hi/p.lo)*float64(r.W-1)))
 }
 
-// classLook is a class' look: warm is good, cold is what to avoid.
+// classLook returns the colour of a class.
 func classLook(c *paint.Canvas, class engine.Class) cell.Style {
 	return [...]cell.Style{engine.Warm: c.Style.Good, engine.Waiting: c.Style.Accent, engine.Cold: c.Style.Warning}[class]
 }
 
-// drawRidge is one ridge.
+// drawRidge draws one ridge.
 func (p *ridges) drawRidge(c *paint.Canvas, r cell.Rect, class engine.Class, d *engine.Spread) {
 	spark := &p.sparks[class]
 	spark.Values = spark.Values[:0]
@@ -118,7 +117,7 @@ func (p *ridges) drawRidge(c *paint.Canvas, r cell.Rect, class engine.Class, d *
 	spark.Draw(c.B, r)
 }
 
-// drawClass says which requests a ridge is of.
+// drawClass writes the name, share and percentiles of a ridge's class.
 func drawClass(c *paint.Canvas, r cell.Rect, class engine.Class, d *engine.Spread) {
 	if r.Empty() {
 		return
@@ -132,7 +131,7 @@ func drawClass(c *paint.Canvas, r cell.Rect, class engine.Class, d *engine.Sprea
 	c.Text(r.X+1, r.Y, string(c.Num), classLook(c, class), r.X+r.W)
 }
 
-// drawLine is a vertical line at a time, behind what is drawn already.
+// drawLine draws a vertical line at a time, behind what is already drawn.
 func (p *ridges) drawLine(c *paint.Canvas, r cell.Rect, ms float64, sign rune, st cell.Style) {
 	if math.IsNaN(ms) {
 		return

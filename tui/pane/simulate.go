@@ -17,37 +17,38 @@ import (
 	"crossover/tui/table"
 )
 
-// Simulation is what the Simulate screen shows.
+// Simulation is the content of the Simulate screen.
 type Simulation struct {
 	// Title names the offer and Part the part.
 	Title, Part string
-	// Instead says why it is not the offer that is the cheapest, "" where it is.
+	// Instead says why the offer is not the cheapest one, or is "".
 	Instead string
-	// Problem says why there is nothing to simulate.
+	// Problem says why nothing can be simulated, or is "".
 	Problem string
-	// Question is what is simulated, and what the model says of it; Known is set
-	// once it is there.
+	// Question is the pool simulated, with the model's figures; Known is set once it is
+	// there.
 	Question engine.Simulated
 	Known    bool
-	// View is what is seen of the run, and Playing is set while it goes on.
+	// View is the state of the run, and Playing is set while it runs.
 	View    live.View
 	Playing bool
-	// Progress is how far the measurement is; Measured is set when it has ended.
+	// Progress is the state of the measurement; Measuring is set while it runs, Measured
+	// when it has ended.
 	Progress  sim.Progress
 	Measuring bool
 	Measured  bool
-	// On says which disturbances last.
+	// On marks the active disturbances.
 	On [sim.NumDisturbances]bool
 }
 
-// Simulate is the screen of a simulated pool beside the model of it.
+// Simulate is the screen that compares a simulated pool with the model.
 type Simulate struct {
-	// Figures is the view of the table and what is said under it.
+	// Figures is the view of the table and the notes below it.
 	Figures paint.View
 	table   table.Table[*sim.Figure]
 	pool    ntadapter.Series
 	starts  ntadapter.Spark
-	// what they draw: the moments of a view, as many as there are columns
+	// buffers for the charts: one value a column
 	instances, running, colds []float64
 }
 
@@ -64,9 +65,9 @@ func (p *Simulate) Draw(c *paint.Canvas, r cell.Rect, s *Simulation, cut *split.
 	p.drawTime(c, time, s)
 }
 
-// ArrangeSimulate says where the panes of the Simulate screen go in r: figures
-// and instances on the left, the pool over time on the right; one above the
-// other where there is little width. A pane that has no room is empty.
+// ArrangeSimulate returns the panes of the Simulate screen in r: figures and instances on
+// the left, the pool over time on the right; or one above the other if r is narrow. A
+// pane without room is empty.
 func ArrangeSimulate(cut *split.Cutter, r cell.Rect) (figures, places, time cell.Rect) {
 	switch {
 	case r.W >= 76:
@@ -82,7 +83,7 @@ func ArrangeSimulate(cut *split.Cutter, r cell.Rect) (figures, places, time cell
 	return figures, places, time
 }
 
-// drawFigures is the table of what the model says and what was simulated.
+// drawFigures draws the table of the model's and the simulation's figures.
 func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	p.Figures.Hide()
 	in := c.Box(r, "Model and simulation", s.state(), false)
@@ -106,7 +107,7 @@ func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	c.More(r, &p.Figures)
 }
 
-// Rows are the figures of the table.
+// Rows returns the figures of the table.
 func (s *Simulation) Rows() []sim.Figure {
 	list := (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures()
 	return slices.DeleteFunc(list[:], func(f sim.Figure) bool {
@@ -114,7 +115,7 @@ func (s *Simulation) Rows() []sim.Figure {
 	})
 }
 
-// Words are the figures as text, a sentence each.
+// Words returns the figures as sentences.
 func (s *Simulation) Words() (out []string) {
 	for _, f := range (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures() {
 		write := number
@@ -130,10 +131,10 @@ func (s *Simulation) Words() (out []string) {
 	return out
 }
 
-// FigureAt returns the place of the figure in the row at x, y.
+// FigureAt returns the index of the figure at x, y.
 func (p *Simulate) FigureAt(x, y int) (i int, ok bool) { return p.Figures.At(x, y) }
 
-// FigureName is a figure of a simulation as the screen names it.
+// FigureName returns the name of a figure on the screen.
 func FigureName(name string) string {
 	switch name {
 	case "cold_start_probability":
@@ -145,8 +146,8 @@ func FigureName(name string) string {
 	}
 }
 
-// figureColumns are the columns of the table: the sign says whether the model
-// and the simulation agree.
+// figureColumns are the columns of the table. The sign shows whether the model and the
+// simulation agree.
 var figureColumns = []table.Column[*sim.Figure]{
 	{Title: "figure", Width: 9, Flex: true, Spill: true, Cell: func(p *table.Pen, f *sim.Figure) { p.Text(FigureName(f.Name), p.Style.Text) }},
 	{Title: "model", Width: 11, Right: true, Cell: func(p *table.Pen, f *sim.Figure) { writeFigure(p, f, f.Model) }},
@@ -168,13 +169,13 @@ var figureColumns = []table.Column[*sim.Figure]{
 	}},
 }
 
-// simulated reports whether there is something to compare with the model.
+// simulated reports whether the simulation has a value to compare.
 func simulated(f *sim.Figure) bool {
 	ci := f.Simulation.CI95
 	return !math.IsInf(ci, 0) && !math.IsNaN(ci)
 }
 
-// writeFigure writes a value of a figure.
+// writeFigure writes a value in the format of a figure.
 func writeFigure(p *table.Pen, f *sim.Figure, v float64) {
 	if f.Share {
 		p.Chance(v, p.Style.Value)
@@ -184,7 +185,7 @@ func writeFigure(p *table.Pen, f *sim.Figure, v float64) {
 	p.Figure(p.Style.Value)
 }
 
-// agreement is the sign of how well the model and the simulation agree.
+// agreement returns the sign for how well the model and the simulation agree.
 func agreement(c *paint.Canvas, f *sim.Figure) (rune, cell.Style) {
 	switch d := math.Abs(f.Deviation()); {
 	case f.Agrees() || d <= near:
@@ -196,12 +197,12 @@ func agreement(c *paint.Canvas, f *sim.Figure) (rune, cell.Style) {
 	}
 }
 
-// near is how far the model may be off to count as agreeing though it is
-// outside the interval, and far from where it does not agree.
+// near is the relative deviation up to which the model agrees even outside the confidence
+// interval. Above far it does not agree.
 const near, far = 0.02, 0.1
 
-// progressNote says how far the measurement is, and what limits of the model the
-// question exceeds.
+// progressNote returns the progress of the measurement, the disturbances, and the first
+// limit of the model that the question exceeds.
 func progressNote(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
 	b := c.Num[:0]
 	switch {
@@ -232,8 +233,8 @@ func progressNote(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
 	return rows
 }
 
-// Disturbed says what disturbs the run, and what requests have felt of the last
-// disturbance, a sentence each.
+// Disturbed describes the active disturbances, and the effect of the last one on
+// requests, in sentences.
 func (s *Simulation) Disturbed() (out []string) {
 	if s.On[sim.Spike] {
 		out = append(out, "Ten times as many requests arrive.")
@@ -255,10 +256,10 @@ func (s *Simulation) Disturbed() (out []string) {
 	return append(out, text)
 }
 
-// seconds is a time in seconds as text.
+// seconds returns a time in seconds as text.
 func seconds(s float64) string { return string(format.AppendMillis(nil, s*1000)) }
 
-// state says what the simulation does now, for the edge of a box.
+// state returns the state of the simulation, for the border.
 func (s *Simulation) state() string {
 	switch {
 	case !s.Known:
@@ -272,7 +273,7 @@ func (s *Simulation) state() string {
 	}
 }
 
-// drawPlaces shows the instances, one a cell, each at a place of its own.
+// drawPlaces draws the instances, one a cell, each at a fixed place.
 func (p *Simulate) drawPlaces(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	now := &s.View.Now
 	c.Num = append(format.AppendNumber(c.Num[:0], float64(now.Instances)), " now"...)
@@ -326,8 +327,7 @@ func drawPlace(c *paint.Canvas, x, y int, state sim.InstanceState) {
 	}
 }
 
-// drawTime is the pool over time, with the model's mean, and the cold starts
-// under it.
+// drawTime draws the pool over time with the model's mean, and the cold starts below.
 func (p *Simulate) drawTime(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	title, note := "Pool over time: "+s.Title+" for "+s.Part, "paused"
 	switch {
@@ -364,7 +364,7 @@ func (p *Simulate) drawTime(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	legend(c, foot, foot.X+1+len(c.Num)+2)
 }
 
-// legend names the lines of the chart in the row under it, where it has room.
+// legend names the lines of the chart in the row below it, if they fit.
 func legend(c *paint.Canvas, r cell.Rect, x int) {
 	const text = "instances  running  model's mean"
 	if x+len(text)+1 > r.X+r.W {
@@ -375,7 +375,7 @@ func legend(c *paint.Canvas, r cell.Rect, x int) {
 	c.Text(x, r.Y, "model's mean", c.Style.SLO, r.X+r.W)
 }
 
-// drawPool draws the two lines and the model's mean.
+// drawPool draws the instances, the running ones and the model's mean.
 func (p *Simulate) drawPool(c *paint.Canvas, scale, plot cell.Rect, s *Simulation) {
 	mean := s.Question.Model.Instances
 	top := mean
@@ -406,8 +406,8 @@ func (p *Simulate) drawPool(c *paint.Canvas, scale, plot cell.Rect, s *Simulatio
 	}
 }
 
-// squeeze returns a view's moments as at most w columns: the sum of several
-// moments where they are summed, else the last of them.
+// squeeze returns a view's values in at most w columns. A column has the sum of its
+// values if summed is set, and otherwise the last one.
 func squeeze(dst, values []float64, w int, summed bool) []float64 {
 	dst = dst[:0]
 	if w < 1 {
@@ -428,7 +428,7 @@ func squeeze(dst, values []float64, w int, summed bool) []float64 {
 	return dst
 }
 
-// drawStarts draws the cold starts of each moment.
+// drawStarts draws the cold starts over time.
 func (p *Simulate) drawStarts(c *paint.Canvas, r cell.Rect, labels int, s *Simulation) {
 	scale, plot := r.CutLeft(min(labels, r.W/3))
 	p.colds = squeeze(p.colds, s.View.Cold, plot.W, true)

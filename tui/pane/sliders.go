@@ -12,19 +12,19 @@ import (
 	"crossover/tui/style"
 )
 
-// Sliders is the scenario panel: which part is selected, and a slider a row.
+// Sliders is the scenario panel: the selected part, and a slider in each row.
 type Sliders struct {
 	Head
-	// Found says what is searched for.
+	// Found is the search text, if any.
 	Found string
-	// Focus is the control that keys move.
+	// Focus is the control that receives keys.
 	Focus int
 	// Hover is the control under the mouse, or -1.
 	Hover int
 	view  paint.View
-	// shown are the controls in the rows.
+	// shown lists the controls by row.
 	shown []int
-	// tabs are where the names of the parts stand, from part first on.
+	// tabs are the places of the parts' names, starting with part first.
 	tabs  spots
 	first int
 }
@@ -35,7 +35,7 @@ func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scena
 	if border {
 		in = p.box(c, r, "Scenario", p.Found)
 	} else {
-		in.W-- // what stands below has a border there
+		in.W-- // the pane below has a border there
 	}
 	p.tabs = p.tabs[:0]
 	if border && in.H > 4 {
@@ -47,7 +47,7 @@ func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scena
 	n := len(p.shown)
 	in = drawNote(c, in, s.SelectedPart().Note, n)
 	if !border && in.H < n {
-		in.W-- // for the signs that there are more
+		in.W-- // for the scroll marks
 	}
 	p.Focus = p.shown[ctl.Place(p.Focus)]
 	p.view.Fit(in, n)
@@ -68,8 +68,8 @@ func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scena
 	}
 }
 
-// drawNote writes what is noted about the part at the bottom, in the rows that n
-// sliders leave free and at least in one, and returns what is above.
+// drawNote writes the part's note at the bottom, in the rows that n sliders leave free,
+// but at least one. It returns the space above.
 func drawNote(c *paint.Canvas, r cell.Rect, note string, n int) cell.Rect {
 	if note == "" || r.H < 6 {
 		return r
@@ -87,7 +87,7 @@ func drawNote(c *paint.Canvas, r cell.Rect, note string, n int) cell.Rect {
 	return above
 }
 
-// drawFold paints the row of a group of terms, and how many are folded away.
+// drawFold paints the heading of a group of terms, with the number of folded ones.
 func drawFold(c *paint.Canvas, r cell.Rect, ctl *controls.Set, i int, focused, hover bool) {
 	c.B.Fill(r, ' ', c.Style.Plain)
 	st, sign := c.Style.Heading, '+'
@@ -109,7 +109,7 @@ func drawFold(c *paint.Canvas, r cell.Rect, ctl *controls.Set, i int, focused, h
 	}
 }
 
-// drawMore says on the border that there are rows above or below.
+// drawMore marks on the border that there are rows above or below.
 func (p *Sliders) drawMore(c *paint.Canvas, r cell.Rect) {
 	if p.view.First() > 0 {
 		c.B.Set(r.X+r.W-3, r.Y, c.Glyph.Up, c.Style.Muted)
@@ -119,8 +119,8 @@ func (p *Sliders) drawMore(c *paint.Canvas, r cell.Rect) {
 	}
 }
 
-// drawParts writes the parts' names, the selected one set off. Where not all
-// fit, the selected one does, and signs say that there are more.
+// drawParts writes the names of the parts and highlights the selected one. If not all
+// fit, the selected one does, and signs mark the rest.
 func (p *Sliders) drawParts(c *paint.Canvas, r cell.Rect, s *scenario.Scenario) {
 	p.first = firstPart(s, r.W-2)
 	if p.first > 0 {
@@ -139,11 +139,11 @@ func (p *Sliders) drawParts(c *paint.Canvas, r cell.Rect, s *scenario.Scenario) 
 	}
 }
 
-// tabWidth is how many columns a part's name takes, brackets included.
+// tabWidth returns the columns of a part's name with its brackets.
 func tabWidth(name string) int { return len(name) + 2 }
 
-// firstPart is the first part whose name is shown so that the selected one's
-// fits into so many columns.
+// firstPart returns the first part to show so that the selected one's name fits in
+// columns.
 func firstPart(s *scenario.Scenario, columns int) int {
 	first := s.Selected
 	columns -= tabWidth(s.SelectedPart().Name)
@@ -154,7 +154,7 @@ func firstPart(s *scenario.Scenario, columns int) int {
 	return first
 }
 
-// At returns the control in the row at y, with the row, if x, y is in one.
+// At returns the control at x, y and its row.
 func (p *Sliders) At(x, y int) (control int, row cell.Rect, ok bool) {
 	i, ok := p.view.At(x, y)
 	if !ok {
@@ -163,7 +163,7 @@ func (p *Sliders) At(x, y int) (control int, row cell.Rect, ok bool) {
 	return p.shown[i], p.view.Row(i), true
 }
 
-// Row returns the rectangle a control was last drawn in.
+// Row returns the rectangle in which a control was last drawn.
 func (p *Sliders) Row(i int) cell.Rect {
 	at := slices.Index(p.shown, i)
 	if at < 0 {

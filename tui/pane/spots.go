@@ -7,18 +7,17 @@ import (
 	"crossover/tui/paint"
 )
 
-// spots are where things were drawn last, one for each, empty where it does not
-// show.
+// spots holds the rectangle of each item last drawn; it is empty for a hidden item.
 type spots []cell.Rect
 
-// at returns the place of what is drawn at a cell.
+// at returns the index of the item at a cell.
 func (s spots) at(x, y int) (i int, ok bool) {
 	i = slices.IndexFunc(s, func(r cell.Rect) bool { return r.Contains(x, y) })
 	return i, i >= 0
 }
 
-// drawTab writes a name in a row of tabs, in brackets if it is the active one, and
-// returns where it stands.
+// drawTab writes a name in a row of tabs, in brackets if active, and returns its
+// rectangle.
 func drawTab(c *paint.Canvas, x, y int, name string, active bool, end int) cell.Rect {
 	st := c.Style.Tab
 	if active {

@@ -11,12 +11,12 @@ import (
 	"crossover/tui/paint"
 )
 
-// System is the recommended layout as a diagram: clients, then a box a part
-// with the offer chosen for it and its price.
+// System is the diagram of a layout: clients, and a box for each part with its offer and
+// price.
 type System struct {
 	Head
 	paint.View
-	// Alternative is the layout drawn, where that is not the recommended one.
+	// Alternative is the layout drawn, or nil for the recommended one.
 	Alternative *engine.Alternative
 	title       []byte
 	boxes       spots
@@ -24,8 +24,7 @@ type System struct {
 	flow        flow
 }
 
-// Draw paints the diagram for the layout l of s; where there is no room for
-// boxes it is a list.
+// Draw paints the diagram of layout l of s, or a list if there is no room for boxes.
 func (p *System) Draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) {
 	in := p.box(c, r, p.heading(c, l, r.W-8), "")
 	p.boxes, p.list = p.boxes[:0], p.list[:0]
@@ -53,8 +52,7 @@ func (p *System) Draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenari
 	p.drawBoxes(c, in, l, s, e, clients, min(w, 34))
 }
 
-// heading says what the layout costs, and against what where so many columns
-// have room for that.
+// heading returns the cost of the layout, with a comparison if it fits in room columns.
 func (p *System) heading(c *paint.Canvas, l *engine.Layout, room int) string {
 	whole := p.against(c, l)
 	if cell.Columns(whole) <= room || len(l.Choices) == 0 {
@@ -68,7 +66,7 @@ func (p *System) heading(c *paint.Canvas, l *engine.Layout, room int) string {
 	return p.called(l) + "  " + c.Money.Text(l.Monthly) + "/month"
 }
 
-// called is what the layout is: none is recommended where a part cannot be run.
+// called returns the name of the layout. None is recommended if a part cannot be run.
 func (p *System) called(l *engine.Layout) string {
 	if p.Alternative != nil {
 		return "Instead, " + p.Alternative.Noun()
@@ -79,8 +77,7 @@ func (p *System) called(l *engine.Layout) string {
 	return "Recommended layout"
 }
 
-// against is the heading in full. It is put together in each frame, so that it
-// takes one allocation.
+// against returns the heading in full. It allocates once, as it is made in each frame.
 func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 	t := append(p.title[:0], p.called(l)...)
 	if len(l.Choices) == 0 {
@@ -133,8 +130,8 @@ func (p *System) drawBoxes(c *paint.Canvas, in cell.Rect, l *engine.Layout, s *s
 	}
 }
 
-// flows reports whether requests reach a part from the one before it:
-// scheduled work starts by itself.
+// flows reports whether requests reach part i from the part before it. Scheduled work
+// starts by itself.
 func flows(s *scenario.Scenario, i int) bool {
 	return i < s.Len() && !s.Part(i).Shape.Deterministic() && !s.Part(i-1).Shape.Deterministic()
 }
@@ -148,11 +145,11 @@ func arrow(c *paint.Canvas, x, y, end int) int {
 	return x + 1
 }
 
-// minListed is how many columns a part takes in the list, at least.
+// minListed is the least width of a part in the list, in columns.
 const minListed = 18
 
 func (p *System) drawList(c *paint.Canvas, in cell.Rect, l *engine.Layout, selected int, e *engine.Engine) {
-	// With fewer rows than parts they share rows, side by side.
+	// If there are fewer rows than parts, parts share a row.
 	n := len(l.Choices)
 	perRow := min((n+in.H-1)/in.H, max(in.W/minListed, 1))
 	w := in.W / perRow
@@ -179,7 +176,7 @@ func (p *System) drawList(c *paint.Canvas, in cell.Rect, l *engine.Layout, selec
 	}
 }
 
-// At returns the part and the offer of the box at x, y.
+// At returns the part at x, y and its offer.
 func (p *System) At(x, y int) (part, offer int, ok bool) {
 	if part, ok = p.boxes.at(x, y); ok {
 		offer = p.list[part]

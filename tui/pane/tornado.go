@@ -9,14 +9,14 @@ import (
 	"crossover/tui/paint"
 )
 
-// Tornado is the panel that says which input moves the price the most: each
-// halved and doubled, or changed as far as it goes.
+// Tornado is the panel that shows which input moves the price most. Each input is halved
+// and doubled, or changed as far as its range allows.
 type Tornado struct {
 	paint.View
 	rows spots // of the inputs
 }
 
-// Draw paints the panel. What it shows may be of a moment ago.
+// Draw paints the panel. s may belong to the previous scenario.
 func (p *Tornado) Draw(c *paint.Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.Engine) {
 	p.rows = p.rows[:0]
 	c.Num = c.Money.Append(c.Num[:0], s.Base)
@@ -59,11 +59,11 @@ func (p *Tornado) Draw(c *paint.Canvas, r cell.Rect, s *answer.Sensitivity, e *e
 	}
 }
 
-// At returns the place of the input in the row at x, y.
+// At returns the index of the input at x, y.
 func (p *Tornado) At(x, y int) (i int, ok bool) { return p.rows.at(x, y) }
 
-// drawEffect is the bar of one input: what the lower value makes of the price
-// and what the higher one does, each to its side of the middle.
+// drawEffect draws the bar of one input: the price changes of the lower and the higher
+// value, reductions to the left and increases to the right.
 func drawEffect(c *paint.Canvas, r cell.Rect, w *answer.Effect, base, most float64) {
 	if r.W < 3 || most == 0 {
 		return
@@ -83,13 +83,13 @@ func drawEffect(c *paint.Canvas, r cell.Rect, w *answer.Effect, base, most float
 			}
 		}
 	}
-	// Where both go to the same side, the shorter one lies over the longer.
+	// If both are on the same side, the longer bar shows.
 	bar(w.LowCost - base)
 	bar(w.HighCost - base)
 	c.B.Set(middle, r.Y, c.Glyph.CursorLine, c.Style.Axis)
 }
 
-// drawFlip says the values tried, and which offer becomes the cheapest there.
+// drawFlip writes the values tried, and the offer that becomes the cheapest there.
 func drawFlip(c *paint.Canvas, r cell.Rect, w *answer.Effect, best int, e *engine.Engine) {
 	low, high := w.LowBest >= 0 && w.LowBest != best, w.HighBest >= 0 && w.HighBest != best
 	text, st := "at "+w.Low, c.Style.Faint

@@ -5,29 +5,28 @@ import (
 	"crossover/tui/paint"
 )
 
-// Tour is a box that says something about a part of the screen and stands beside
-// it.
+// Tour is a box with text about a part of the screen, placed beside that part.
 type Tour struct {
-	// Title and Note stand on the box, where it has a border.
+	// Title and Note are on the border, if there is one.
 	Title, Note string
-	// Text is what it says, and Brief the same in fewer words.
+	// Text is the text, and Brief a shorter version.
 	Text, Brief string
 
 	box cell.Rect
 }
 
-// The widest a tour's box is, and the narrowest that can be read.
+// The largest and the smallest width of a tour's box.
 const widestTour, narrowestTour = 66, 24
 
-// fitting is a way to show a text.
+// fitting is a placement of a text.
 type fitting struct {
 	r      cell.Rect
 	text   []string
 	border bool
 }
 
-// Draw paints the box into the area, beside the target: right of it, under it,
-// over it or left of it, in full where there is room for that.
+// Draw paints the box into area beside the target: right of it, below, above or left of
+// it, with the full text if it fits.
 func (p *Tour) Draw(c *paint.Canvas, area, target cell.Rect) {
 	f := p.fit(area, target)
 	p.box = f.r
@@ -46,7 +45,7 @@ func (p *Tour) Draw(c *paint.Canvas, area, target cell.Rect) {
 // Contains reports whether a cell lies in the box drawn last.
 func (p *Tour) Contains(x, y int) bool { return p.box.Contains(x, y) }
 
-// fit finds the best place for the box.
+// fit returns the best placement of the box.
 func (p *Tour) fit(area, target cell.Rect) fitting {
 	sides := beside(area, target)
 	for _, way := range []struct {
@@ -63,11 +62,11 @@ func (p *Tour) fit(area, target cell.Rect) fitting {
 			}
 		}
 	}
-	_, r := area.CutBottom(3) // something has to be hidden
+	_, r := area.CutBottom(3) // part of the target is covered
 	return fitting{r, paint.Broken(p.Brief, r.W-2, ""), false}
 }
 
-// beside is what lies right of a target, under it, over it and left of it.
+// beside returns the areas right of a target, below, above and left of it.
 func beside(area, target cell.Rect) [4]cell.Rect {
 	right, bottom := target.X+target.W, target.Y+target.H
 	return [4]cell.Rect{
@@ -78,8 +77,8 @@ func beside(area, target cell.Rect) [4]cell.Rect {
 	}
 }
 
-// fitInto places a text in a part of the screen, as near to the target as can
-// be, and reports whether it has room there.
+// fitInto places a text in a part of the screen as near to the target as possible, and
+// reports whether it fits.
 func fitInto(side, target cell.Rect, text string, border bool) (f fitting, ok bool) {
 	edge, frame := 2, 0
 	if border {
@@ -98,5 +97,5 @@ func fitInto(side, target cell.Rect, text string, border bool) (f fitting, ok bo
 	return f, true
 }
 
-// within is x, or the nearest to it from lo to hi.
+// within returns x limited to lo…hi.
 func within(x, lo, hi int) int { return min(max(x, lo), max(lo, hi)) }

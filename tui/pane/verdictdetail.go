@@ -11,7 +11,6 @@ import (
 	"crossover/tui/paint"
 )
 
-// detailer collects the rows of a claim's detail.
 type detailer struct {
 	c     *paint.Canvas
 	width int
@@ -25,15 +24,15 @@ func (d *detailer) add(indent int, text string, st cell.Style) {
 	}
 }
 
-// sign puts a sign before the row that comes next.
+// sign adds a text with a sign before its first row.
 func (d *detailer) sign(indent int, text string, sign rune, look, st cell.Style) {
 	at := len(d.rows)
 	d.add(indent, text, st)
 	d.rows[at].Sign, d.rows[at].SignStyle = sign, look
 }
 
-// verdictDetail is what is known of one claim: its flips, what was tested and
-// found, and how the claim was read.
+// verdictDetail returns the details of a claim: its flips, the tests and their results,
+// and the interpretation of the claim.
 func verdictDetail(c *paint.Canvas, x *verdict.Result, e *engine.Engine, width int) []paint.TextRow {
 	d := detailer{c: c, width: width}
 	d.add(0, x.Claim+" ("+x.Section+")", c.Style.Heading)
@@ -55,7 +54,7 @@ func verdictDetail(c *paint.Canvas, x *verdict.Result, e *engine.Engine, width i
 	return d.rows
 }
 
-// check adds one test and what was found.
+// check adds one test and its results.
 func (d *detailer) check(k *verdict.Check) {
 	sign, look := d.c.Glyph.Cross, d.c.Style.Bad
 	if k.Pass {
@@ -81,7 +80,7 @@ func (d *detailer) check(k *verdict.Check) {
 	d.add(4, strings.Join(found, "; "), d.c.Style.Muted)
 }
 
-// flipText says where the cheaper changes, and to what.
+// flipText returns where the cheaper offer changes, and to which.
 func flipText(c *paint.Canvas, x *verdict.Result, e *engine.Engine) string {
 	f := x.Flip
 	text := string(format.AppendPlace([]byte("Flips at "), f.Axis, f.At))

@@ -11,17 +11,16 @@ import (
 	"crossover/tui/table"
 )
 
-// Verdicts is the page of published rules of thumb and what the prices say to
-// them.
+// Verdicts is the page of published rules of thumb, tested against the prices.
 type Verdicts struct {
 	page[claimRow]
 	results []verdict.Result
-	// decisive is what decides each claim in words, in money.
+	// decisive holds the deciding figures of each claim, in currency money.
 	decisive []verdictRow
 	money    format.Money
 }
 
-// verdictRow is a claim's key figures and its flip, as its row shows them.
+// verdictRow holds the text of a claim's key figures and its flip.
 type verdictRow struct{ key, flip string }
 
 // claimRow is a row of the page.
@@ -44,13 +43,13 @@ var claimColumns = []table.Column[claimRow]{
 	{Title: "flips at", Width: 13, Right: true, Weight: 1, Cell: func(p *table.Pen, r claimRow) { p.Text(r.flip, p.Style.Value) }},
 }
 
-// Set hands the page its results.
+// Set sets the results.
 func (p *Verdicts) Set(results []verdict.Result) {
 	p.results, p.decisive = results, nil
 	p.renew()
 }
 
-// Selected returns the claim selected, or nil where there is none.
+// Selected returns the selected claim, or nil.
 func (p *Verdicts) Selected() *verdict.Result {
 	if i, ok := p.Chosen(); ok {
 		return &p.results[i]
@@ -58,7 +57,7 @@ func (p *Verdicts) Selected() *verdict.Result {
 	return nil
 }
 
-// Draw paints the page: a row a claim, and the selected one's tests below.
+// Draw paints the page: a row for each claim, and the tests of the selected one below.
 func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *split.Cutter, count *progress.Count) {
 	if len(p.decisive) != len(p.results) || p.money != c.Money {
 		p.money, p.made = c.Money, false
@@ -77,7 +76,7 @@ func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *spl
 	})
 }
 
-// answerStyle is the colour of an answer; its word says the same.
+// answerStyle returns the colour of an answer, which repeats its word.
 func answerStyle(c *paint.Canvas, a verdict.Answer) cell.Style {
 	switch a {
 	case verdict.Holds:
@@ -91,7 +90,7 @@ func answerStyle(c *paint.Canvas, a verdict.Answer) cell.Style {
 	}
 }
 
-// decides puts what decides a claim in a few words.
+// decides returns the deciding figures of a claim in a few words.
 func decides(c *paint.Canvas, r *verdict.Result) verdictRow {
 	var out verdictRow
 	if k := r.Key(); k != nil {
@@ -111,7 +110,7 @@ func decides(c *paint.Canvas, r *verdict.Result) verdictRow {
 	return out
 }
 
-// figure writes a figure's value.
+// figure returns a figure's value as text.
 func figure(c *paint.Canvas, f *verdict.Figure) string {
 	if !f.Exists() {
 		return "refused"
