@@ -8,21 +8,20 @@ import (
 	"slices"
 )
 
-// Arrivals are the times of single requests, to be replayed.
+// Arrivals are the arrival times of single requests, for a replay.
 type Arrivals struct {
-	// Seconds are ascending; the first request comes at 0. Requests that are told to
-	// have come in the same second, or to be so many a minute, are spread evenly over
-	// it.
+	// Seconds are ascending and start at 0. Requests recorded in the same whole second,
+	// or as a count of a period, are spread evenly over it.
 	Seconds []float64
-	// MeanMS is the mean duration, NaN where no record says one.
+	// MeanMS is the mean duration, or NaN if no record has one.
 	MeanMS float64
-	// Bad is how many lines could not be read, the first of them Faults.
+	// Bad is the number of unreadable lines; Faults has the first of them.
 	Bad    int
 	Faults []Fault
 }
 
-// ReadArrivals reads records of single requests to their end, as [Read] does, up to
-// a number of requests.
+// ReadArrivals reads records of single requests in the formats of [Records.Read]. More
+// than most requests are an error.
 func ReadArrivals(r io.Reader, most int) (*Arrivals, error) {
 	in, head, err := begin(r)
 	if err != nil {
@@ -53,7 +52,7 @@ func ReadArrivals(r io.Reader, most int) (*Arrivals, error) {
 	return a, nil
 }
 
-// spreadSeconds spreads requests whose time is the same whole second over it.
+// spreadSeconds spreads requests with the same whole second as their time over it.
 func spreadSeconds(times []float64) {
 	for i := 0; i < len(times); {
 		n := 1
@@ -69,7 +68,7 @@ func spreadSeconds(times []float64) {
 	}
 }
 
-// keep keeps the times of a record's requests, and one more than there may be.
+// keep keeps the times of a record's requests, up to one more than t.most.
 func (t *tally) keep(r *record) {
 	if r.at <= 0 || t.most == 0 {
 		return
@@ -80,7 +79,7 @@ func (t *tally) keep(r *record) {
 		}
 		return
 	}
-	span := float64(t.step) // what stands for several requests is a count of a span
+	span := float64(t.step) // a record of several requests is a count of a period
 	begin := math.Floor(r.at/span) * span
 	for i := 0.0; i < r.n && len(t.times) <= t.most; i++ {
 		t.times = append(t.times, begin+span*(i+0.5)/r.n)

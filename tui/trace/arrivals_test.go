@@ -44,7 +44,8 @@ func TestArrivalsThatAreNone(t *testing.T) {
 	}
 }
 
-// TestMinutesAreSpread replays counts a minute: as many requests, in their minutes.
+// TestMinutesAreSpread replays counts per minute: the number of requests and their
+// minutes stay.
 func TestMinutesAreSpread(t *testing.T) {
 	head := "HashOwner,HashApp,HashFunction,Trigger"
 	row := "a,b,c,http"

@@ -9,23 +9,23 @@ import (
 	"strings"
 )
 
-// csvLines reads lines of cells between separators. A cell in quotes may hold a
-// separator, but no end of a line.
+// csvLines reads lines of cells between separators. A cell in quotes may contain a
+// separator, but no newline.
 type csvLines struct {
 	separator byte
 	at        int
-	ms, mb    int // -1 where there is none
+	ms, mb    int // -1 for none
 	kb, n     int
 	unitMS    float64
 	says      string
-	// minutes is where counts of minutes begin, in Azure's files of 2019; -1 in
-	// others.
+	// minutes is the index of the first count of a minute in Azure's files of 2019; -1 in
+	// other files.
 	minutes int
-	// step is how many seconds a row stands for, where rows are counts; 0 else.
+	// step is the number of seconds per row if rows are counts, else 0.
 	step int64
 }
 
-// span is the span of time in which requests are counted.
+// span returns the length in seconds of the spans in which requests are counted.
 func (c *csvLines) span() int64 { return max(c.step, 1) }
 
 func (c *csvLines) name() string {
@@ -69,7 +69,7 @@ func (c *csvLines) read(line []byte, r *record) string {
 	return err
 }
 
-// take reads a cell that may be empty.
+// take parses a cell that may be empty.
 func take(to *float64, cell []byte, unit float64, before string) string {
 	if len(cell) == 0 {
 		return before
@@ -100,7 +100,8 @@ func (c *csvLines) cell(line []byte) (cell, rest []byte, more bool) {
 	return bytes.TrimSpace(line[:i]), line[i+1:], true
 }
 
-// closing is where a cell in quotes ends: at a quote that is not doubled; or -1.
+// closing returns the index of a quoted cell's closing quote, or -1. A doubled quote is
+// part of the cell.
 func closing(b []byte) int {
 	for i := 0; i < len(b); i++ {
 		switch {
@@ -116,7 +117,7 @@ func closing(b []byte) int {
 
 func short(b []byte) string { return string(b[:min(len(b), 40)]) }
 
-// The names of columns, in lower case without what is no letter or digit.
+// The names of columns, in lower case, with only letters and digits.
 var (
 	timeNames     = []string{"timestamp", "time", "ts", "datetime", "date", "starttime", "start", "startedat", "createdat", "eventtime", "requesttime", "t", "arrival", "arrivaltime"}
 	durationNames = []string{"duration", "latency", "elapsed", "took", "responsetime", "durationms", "latencyms", "elapsedms", "durations", "latencys", "targetprocessingtime", "requestduration", "durationus", "runtime", "billedduration"}
@@ -125,8 +126,8 @@ var (
 	countNames    = []string{"count", "requests", "invocations", "hits", "n"}
 )
 
-// csvOf tells the columns of CSV by its header, or without one by the first line:
-// a time comes first, then a duration, then memory.
+// csvOf determines the columns of CSV by its header. Without a header the columns are
+// time, then duration, then memory.
 func csvOf(first [][]byte) (lines, int, error) {
 	c := newColumns()
 	for _, s := range []byte(",;\t|") {
@@ -150,8 +151,8 @@ func csvOf(first [][]byte) (lines, int, error) {
 	return c, 1, nil
 }
 
-// steps tells how many seconds a row stands for, where rows are counts: the least
-// distance of two times.
+// steps sets the number of seconds per row if rows are counts: the smallest distance
+// between times.
 func (c *csvLines) steps(rows [][]byte) {
 	if c.n < 0 {
 		return
@@ -179,12 +180,12 @@ func (c *csvLines) steps(rows [][]byte) {
 	}
 }
 
-// newColumns is no column yet.
+// newColumns returns a csvLines without columns.
 func newColumns() *csvLines {
 	return &csvLines{separator: ',', at: -1, ms: -1, mb: -1, kb: -1, n: -1, unitMS: 1, minutes: -1}
 }
 
-// find tells columns by their names, and reports whether one has times.
+// find finds the columns by name, and reports whether there is a column of times.
 func (c *csvLines) find(names []string) bool {
 	c.at, c.ms, c.mb = column(names, timeNames), column(names, durationNames), column(names, memoryNames)
 	c.kb, c.n = column(names, bytesNames), column(names, countNames)
@@ -196,7 +197,7 @@ func (c *csvLines) find(names []string) bool {
 	return true
 }
 
-// headless takes columns in the order of time, duration and memory.
+// headless uses columns in the order time, duration, memory.
 func (c *csvLines) headless(cells []string) (lines, int, error) {
 	c.at = 0
 	for i, to := range []*int{&c.ms, &c.mb} {
@@ -225,7 +226,7 @@ func (c *csvLines) cells(line []byte) (out []string) {
 	return out
 }
 
-// column is the first column that has one of the names.
+// column returns the first column with one of the names, or -1.
 func column(cells, names []string) int {
 	for _, name := range names {
 		for i, cell := range cells {
@@ -246,8 +247,8 @@ func plainName(s string) string {
 	}, strings.ToLower(s))
 }
 
-// guessUnits tells the unit of durations by the end of the column's name;
-// milliseconds are meant where it says nothing.
+// guessUnits sets the unit of durations by the suffix of the column's name; the default
+// is milliseconds.
 func (c *csvLines) guessUnits(cells []string) {
 	if c.ms < 0 {
 		return
@@ -262,7 +263,7 @@ func (c *csvLines) guessUnits(cells []string) {
 	}
 }
 
-// tell says what each column was taken for.
+// tell describes the use of each column.
 func (c *csvLines) tell(cells []string) {
 	var out []string
 	units := map[float64]string{1: "ms", 1e3: "s", 1e-3: "µs", 1e-6: "ns"}
@@ -277,12 +278,12 @@ func (c *csvLines) tell(cells []string) {
 	c.says = strings.Join(out, ", ")
 }
 
-// minuteLines reads counts of the minutes of a day, a function a line, as in the
-// traces of Azure Functions of 2019. The files say no day: the first of 1970 stands
-// in.
+// minuteLines reads counts of the minutes of a day, one function per line, as in the
+// traces of Azure Functions of 2019. The files have no date; the first of January 1970 is
+// used.
 type minuteLines struct{ *csvLines }
 
-// minutesOf is where columns called 1 to 1440 begin, or -1.
+// minutesOf returns the index of the first of the columns 1 to 1440, or -1.
 func minutesOf(cells []string) int {
 	i := slices.Index(cells, "1")
 	if i < 0 || len(cells)-i != 1440 || cells[len(cells)-1] != "1440" {
@@ -297,7 +298,7 @@ func (m *minuteLines) read(_ []byte, r *record) string {
 	return ""
 }
 
-// counts adds the counts of a line, if it has all.
+// counts adds the counts of a line if it has all of them.
 func (m *minuteLines) counts(line []byte, t *tally) string {
 	var counts [1440]float64
 	minute := -m.minutes

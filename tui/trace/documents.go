@@ -11,18 +11,17 @@ import (
 	"strings"
 )
 
-// maxDocument is the largest JSON document that is read.
+// maxDocument is the size limit of a JSON document in bytes.
 const maxDocument = 64 << 20
 
-// document reads a whole JSON document into a tally and says what it is.
+// document is a format of a whole JSON document.
 type document struct {
 	told
-	marks   []string // what its beginning holds
+	marks   []string // texts of which its beginning contains one
 	reading func(text []byte, t *tally) error
 }
 
-// told is a format of which no single line is read: its name, and what was taken for
-// what.
+// told names a document's format and describes its fields.
 type told struct{ is, says string }
 
 func (f told) name() string              { return f.is }
@@ -37,7 +36,7 @@ var documents = []document{
 	{told{"Lambda Power Tuning", "averageDuration at each value of memory"}, []string{`"averageDuration"`}, readPower},
 }
 
-// documentOf is the document that text begins, or nil.
+// documentOf returns the format of a document by its beginning, or nil.
 func documentOf(head []byte) *document {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	if head[0] == '[' && bytes.HasPrefix(bytes.TrimLeft(head[1:], " \t\r\n"), []byte("{")) {
@@ -54,10 +53,10 @@ func documentOf(head []byte) *document {
 	return nil
 }
 
-// entries are log lines as one JSON array, as Cloud Logging exports them.
+// entries is a JSON array of log lines, as Cloud Logging exports them.
 var entries = document{told: told{"JSON array of log entries", jsonLines{marked: true}.columns()}, reading: readEntries}
 
-// readDocument reads JSON values, one or several in a row.
+// readDocument reads one or more JSON values into a tally.
 func readDocument(in *bufio.Reader, d *document) (*tally, lines, error) {
 	t := newTally(1)
 	limited := &io.LimitedReader{R: in, N: maxDocument}
@@ -82,8 +81,8 @@ func readDocument(in *bufio.Reader, d *document) (*tally, lines, error) {
 	return t, d.told, nil
 }
 
-// readPrometheus reads the answer of query_range: rates at equal steps, all series
-// added up.
+// readPrometheus reads the response of query_range: rates at equal steps, the sum of all
+// series.
 func readPrometheus(text []byte, t *tally) error {
 	var in struct {
 		Data struct {
@@ -110,7 +109,7 @@ func readPrometheus(text []byte, t *tally) error {
 	return nil
 }
 
-// spread counts a steady rate from one time to another.
+// spread counts a steady rate from one time to another, in seconds.
 func (t *tally) spread(from, to, rate float64) {
 	const step = 1
 	t.period = max(t.period, to-from)
@@ -121,7 +120,7 @@ func (t *tally) spread(from, to, rate float64) {
 	}
 }
 
-// span of OpenTelemetry, as OTLP's JSON has it. Kind 2 is a server's.
+// otlpSpan is a span in OpenTelemetry's OTLP JSON. Kind 2 is a server's.
 type otlpSpan struct {
 	Kind  json.RawMessage `json:"kind"`
 	Start json.RawMessage `json:"startTimeUnixNano"`
@@ -165,7 +164,7 @@ func readSpans(text []byte, t *tally) error {
 	return nil
 }
 
-// readEntries reads an array of entries. The tenth of them is line 10 in messages.
+// readEntries reads an array of log entries. Messages call the tenth entry line 10.
 func readEntries(text []byte, t *tally) error {
 	var list []json.RawMessage
 	if err := json.Unmarshal(text, &list); err != nil {
@@ -183,8 +182,8 @@ func readEntries(text []byte, t *tally) error {
 	return nil
 }
 
-// readEvents reads the answer of filter-log-events or get-log-events: a line of the
-// log an event, whose time stands beside it.
+// readEvents reads the response of filter-log-events or get-log-events: each event has a
+// log line and its time.
 func readEvents(text []byte, t *tally) error {
 	var in struct {
 		Events []struct {
@@ -201,7 +200,7 @@ func readEvents(text []byte, t *tally) error {
 		if bytes.HasPrefix(line, []byte("{")) {
 			r = one
 			why = jsonLines{marked: true}.read(line, &r)
-		} else if why != "" { // what the function itself wrote
+		} else if why != "" { // a line of the function's own log
 			continue
 		}
 		if at, ok := timeOf(x.Timestamp); ok && r.at == 0 {
@@ -216,8 +215,8 @@ func readEvents(text []byte, t *tally) error {
 	return nil
 }
 
-// readMetrics reads the answer of get-metric-statistics or get-metric-data for a
-// metric that counts requests. The least distance of two times is the period.
+// readMetrics reads the response of get-metric-statistics or get-metric-data for a metric
+// that counts requests. The period is the smallest distance between times.
 func readMetrics(text []byte, t *tally) error {
 	type series struct {
 		Label      string
@@ -282,7 +281,7 @@ func (t *tally) metric(times []json.RawMessage, sums []float64) error {
 	return nil
 }
 
-// readPower reads the results of Lambda Power Tuning, all power levels.
+// readPower reads the results of Lambda Power Tuning with all power levels.
 func readPower(text []byte, t *tally) error {
 	var in struct {
 		Stats []struct {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// FuzzRead has no records that panic, or that come to figures which are none.
+// FuzzRead checks that no input causes a panic or figures that are not numbers.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("timestamp,duration\n1791158400,5\n"))
 	f.Add([]byte(`{"timestamp":"2026-10-05T00:00:00.5Z","httpRequest":{"latency":"0.1s"}}`))
@@ -25,7 +25,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(gzipped(f, []byte("timestamp\n2026-10-05 00:00:00,5 +0200\n")))
 	f.Add([]byte("\x28\xb5\x2f\xfd\x04\x00\xa1\x00\x00timestamp\n1791158400\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		_, _ = ReadArrivals(bytes.NewReader(text), 1000) // must not fail otherwise than by an error
+		_, _ = ReadArrivals(bytes.NewReader(text), 1000) // may fail only with an error
 		s, err := readFrom(bytes.NewReader(text))
 		if err != nil {
 			return

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// reportLines reads what Lambda writes at the end of an invocation. A line may
-// begin with its time.
+// reportLines reads the REPORT lines that Lambda writes at the end of an invocation. A
+// line may begin with its time.
 type reportLines struct{}
 
 func (reportLines) name() string { return "Lambda's REPORT lines" }
@@ -21,7 +21,7 @@ func (reportLines) columns() string {
 func (reportLines) read(line []byte, r *record) string {
 	i := bytes.Index(line, []byte("REPORT RequestId:"))
 	if i < 0 {
-		if r.n = 0; string(bytes.TrimSpace(line)) == `"` { // ends a cell of CSV
+		if r.n = 0; string(bytes.TrimSpace(line)) == `"` { // the end of a CSV cell
 			return ""
 		}
 		for _, other := range []string{"START RequestId:", "END RequestId:", "INIT_START", "XRAY TraceId", "@message"} {
@@ -31,7 +31,7 @@ func (reportLines) read(line []byte, r *record) string {
 		}
 		return "is no REPORT"
 	}
-	cell, _, _ := bytes.Cut(line[:i], []byte(",")) // of what Logs Insights exports
+	cell, _, _ := bytes.Cut(line[:i], []byte(",")) // a cell exported by Logs Insights
 	for _, word := range append(bytes.Fields(line[:i]), cell) {
 		if at, ok := timeOf(bytes.Trim(word, "\"[],")); ok && at > 1e8 {
 			r.at = at
@@ -48,8 +48,8 @@ func (reportLines) read(line []byte, r *record) string {
 	return ""
 }
 
-// reportFigure is the number after one of some words, or -1. "Billed Duration:" and
-// "Init Duration:" hold a word that Duration is not.
+// reportFigure returns the number after one of the labels, or -1. It skips "Billed
+// Duration:" and "Init Duration:" in a search for " Duration:".
 func reportFigure(line []byte, words ...string) float64 {
 	for _, w := range words {
 		for from := 0; ; {
@@ -73,8 +73,8 @@ func reportFigure(line []byte, words ...string) float64 {
 	return -1
 }
 
-// accessLog reads the common and the combined log format; a number at the end is
-// the time of the request in seconds, as nginx's request_time.
+// accessLog reads the common and the combined log format. A number at the end is the
+// duration in seconds, like nginx's $request_time.
 type accessLog struct{}
 
 func (accessLog) name() string { return "access log" }
@@ -115,7 +115,7 @@ func (accessLog) read(line []byte, r *record) string {
 	return ""
 }
 
-// unescaped is the first quote without a backslash before it, or -1.
+// unescaped returns the index of the first quote without a backslash before it, or -1.
 func unescaped(b []byte) int {
 	for i := 0; i < len(b); i++ {
 		switch b[i] {
@@ -128,9 +128,9 @@ func unescaped(b []byte) int {
 	return -1
 }
 
-// balancerLines reads the access logs of AWS's application load balancers: a type,
-// the time of the response, and from the sixth field on three times in seconds, -1
-// where there was none, two statuses, and bytes received and sent.
+// balancerLines reads access logs of AWS application load balancers: type, time of the
+// response, three other fields, three durations in seconds (-1 for none), two statuses,
+// bytes received, bytes sent.
 type balancerLines struct{}
 
 func (balancerLines) name() string { return "access log of a load balancer" }
@@ -162,11 +162,10 @@ func (balancerLines) read(line []byte, r *record) string {
 	return ""
 }
 
-// jsonLines reads one JSON object a line, as Cloud Run, load balancers, Lambda and
-// most loggers write them.
+// jsonLines reads one JSON object per line, as written by Cloud Run, load balancers,
+// Lambda and most loggers.
 type jsonLines struct {
-	// marked says that lines which stand for requests say so: the others are of the
-	// program that served them.
+	// marked means that lines of requests are marked as such; other lines are skipped.
 	marked bool
 }
 
@@ -179,7 +178,7 @@ func (j jsonLines) columns() string {
 	return text
 }
 
-// entry has the members that lines are read for.
+// entry has the fields read from a line.
 type entry struct {
 	Timestamp, Time, TS        json.RawMessage
 	StartTime                  json.RawMessage `json:"start_time"`
@@ -191,20 +190,19 @@ type entry struct {
 	HTTPRequest                *struct {
 		Latency, ResponseSize json.RawMessage
 	} `json:"httpRequest"`
-	// LogName is of Cloud Logging, Type and Record of Lambda's JSON.
+	// LogName is used by Cloud Logging; Type and Record are Lambda's.
 	LogName json.RawMessage `json:"logName"`
 	Type    json.RawMessage
 	Record  json.RawMessage
 }
 
-// marksRequests reports whether a line says that it stands for a request, or is of a
-// log whose lines do.
+// marksRequests reports whether a line comes from a log that marks its requests.
 func marksRequests(line []byte) bool {
 	var e entry
 	return json.Unmarshal(line, &e) == nil && (e.HTTPRequest != nil || e.LogName != nil || e.platform() != "")
 }
 
-// platform is what a line of Lambda's tells of, or "".
+// platform returns the event of a line of Lambda's platform log, or "".
 func (e *entry) platform() string {
 	what, _ := strings.CutPrefix(string(unquoted(e.Type)), "platform.")
 	if len(what) == len(unquoted(e.Type)) {
@@ -213,8 +211,8 @@ func (e *entry) platform() string {
 	return what
 }
 
-// request reports whether the line stands for a request, where such lines say so.
-// What the program itself wrote may have the request it belongs to.
+// request reports whether the line is marked as a request. A line of the program's own
+// output is none, even if it has an httpRequest.
 func (e *entry) request() bool {
 	log := unquoted(e.LogName)
 	own := bytes.HasSuffix(log, []byte("%2Fstdout")) || bytes.HasSuffix(log, []byte("%2Fstderr"))
@@ -249,7 +247,7 @@ func (j jsonLines) read(line []byte, r *record) string {
 	return ""
 }
 
-// report takes what Lambda says of an invocation.
+// report copies the metrics of one of Lambda's reports.
 func (e *entry) report(r *record) string {
 	var in struct {
 		Metrics struct{ DurationMs, MaxMemoryUsedMB, InitDurationMs, RestoreDurationMs *float64 }
@@ -266,7 +264,7 @@ func (e *entry) report(r *record) string {
 	return ""
 }
 
-// figures takes the duration, the bytes and the memory of a request.
+// figures copies the duration, bytes and memory of a request.
 func (e *entry) figures(r *record) {
 	if h := e.HTTPRequest; h != nil {
 		if ms, ok := span(unquoted(h.Latency), 1000); ok && h.Latency != nil {

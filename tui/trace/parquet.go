@@ -11,7 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// parquetFile is what Parquet is read from: its last bytes say where the rest is.
+// parquetFile is needed to read Parquet, because the index is at the end of the file.
 type parquetFile interface {
 	io.ReaderAt
 	io.Seeker
@@ -21,13 +21,13 @@ const parquetMark = "PAR1"
 
 func isParquet(head []byte) bool { return bytes.HasPrefix(head, []byte(parquetMark)) }
 
-// parquetRows are rows whose columns are told by name, as those of CSV.
+// parquetRows finds columns by name, as for CSV.
 type parquetRows struct{ *csvLines }
 
 func (parquetRows) name() string { return "Parquet" }
 
-// tallyParquet counts the rows of a file, of which it holds a page a column at once,
-// and keeps the times of as many as asked for.
+// tallyParquet counts the rows of a file. It holds one page per column in memory, and
+// keeps request times (see [tally.keep]).
 func tallyParquet(r io.Reader, most int) (t *tally, as lines, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the library's checks are not complete
@@ -64,8 +64,7 @@ func tallyParquet(r io.Reader, most int) (t *tally, as lines, err error) {
 	return t, rows, nil
 }
 
-// openParquet opens what can be read at any place, once its footer is known to be
-// sound.
+// openParquet opens a file after checking its footer.
 func openParquet(r io.Reader) (*guardedParquet, error) {
 	in, ok := r.(parquetFile)
 	if !ok {
@@ -99,7 +98,7 @@ type guardedParquet struct {
 	size int64
 }
 
-// parquetLeaves are the columns that are a value a row, and their names.
+// parquetLeaves returns the columns with one value per row, and their names.
 func parquetLeaves(root *parquet.Column) (names []string, leaf []*parquet.Column) {
 	for _, c := range root.Columns() {
 		if c.Leaf() && !c.Repeated() {
@@ -113,7 +112,7 @@ func parquetLeaves(root *parquet.Column) (names []string, leaf []*parquet.Column
 type parquetColumn struct {
 	name  string
 	index int
-	// take puts a value into a record and returns why it cannot be, or "".
+	// take stores a value in a record and returns an error text, or "".
 	take   func(v parquet.Value, r *record) string
 	pages  parquet.Pages
 	page   parquet.Page
@@ -122,7 +121,7 @@ type parquetColumn struct {
 	at     int // in buf
 }
 
-// readers are the columns that are read, with what their values mean.
+// readers returns readers for the columns that are used.
 func (c parquetRows) readers(leaf []*parquet.Column) ([]*parquetColumn, error) {
 	var out []*parquetColumn
 	for _, x := range []struct {
@@ -147,7 +146,7 @@ func (c parquetRows) readers(leaf []*parquet.Column) ([]*parquetColumn, error) {
 		}
 		take := func(v parquet.Value, r *record) string {
 			if v.IsNull() && x.column != c.at {
-				return "" // as an empty cell of CSV
+				return "" // like an empty cell of CSV
 			}
 			f, ok := number(v)
 			if v.IsNull() || !ok {
@@ -161,13 +160,13 @@ func (c parquetRows) readers(leaf []*parquet.Column) ([]*parquetColumn, error) {
 	return out, nil
 }
 
-// rows counts the rows of a group, of which first is the number of the first.
+// rows counts the rows of a group; first is the number of its first row.
 func (t *tally) rows(g parquet.RowGroup, columns []*parquetColumn, first int64) error {
 	for _, c := range columns {
 		c.pages, c.buf, c.at = g.ColumnChunks()[c.index].Pages(), c.buf[:0], 0
 		defer c.close()
 	}
-	var r record // here, for it escapes
+	var r record // outside the loop, because it escapes
 	for row := range g.NumRows() {
 		r = one
 		why := ""
@@ -189,7 +188,7 @@ func (t *tally) rows(g parquet.RowGroup, columns []*parquetColumn, first int64) 
 	return nil
 }
 
-// next is the value of the next row.
+// next returns the value of the next row.
 func (c *parquetColumn) next() (parquet.Value, error) {
 	for c.at == len(c.buf) {
 		if c.values == nil {
@@ -230,8 +229,8 @@ func (c *parquetColumn) close() {
 	_ = c.pages.Close()
 }
 
-// parquetTime reads times: of the unit that the column's type has, days, Impala's
-// INT96, and numbers and text as in CSV.
+// parquetTime returns a function that reads times: timestamps in the column's unit, days,
+// Impala's INT96, and numbers and text as in CSV.
 func parquetTime(t parquet.Type) (func(parquet.Value) (float64, bool), error) {
 	if l := t.LogicalType(); l != nil && l.Timestamp != nil {
 		per := perSecond(l.Timestamp.Unit)
@@ -263,7 +262,7 @@ func parquetTime(t parquet.Type) (func(parquet.Value) (float64, bool), error) {
 	}, nil
 }
 
-// perSecond is how many of a unit make a second.
+// perSecond returns the number of units per second.
 func perSecond(u format.TimeUnit) float64 {
 	switch {
 	case u.Millis != nil:
@@ -274,8 +273,8 @@ func perSecond(u format.TimeUnit) float64 {
 	return 1e9
 }
 
-// parquetNumber reads figures of 0 or more: numbers of any type times unit, and text
-// as in CSV. A duration may be a time of day, with a unit of its own.
+// parquetNumber returns a function that reads numbers of at least 0, times unit, or text
+// as in CSV. A duration may also be a time of day, which has its own unit.
 func parquetNumber(unit float64, duration bool) func(t parquet.Type) (func(parquet.Value) (float64, bool), error) {
 	return func(t parquet.Type) (func(parquet.Value) (float64, bool), error) {
 		if l := t.LogicalType(); l != nil && l.Decimal != nil {

@@ -19,17 +19,17 @@ import (
 	"github.com/pierrec/lz4/v4"
 )
 
-// The library takes memory for what a file declares before it sees whether that is
-// there. These are the limits to what is declared.
+// The library allocates memory for declared sizes before it checks them against the file.
+// These limits bound the declared sizes.
 const (
 	mostFooter   = 16 << 20
-	mostElements = 1 << 20 // in all lists of the footer
+	mostElements = 1 << 20 // sum over all lists of the footer
 	mostColumns  = 4096
 	mostPage     = 16 << 20
 	mostValues   = 2 << 20 // in a page
 )
 
-// checkFooter checks what the end of a file declares.
+// checkFooter checks the sizes declared in a file's footer.
 func checkFooter(in io.ReaderAt, size int64) error {
 	var end [8]byte
 	if size < 12 {
@@ -68,7 +68,7 @@ func checkFooter(in io.ReaderAt, size int64) error {
 	return nil
 }
 
-// checkPages checks what the pages of a column declare.
+// checkPages checks the sizes declared by the pages of a column.
 func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 	at := m.DataPageOffset
 	if m.DictionaryPageOffset != 0 {
@@ -97,7 +97,7 @@ func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 		case at > end:
 			return errors.New("a page goes on beyond its column")
 		}
-		levels := min(p.levels, p.packed, p.plain) // they stand before what is packed
+		levels := min(p.levels, p.packed, p.plain) // levels precede the packed part
 		if err := f.unpack(m.Codec, begin+levels, p.packed-levels, p.plain-levels); err != nil {
 			return err
 		}
@@ -105,8 +105,8 @@ func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 	return nil
 }
 
-// unpack checks that a page comes to no more bytes than it declares: the library takes
-// memory for what it comes to.
+// unpack checks that a page does not unpack to more bytes than it declares, because the
+// library would allocate them.
 func (f *guardedParquet) unpack(codec format.CompressionCodec, at, packed, plain int64) error {
 	in := io.NewSectionReader(f.in, at, packed)
 	more := fmt.Errorf("a page that is packed has more than the %d bytes it declares", plain)
@@ -153,8 +153,8 @@ func (f *guardedParquet) unpack(codec format.CompressionCodec, at, packed, plain
 	return nil
 }
 
-// checkLevels checks that a page has as many values as its levels say; the library
-// waits for the others forever.
+// checkLevels checks that a page has as many values as its levels say. If not, the
+// library would wait for the missing ones forever.
 func checkLevels(p parquet.Page) error {
 	n, v := 0, p.Data()
 	switch v.Kind() {
@@ -178,21 +178,21 @@ func checkLevels(p parquet.Page) error {
 	return nil
 }
 
-// The numbers of fields in Parquet's metadata (parquet.thrift of parquet-format).
+// Field IDs of Parquet's metadata (parquet.thrift of parquet-format).
 const (
 	schemaList = 2 // of FileMetaData
 	childCount = 5 // of SchemaElement
-	plainSize  = 2 // of PageHeader, as the others
+	plainSize  = 2 // of PageHeader, like the next
 	packedSize = 3
-	valueCount = 1 // of all three kinds of pages
+	valueCount = 1 // of all three kinds of page headers
 	dataPageV2 = 8
-	defLevels  = 5 // of its header: bytes that are not packed
+	defLevels  = 5 // of DataPageHeaderV2: the bytes of levels, which are not packed
 	repLevels  = 6
 )
 
 var pageKinds = []int16{5, 7, dataPageV2} // data, dictionary, data of version 2
 
-// pageHead is what a page declares.
+// pageHead holds the sizes that a page declares.
 type pageHead struct{ plain, packed, values, levels int64 }
 
 func (p *pageHead) field(path []int16, v int64) error {
@@ -209,8 +209,8 @@ func (p *pageHead) field(path []int16, v int64) error {
 	return nil
 }
 
-// walker reads a structure of Thrift's compact protocol without keeping it, and hands
-// whole numbers and the lengths of lists to visit, with the numbers of their fields.
+// walker reads a structure of Thrift's compact protocol without storing it. It passes
+// whole numbers and the lengths of lists to visit, with their field IDs.
 type walker struct {
 	visit    func(path []int16, v int64) error
 	path     []int16
@@ -296,7 +296,7 @@ func (w *walker) structure(r thrift.Reader, depth int) error {
 			f.ID += last
 		}
 		last = f.ID
-		if f.Type == thrift.TRUE || f.Type == thrift.FALSE { // the type is the value
+		if f.Type == thrift.TRUE || f.Type == thrift.FALSE { // these types contain the value
 			continue
 		}
 		w.path = append(w.path, f.ID)

@@ -16,7 +16,8 @@ import (
 	"github.com/parquet-go/parquet-go/deprecated"
 )
 
-// written is a file of rows in the order of the columns' names, some rows a group.
+// written returns a file of rows in the order of the columns' names, with group rows per
+// group.
 func written(tb testing.TB, group int64, columns parquet.Group, rows ...parquet.Row) []byte {
 	tb.Helper()
 	var out bytes.Buffer
@@ -46,8 +47,8 @@ func values(of ...any) (row parquet.Row) {
 	return row
 }
 
-// TestParquetIsCSV has the same requests in both forms, in every way that Parquet
-// writes times, packed in every way.
+// TestParquetIsCSV reads the same requests from CSV and from Parquet, with every encoding
+// of times and every compression.
 func TestParquetIsCSV(t *testing.T) {
 	proptest.Sequential(t)
 	text := source{rate: 2, burst: 4, length: 60, days: 0.1}.write(5)
@@ -98,7 +99,7 @@ func TestParquetIsCSV(t *testing.T) {
 				t.Errorf("%s, %s", got.Format, got.Columns)
 			}
 			got.Format = want.Format
-			within(t, "mean", got.DurationMS.Mean, want.DurationMS.Mean, 1e-12) // summed in another order
+			within(t, "mean", got.DurationMS.Mean, want.DurationMS.Mean, 1e-12) // the order of summation differs
 			got.DurationMS, got.From, got.To = want.DurationMS, want.From, want.To
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%+v, want %+v", got, want)
@@ -107,7 +108,7 @@ func TestParquetIsCSV(t *testing.T) {
 	}
 }
 
-// TestParquetRows has cells that are empty, of other types, or wrong.
+// TestParquetRows reads cells that are empty, of other types, or wrong.
 func TestParquetRows(t *testing.T) {
 	file := written(t, 2, parquet.Group{
 		"ts": parquet.Optional(parquet.Timestamp(parquet.Millisecond)), "latency_s": parquet.Optional(parquet.Leaf(parquet.FloatType)),
@@ -136,7 +137,7 @@ func small(tb testing.TB) []byte {
 		values(1., int64(monday*1000)), values(1., int64(monday*1000+500)), values(2., nil), values(4., int64(monday*1000+2000)))
 }
 
-// TestParquetThatIsNot has files that are refused, each with its reason.
+// TestParquetThatIsNot checks that bad files are refused with the reason.
 func TestParquetThatIsNot(t *testing.T) {
 	good := small(t)
 	n := len(good)
@@ -169,8 +170,8 @@ func TestParquetThatIsNot(t *testing.T) {
 	}
 }
 
-// hugePage has a page whose head says that it has 2 GB: after its type, 3 for data,
-// comes its size.
+// hugePage returns a file with a page that declares 2 GB. In the page's header the size
+// follows the type, which is 3 for data.
 func hugePage(tb testing.TB) []byte {
 	file := written(tb, 10, parquet.Group{"time": parquet.Int(64)}, values(int64(monday)), values(int64(monday+1)))
 	const at = len(parquetMark)
@@ -180,8 +181,8 @@ func hugePage(tb testing.TB) []byte {
 	return append(append(bytes.Clone(file[:at+3]), 0xfe, 0xff, 0xff, 0xff, 0x0f), file[at+4:]...)
 }
 
-// TestParquetBombs has pages of a few KB that come to more than they declare, in every
-// way that pages are packed.
+// TestParquetBombs reads pages of a few KB that unpack to more than they declare, with
+// every compression.
 func TestParquetBombs(t *testing.T) {
 	var rows []parquet.Row
 	for range 5_000 {
@@ -193,12 +194,12 @@ func TestParquetBombs(t *testing.T) {
 			if s, err := readFrom(bytes.NewReader(file)); err != nil || s.Requests != 5_000 {
 				t.Fatalf("%+v, %v", s, err)
 			}
-			at := len(parquetMark) // the type of the page comes first, then its size, of two bytes
+			at := len(parquetMark) // the page's type is first, then its size of two bytes
 			size := file[at+3 : at+5]
 			if file[at] != 0x15 || file[at+2] != 0x15 || size[0] < 0x80 || size[1] > 0x7f {
 				t.Fatalf("the page begins %x", file[at:at+8])
 			}
-			size[1] = 1 // a fraction of what it was
+			size[1] = 1 // a fraction of the true size
 			if s, err := readFrom(bytes.NewReader(file)); err == nil || !strings.Contains(err.Error(), "than the") {
 				t.Errorf("%+v, %v", s, err)
 			}
@@ -206,8 +207,8 @@ func TestParquetBombs(t *testing.T) {
 	}
 }
 
-// TestParquetDamaged has every byte of a file wrong, in turn: what is read then is
-// right or an error, and never a panic.
+// TestParquetDamaged corrupts each byte of a file in turn. The result must be right or an
+// error, and never a panic.
 func TestParquetDamaged(t *testing.T) {
 	proptest.Sequential(t)
 	good := small(t)

@@ -9,16 +9,17 @@ import (
 	"crossover/engine/sim"
 )
 
-// dialect is how a database writes the parts of the query that differ.
+// dialect holds the parts of the query that differ between databases.
 type dialect struct {
 	name string
-	// about is said above the query: how its answer becomes a file.
+	// about is a comment above the query: how to save the result as a file.
 	about string
-	// records are the columns moment (seconds since 1970), ms and mb of the raw logs.
+	// records selects from the raw logs the columns moment (seconds since 1970), ms and
+	// mb.
 	records string
-	// log2 is the logarithm to the base 2 of %s.
+	// log2 is the expression for the base-2 logarithm of %s.
 	log2 string
-	// end is what follows the query.
+	// end is the end of the query.
 	end string
 }
 
@@ -54,14 +55,14 @@ var dialects = []dialect{
 	},
 }
 
-// logsInsights is a language of its own, and has no union of two results.
+// logsInsights is not SQL: it cannot form the union of two results.
 //
 //go:embed logsinsights.txt
 var logsInsights string
 
 const logsInsightsName = "logs-insights"
 
-// Dialects are the names of the languages that [Query] writes.
+// Dialects returns the names of the query languages of [Query].
 func Dialects() []string {
 	var out []string
 	for i := range dialects {
@@ -70,9 +71,9 @@ func Dialects() []string {
 	return append(out, logsInsightsName)
 }
 
-// Query is the query, in a language of [Dialects], that reduces raw logs to a
-// summary that [Read] reads. Requests are counted in spans of so many seconds. It is
-// empty for a name that is none of them.
+// Query returns the query that reduces raw logs to a summary for [Records.Read], in a
+// language of [Dialects]. It counts requests in spans of seconds seconds. For an unknown
+// name it returns "".
 func Query(name string, seconds int) string {
 	if name == logsInsightsName {
 		return fmt.Sprintf(logsInsights, seconds, sim.BucketsPerDoubling)

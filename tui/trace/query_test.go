@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write the queries as they are now")
 
-// TestQueries holds the texts of the queries.
+// TestQueries compares the queries with their golden files.
 func TestQueries(t *testing.T) {
 	for _, name := range Dialects() {
 		file := filepath.Join("testdata", "sql", name+".txt")
@@ -33,7 +33,7 @@ func TestQueries(t *testing.T) {
 	}
 }
 
-// reduce writes the summary of a tally, as the queries do.
+// reduce returns the summary of a tally, as the queries would.
 func reduce(t *tally) string {
 	var b strings.Builder
 	b.WriteString("time,seconds,duration_ms,memory_mb,requests,total,most\n")
@@ -46,7 +46,7 @@ func reduce(t *tally) string {
 	return b.String()
 }
 
-// TestSummariesGiveTheSame reads records, and the counts that they come to.
+// TestSummariesGiveTheSame compares records with their summary.
 func TestSummariesGiveTheSame(t *testing.T) {
 	text := source{rate: 3, burst: 4, length: 60, days: 3}.write(7)
 	want, err := readFrom(strings.NewReader(string(text)))
@@ -71,8 +71,8 @@ func TestSummariesGiveTheSame(t *testing.T) {
 	}
 }
 
-// TestBinsAreBuckets checks that the bins of the queries are the buckets in which
-// records are counted: what is told of a figure by its bin is told of it by itself.
+// TestBinsAreBuckets checks that the bins of the queries are the buckets of the
+// histograms, so that a figure and its bin give the same result.
 func TestBinsAreBuckets(t *testing.T) {
 	const parts = sim.BucketsPerDoubling
 	if q := Query("duckdb", 1); !strings.Contains(q, fmt.Sprintf("- 1) * %d) / %[1]d) AS bin", parts)) {
@@ -91,7 +91,7 @@ func TestBinsAreBuckets(t *testing.T) {
 	}
 }
 
-// TestSummariesAreRead has summaries with what can be wrong in them.
+// TestSummariesAreRead reads summaries with all kinds of errors.
 func TestSummariesAreRead(t *testing.T) {
 	const head = "time,seconds,duration_ms,requests,total,most\n"
 	for _, tt := range []struct {

@@ -8,9 +8,10 @@ import (
 	"strconv"
 )
 
-// The columns of a summary that a query made of records. A row says how many
-// requests came in a span of time, by its start and its seconds, or how many have a
-// figure in a bin, by the least of the bin, with their total and the most. docs/import.md has them, too.
+// The columns of a summary made by a query. A row has either the number of requests in a
+// span of time, with its start and its seconds, or the number of requests in a bin of a
+// figure, with the bin's lower bound, total and maximum. docs/import.md describes them,
+// too.
 const (
 	colTime    = "time"
 	colSeconds = "seconds"
@@ -19,19 +20,19 @@ const (
 	colMost    = "most"
 )
 
-// binned are the columns of figures whose distribution a summary can have.
+// binned lists the figures whose distribution a summary may contain.
 var binned = []string{"duration_ms", "memory_mb", "response_kb", "start_ms"}
 
-// reduced reads a summary. Where its header comes again, as where two results stand
-// one after the other, that is the order from there.
+// reduced reads a summary. A repeated header, as in concatenated results, changes the
+// order of columns from there.
 type reduced struct {
 	csvLines
 	header []string
 	t      *tally
 }
 
-// isReduced reports whether a line is the header of a summary: CSV of records has
-// no such columns together.
+// isReduced reports whether a line is the header of a summary. Its columns do not occur
+// together in CSV of records.
 func isReduced(line []byte) bool {
 	c := csvLines{separator: ','}
 	cells := c.cells(line)
@@ -66,14 +67,14 @@ func readReduced(in *bufio.Reader) (*tally, lines, error) {
 	if r.t == nil {
 		return nil, nil, ErrNone
 	}
-	if r.t.requests == 0 { // no span of time says how many there were
+	if r.t.requests == 0 { // without rows of time spans
 		r.t.untimed = max(r.t.figures[0].Count(), r.t.figures[1].Count(), r.t.figures[2].Count())
 		r.t.requests = r.t.untimed
 	}
 	return r.t, told{is: "summary of a query"}, nil
 }
 
-// row counts a row, and returns what is wrong with it.
+// row counts a row and returns an error text, or "".
 func (r *reduced) row(cells []string) string {
 	n, ok := r.figure(cells, colCount)
 	if !ok || n < 0 || n > 1e18 {
@@ -110,7 +111,7 @@ func (r *reduced) row(cells []string) string {
 	return "is neither a span of time nor a bin of a figure"
 }
 
-// start begins the tally, or gives one without times its spans.
+// start begins the tally, or changes the spans of one without times to step seconds.
 func (r *reduced) start(step int64) {
 	t := newTally(step)
 	if r.t != nil {
@@ -119,7 +120,7 @@ func (r *reduced) start(step int64) {
 	r.t = t
 }
 
-// figure is the number in a column of a row.
+// figure returns the number in a column of a row.
 func (r *reduced) figure(cells []string, name string) (float64, bool) {
 	i := slices.Index(r.header, name)
 	if i < 0 || i >= len(cells) || !present(cells[i]) {
@@ -129,6 +130,5 @@ func (r *reduced) figure(cells []string, name string) (float64, bool) {
 	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
 }
 
-// present reports whether a cell says something: databases write NULL in three
-// ways.
+// present reports whether a cell has a value: databases write NULL in three ways.
 func present(cell string) bool { return cell != "" && cell != `\N` && cell != "NULL" }

@@ -5,34 +5,34 @@ import (
 	"slices"
 )
 
-// Summary is what records of requests come to.
+// Summary describes the traffic in records of requests.
 type Summary struct {
-	// Format is what was read, and Columns what was taken for what in it.
+	// Format is the format read, and Columns describes the use of its fields.
 	Format, Columns string
 	Requests        float64
 	// From and To are the first and last times, in seconds since 1970.
 	From, To float64
-	// PerSecond is the mean rate, 0 where the records have no times.
+	// PerSecond is the mean rate, or 0 if the records have no times.
 	PerSecond float64
-	// Hours are the rates of the hours of the day (UTC) over the mean, if the
-	// records cover two days or more; nil else, and where they differ by chance only.
+	// Hours are the rates of the hours of the day (UTC) over their mean. They are nil if
+	// the records cover less than two days or the hours differ only by chance.
 	Hours []float64
-	// Week are the same for the hours of the week from Monday, if the records cover
-	// two weeks or more; nil else, and where days of the week differ by chance only.
+	// Week are the rates of the hours of the week, from Monday, over their mean. They are
+	// nil if the records cover less than two weeks or the days differ only by chance.
 	Week []float64
-	// Growth is the growth of the rate a month, if the records cover four weeks.
+	// Growth is the growth of the rate per month as a share, 0 for less than four weeks.
 	Growth float64
-	// Burst is the peak rate over the mean within the hours, 1 for none, and BurstS
-	// how long a burst lasts.
+	// Burst is the peak rate over the mean after removing the hourly profile, 1 for none.
+	// BurstS is the length of a burst in seconds.
 	Burst, BurstS float64
-	// DurationMS, MemoryMB and ResponseKB have N 0 where the records do not say.
-	// StartMS are the cold starts seen.
+	// DurationMS, MemoryMB and ResponseKB have N 0 if the records lack them. StartMS
+	// holds the cold starts.
 	DurationMS, MemoryMB, ResponseKB, StartMS Spread
-	// FullMS is the duration at one full vCPU and CPU the share of it spent
-	// computing, from measurements at several sizes; 0 where there are none.
+	// FullMS is the duration at one full vCPU and CPU the share of it spent computing,
+	// from measurements at several sizes; 0 if there are none.
 	FullMS, CPU float64
 	Faults      []Fault
-	// Bad is how many lines could not be read.
+	// Bad is the number of unreadable lines.
 	Bad int
 }
 
@@ -40,18 +40,18 @@ const (
 	hourS = 3600.
 	dayS  = 24 * hourS
 	weekS = 7 * dayS
-	// monthS is the mean month.
+	// monthS is the mean length of a month.
 	monthS = 365.25 / 12 * dayS
 )
 
-// timed works out what depends on times.
+// timed computes the figures that depend on times.
 func (s *Summary) timed(t *tally) {
 	first, counts := t.spans()
 	if counts == nil {
 		return
 	}
 	step := float64(t.step)
-	total := float64(len(counts)) * step // the last span counts as whole
+	total := float64(len(counts)) * step // the last span counts as a whole
 	s.PerSecond = added(counts) / total
 	start := float64(first) * step
 	if total >= 28*dayS && step <= dayS {
@@ -64,7 +64,7 @@ func (s *Summary) timed(t *tally) {
 	if s.Week != nil {
 		profile = s.Week
 	}
-	if k := int(t.period / step); k > 1 { // within a period all spans are alike
+	if k := int(t.period / step); k > 1 { // within a period all spans have equal counts
 		var sums []float64
 		for list := range slices.Chunk(counts, k) {
 			sums = append(sums, added(list))
@@ -74,7 +74,7 @@ func (s *Summary) timed(t *tally) {
 	s.Burst, s.BurstS = bursts(counts, start, step, profile, s.Growth)
 }
 
-// added is the sum of numbers.
+// added returns the sum of list.
 func added(list []float64) (sum float64) {
 	for _, x := range list {
 		sum += x
@@ -82,21 +82,21 @@ func added(list []float64) (sum float64) {
 	return sum
 }
 
-// sinceMonday are the seconds from a Monday's start to that of 1970, a Thursday.
+// sinceMonday is the time from the start of Monday to the start of 1970, a Thursday.
 const sinceMonday = 3 * dayS
 
-// cells are the counts of whole hours, by the hour of a day or of a week.
+// cells holds the counts of whole hours by the hour of a day or of a week.
 type cells struct {
-	rates []float64 // over the mean
+	rates []float64 // over their mean
 	n     float64
 	mean  float64
-	// between and within are the sums of squares between the cells' means, and from
-	// each hour to the mean of its cell.
+	// between and within are the sums of squares of an analysis of variance: of the
+	// cells' means around the total mean, and of hours around their cell's mean.
 	between, within float64
 }
 
-// cellsOf sorts the hours of counts into n cells, the first of which begins on
-// Mondays at midnight. It fails where a cell has fewer than two hours.
+// cellsOf sorts whole hours into n cells; cell 0 begins at midnight, in a week on Monday.
+// ok is false if a cell has fewer than two hours.
 func cellsOf(counts []float64, start, step float64, n int) (c cells, ok bool) {
 	perHour := max(1, int(hourS/step))
 	skip := int(math.Ceil(start/hourS)*hourS-start) / int(step) // to the first whole hour
@@ -123,15 +123,15 @@ func cellsOf(counts []float64, start, step float64, n int) (c cells, ok bool) {
 		c.rates = append(c.rates, m)
 		middle += m / float64(n)
 	}
-	for h := range c.rates { // not over all hours' mean: some cells have an hour more
+	for h := range c.rates { // not over the mean of all hours, because some cells have one hour more
 		c.rates[h] /= middle
 	}
 	return c, c.mean > 0
 }
 
-// hours finds the hours of the day whose rates differ by more than days do, and those
-// of the week where they differ by more than weeks do: analyses of variance with one
-// factor, at ratios that chance passes less than once in a thousand times.
+// hours sets the profile of the day if its hours differ significantly, and that of the
+// week if weekdays do: one-way analyses of variance with critical ratios that chance
+// exceeds less than once in a thousand times.
 func (s *Summary) hours(counts []float64, start, step float64) {
 	const dayRatio, weekRatio = 4, 2
 	day, ok := cellsOf(counts, start, step, 24)
@@ -144,8 +144,8 @@ func (s *Summary) hours(counts []float64, start, step float64) {
 	}
 }
 
-// trend is the growth a month of a line through the logarithms of whole weeks'
-// sums, by least squares.
+// trend returns the growth per month, as a share, from a least-squares line through the
+// logarithms of whole weeks' sums.
 func trend(counts []float64, step float64) float64 {
 	perWeek := int(weekS / step)
 	var x, y, xx, xy, n float64
@@ -164,12 +164,12 @@ func trend(counts []float64, step float64) float64 {
 	return math.Expm1((n*xy - x*y) / d * monthS / weekS)
 }
 
-// bursts fits the two-state process of engine/coldstart.MMPP to counts: with the profile
-// and growth taken out, the covariance of counts in neighbouring spans of w seconds is
-// V·((1-exp(-kw))/(kw))² of the squared mean, and that of spans two apart less by
-// exp(-kw); V = (b-1)²/(2b-1) and k = 2b/((2b-1)·length) (Fischer and
-// Meier-Hellstern, The Markov-modulated Poisson process cookbook, 1993, section 2).
-// Chance does not enter: a Poisson process has no covariance between spans.
+// bursts fits the two-state process of engine/coldstart.MMPP to counts. With profile and
+// growth removed, the covariance of counts in adjacent spans of w seconds, over the
+// squared mean, is V·((1-exp(-kw))/(kw))²; for spans two apart it is smaller by exp(-kw).
+// V = (b-1)²/(2b-1) and k = 2b/((2b-1)·length) (Fischer and Meier-Hellstern, The
+// Markov-modulated Poisson process cookbook, 1993, section 2). A Poisson process has
+// covariance 0.
 func bursts(counts []float64, start, step float64, profile []float64, growth float64) (burst, length float64) {
 	sums := counts
 	var best fit
@@ -197,10 +197,10 @@ func bursts(counts []float64, start, step float64, profile []float64, growth flo
 	return b, 2 * b / (2*b - 1) / (kw / best.w)
 }
 
-// fit is how counts of neighbouring spans go together.
+// fit holds the covariances of counts in nearby spans.
 type fit struct {
-	// first and second are the covariances of spans one and two apart over the
-	// squared mean, and certainty how many standard errors first is above 0.
+	// first and second are the covariances of spans one and two apart over the squared
+	// mean. certainty is first in standard errors.
 	first, second, certainty, w float64
 }
 
@@ -232,20 +232,19 @@ func covariances(sums []float64, start, w float64, profile []float64, growth flo
 		square += a * a
 	}
 	f := fit{first: one / float64(n), second: two / float64(n)}
-	// Without covariance a product has the variance of the counts, squared.
+	// Without covariance, a product has the squared variance of the counts.
 	f.certainty = f.first / (square / float64(n)) * math.Sqrt(float64(n))
 	return f
 }
 
-// power is a measurement at one size of Lambda.
+// power is a measurement at one memory size of Lambda.
 type power struct{ mb, ms float64 }
 
-// vcpuMB is the memory at which a Lambda function has one vCPU.
+// vcpuMB is the memory in MB at which a Lambda function has one vCPU.
 const vcpuMB = 1769
 
-// fitPower fits the duration at one full vCPU and its share of computing to
-// measurements at several sizes: a + b/min(v, 1) with v = memory/1769 MB, by least
-// squares with both at least 0.
+// fitPower fits the duration at one full vCPU and its CPU share to measurements at
+// several sizes: a + b/min(v, 1) with v = memory/1769 MB, by least squares with a, b ≥ 0.
 func (s *Summary) fitPower(list []power) {
 	var x, y, xx, xy, n float64
 	for _, p := range list {
@@ -258,7 +257,7 @@ func (s *Summary) fitPower(list []power) {
 	}
 	b := (n*xy - x*y) / d
 	a := (y - b*x) / n
-	if a < 0 { // all of it computes
+	if a < 0 { // all of the time is computing
 		a, b = 0, xy/xx
 	}
 	if b < 0 {

@@ -9,32 +9,32 @@ import (
 	"crossover/engine/sim"
 )
 
-// maxSpans bounds how many spans of time a tally has; beyond, spans double. A
+// maxSpans bounds the number of spans of a tally; above it, spans double in length. A
 // month has 2.6 million seconds.
 const maxSpans = 1 << 22
 
-// pageSpans is how many spans of time stand in one page.
+// pageSpans is the number of spans per page.
 const pageSpans = 1 << 12
 
 // tally counts records. Tallies of parts of a file can be merged.
 type tally struct {
-	// step is the length of a span of time in seconds; pages has the
-	// requests in spans, by their number over pageSpans.
+	// step is the length of a span in seconds. pages holds the requests per span, by the
+	// span's number divided by pageSpans.
 	step  int64
 	pages map[int64][]float64
-	// period is the longest that a count was spread over evenly, in seconds.
+	// period is the longest time over which a count was spread, in seconds.
 	period float64
 	// from and to are the first and last times.
 	from, to float64
 	requests float64
-	// untimed are requests whose record has no time.
+	// untimed counts the requests without a time.
 	untimed float64
-	// figures are the distributions of what records say, in the order of binned.
+	// figures are the distributions of the figures in binned, in its order.
 	figures [4]sim.Histogram
 	faults  []Fault
 	bad     int
 	powers  []power
-	// times are those of single requests, of which most are kept.
+	// times are those of single requests; see [tally.keep] for most.
 	times []float64
 	most  int
 }
@@ -45,7 +45,7 @@ func newTally(step int64) *tally {
 
 // add counts a record.
 func (t *tally) add(r *record) {
-	if r.at > 0 { // that nothing came is known, too
+	if r.at > 0 { // a record of no requests still extends the time covered
 		t.from, t.to = min(t.from, r.at), max(t.to, r.at)
 	}
 	if r.n <= 0 {
@@ -81,14 +81,14 @@ func (t *tally) count(second int64, n float64) {
 	p[span-page*pageSpans] += n
 }
 
-// double makes spans twice as long.
+// double doubles the length of spans.
 func (t *tally) double() {
 	old := t.pages
 	t.step, t.pages = 2*t.step, map[int64][]float64{}
 	t.take(old, t.step/2, 0)
 }
 
-// take adds spans of another length, so many seconds later.
+// take adds spans of step seconds, shifted by later seconds.
 func (t *tally) take(pages map[int64][]float64, step, later int64) {
 	for page, p := range pages {
 		for i, n := range p {
@@ -107,7 +107,7 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
-// merge adds what another tally has, so many seconds later.
+// merge adds another tally, shifted by later seconds.
 func (t *tally) merge(o *tally, later int64) {
 	for t.step < o.step {
 		t.double()
@@ -126,7 +126,7 @@ func (t *tally) merge(o *tally, later int64) {
 	t.powers = append(t.powers, o.powers...)
 }
 
-// mostFaults is how many lines that cannot be read are told of.
+// mostFaults is the number of unreadable lines reported.
 const mostFaults = 5
 
 func (t *tally) fault(line int, why string) {
@@ -136,8 +136,8 @@ func (t *tally) fault(line int, why string) {
 	}
 }
 
-// spans are the counts from the first to the last, with those in between in which
-// nothing came.
+// spans returns the counts of all spans from the first to the last, including empty ones.
+// counts is nil if there are too many.
 func (t *tally) spans() (first int64, counts []float64) {
 	first = floorDiv(int64(math.Floor(t.from)), t.step)
 	last := floorDiv(int64(math.Floor(t.to)), t.step)
@@ -155,7 +155,7 @@ func (t *tally) spans() (first int64, counts []float64) {
 	return first, counts
 }
 
-// Spread is a distribution in a few figures.
+// Spread summarises a distribution.
 type Spread struct {
 	N, Mean, P50, P99, Most float64
 }
@@ -164,7 +164,7 @@ func spreadOf(h *sim.Histogram) Spread {
 	return Spread{h.Count(), h.Mean(), h.Quantile(0.5), h.Quantile(0.99), h.Most()}
 }
 
-// holds says why nothing can be told of what was read, if so.
+// holds returns an error if the tally is empty.
 func (t *tally) holds() error {
 	if t.requests > 0 || len(t.powers) > 0 {
 		return nil
@@ -175,7 +175,7 @@ func (t *tally) holds() error {
 	return ErrNone
 }
 
-// summary reduces the tally.
+// summary summarises the tally.
 func (t *tally) summary(format, columns string) *Summary {
 	slices.SortStableFunc(t.faults, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) })
 	s := &Summary{

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// timeOf reads a time: seconds, milliseconds, microseconds or nanoseconds since
-// 1970, told by their size, or text such as 2026-10-01T12:00:00.5Z, with a space
-// for the T and without a zone, which is UTC then.
+// timeOf parses a time: seconds, milliseconds, microseconds or nanoseconds since 1970,
+// distinguished by size, or text such as 2026-10-01T12:00:00.5Z. A space may replace the
+// T. Without a zone, text is UTC.
 func timeOf(b []byte) (seconds float64, ok bool) {
 	if len(b) >= 19 && b[4] == '-' && b[7] == '-' && b[13] == ':' && b[16] == ':' {
 		return textTime(b)
@@ -21,7 +21,7 @@ func timeOf(b []byte) (seconds float64, ok bool) {
 	return epoch(f)
 }
 
-// epoch is a time by its number: its size tells the unit.
+// epoch returns the time of a number, whose size determines the unit.
 func epoch(f float64) (seconds float64, ok bool) {
 	switch {
 	case !(f >= 0):
@@ -38,8 +38,8 @@ func epoch(f float64) (seconds float64, ok bool) {
 	return 0, false
 }
 
-// textTime reads 2026-10-01T12:00:00.5+02:00, with what else may stand for the T, the
-// point and the zone: it is made RFC 3339 of, for the standard library.
+// textTime parses 2026-10-01T12:00:00.5+02:00 and its variants, by rewriting them as RFC
+// 3339.
 func textTime(b []byte) (float64, bool) {
 	end := 19
 	if len(b) > end && (b[end] == '.' || b[end] == ',') {
@@ -70,8 +70,8 @@ func textTime(b []byte) (float64, bool) {
 	return float64(t.Unix()) + float64(t.Nanosecond())/1e9, err == nil
 }
 
-// number reads a decimal number; what is short and plain is read by hand, which is
-// most of what a log holds.
+// number parses a decimal number. Short plain ones, the most common in logs, take a fast
+// path.
 func number(b []byte) (float64, bool) {
 	neg := len(b) > 0 && b[0] == '-'
 	d := b
@@ -112,8 +112,8 @@ func slowNumber(b []byte) (float64, bool) {
 	return f, err == nil && !math.IsNaN(f) && !math.IsInf(f, 0)
 }
 
-// span reads a duration in milliseconds: a number times unit, or with a unit of
-// its own, such as 0.123s or 15ms.
+// span parses a duration in milliseconds: a number times unit, or one with its own unit,
+// such as 0.123s or 15ms.
 func span(b []byte, unit float64) (ms float64, ok bool) {
 	if f, ok := number(b); ok {
 		return f * unit, f >= 0

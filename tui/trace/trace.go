@@ -1,13 +1,12 @@
-// Package trace reduces records of requests to the terms of a scenario: the mean
-// rate, how it spreads over the day, bursts, growth, and how long requests take.
-// It reads what people have: CSV, Parquet, access logs, Lambda's REPORT lines, JSON
-// lines, counts a minute, Prometheus ranges, OpenTelemetry spans and the results of
-// Lambda Power Tuning.
+// Package trace reduces records of requests to the terms of a scenario: the mean rate,
+// its daily profile, bursts, growth, and durations. It reads CSV, Parquet, access logs,
+// Lambda's REPORT lines, JSON lines, counts per minute, Prometheus ranges, OpenTelemetry
+// spans and the results of Lambda Power Tuning.
 //
 //	blocks of whole lines ──► a tally on each core ──► merged ──► Summary
 //
-// A tally has a bounded size whatever is read: counts in equal spans of time,
-// which double when there are too many, and histograms.
+// A tally has a bounded size for any input: counts in equal spans of time, which double
+// in length when there are too many, and histograms.
 package trace
 
 import (
@@ -25,51 +24,51 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Fault is a line that could not be read, of a file if [Records] has several.
+// Fault is an unreadable line. File is set if [Records] has several files.
 type Fault struct {
 	File string
 	Line int
 	Why  string
 }
 
-// ErrNone is told where nothing was read that requests could be counted by.
+// ErrNone is returned if the input has no countable requests.
 var ErrNone = errors.New("holds no requests")
 
-// record is one line, or one value of a document.
+// record is a line, or a value of a document.
 type record struct {
-	// at is seconds since 1970; 0 where the line does not say.
+	// at is in seconds since 1970; 0 means unknown.
 	at float64
-	// n is how many requests it stands for.
+	// n is the number of requests.
 	n float64
-	// ms, mb and kb are the duration, the memory used and the bytes sent; below 0
-	// where the line does not say. initMS is the time of a cold start.
+	// ms, mb and kb are the duration, the memory used and the bytes sent, and initMS the
+	// time of a cold start; negative means unknown.
 	ms, mb, kb, initMS float64
 }
 
-// one is a request of which nothing is known.
+// one is a request without figures.
 var one = record{n: 1, ms: -1, mb: -1, kb: -1, initMS: -1}
 
-// lines reads one line of a format into a record.
+// lines reads the lines of a format.
 type lines interface {
-	// read returns why the line is not one of the format, or "". A line that counts
-	// for nothing leaves n at 0.
+	// read returns why the line is not in the format, or "". It sets n to 0 for a line
+	// that is no request.
 	read(line []byte, r *record) string
-	// columns says what was taken for what.
+	// columns describes the use of the fields.
 	columns() string
 	name() string
 }
 
-// Records are records of requests in one file or in several, one after the other.
+// Records are records of requests from one or more files.
 type Records struct {
 	t      *tally
 	format lines
 	files  int
 }
 
-// Read reads records of requests to their end. The reader may be compressed with
-// gzip or zstd; for Parquet it must be an [io.ReaderAt] and an [io.Seeker], as files
-// are. Lines that cannot be read are counted, and the first are told of with the name.
-// Of files with counts of a day's minutes each is the day after the one before.
+// Read reads records of requests to their end. The input may be compressed with gzip or
+// zstd; Parquet must be an [io.ReaderAt] and an [io.Seeker], such as a file. Unreadable
+// lines are counted, and the first are reported with the name. Each further file of
+// counts of a day's minutes is the following day.
 func (x *Records) Read(name string, r io.Reader) error {
 	in, head, err := begin(r)
 	if err != nil {
@@ -104,11 +103,11 @@ func (x *Records) Read(name string, r io.Reader) error {
 	return nil
 }
 
-// Summary is what the records come to.
+// Summary summarises the records.
 func (x *Records) Summary() *Summary { return x.t.summary(x.format.name(), x.format.columns()) }
 
-// tallyRecords counts the records of r, which in reads without its compression, and
-// keeps the times of as many as asked for.
+// tallyRecords counts the records of r, of which in is the decompressed content, and
+// keeps request times (see [tally.keep]).
 func tallyRecords(r io.Reader, in *bufio.Reader, head []byte, most int) (*tally, lines, error) {
 	if isParquet(head) {
 		return tallyParquet(r, most)
@@ -121,7 +120,7 @@ func tallyRecords(r io.Reader, in *bufio.Reader, head []byte, most int) (*tally,
 	return t, format, err
 }
 
-// begin returns the reader without its compression, and what it starts with.
+// begin returns the decompressed reader and the beginning of its content.
 func begin(r io.Reader) (in *bufio.Reader, head []byte, err error) {
 	if in, err = plain(bufio.NewReaderSize(r, 1<<16)); err != nil {
 		return nil, nil, err
@@ -139,7 +138,7 @@ func begin(r io.Reader) (in *bufio.Reader, head []byte, err error) {
 	return in, head, nil
 }
 
-// plain is the reader without its compression.
+// plain returns the reader, decompressed.
 func plain(in *bufio.Reader) (*bufio.Reader, error) {
 	magic, err := in.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -162,14 +161,14 @@ func plain(in *bufio.Reader) (*bufio.Reader, error) {
 	return in, nil
 }
 
-// whole reads what is packed, whose end must be there: readers of lines take
-// [io.ErrUnexpectedEOF] for the end of the last line.
+// whole reads decompressed data and reports a truncated input. Otherwise readers of lines
+// would take [io.ErrUnexpectedEOF] for the end of the last line.
 type whole struct {
 	io.Reader
 	name string
 }
 
-// Read reads what was packed.
+// Read reads decompressed data.
 func (w whole) Read(p []byte) (int, error) {
 	n, err := w.Reader.Read(p)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -180,20 +179,20 @@ func (w whole) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// The size of the blocks that are read at once, and of the longest line.
+// The size of the blocks read, and of the longest line, in bytes.
 const (
 	blockBytes = 1 << 20
 	maxLine    = 1 << 20
 )
 
-// block is some whole lines.
+// block is a sequence of whole lines.
 type block struct {
 	text []byte
-	line int // the number of the first
+	line int // the number of the first line
 }
 
-// tallyLines counts all lines, on as many cores as there are, and keeps the times of
-// as many requests as asked for. The first skip lines are a header.
+// tallyLines counts all lines on all cores, and keeps request times (see [tally.keep]).
+// The first skip lines are a header.
 func tallyLines(in io.Reader, format lines, skip, most int) (*tally, error) {
 	workers := runtime.GOMAXPROCS(0)
 	work := make(chan block, workers)
@@ -223,7 +222,7 @@ func tallyLines(in io.Reader, format lines, skip, most int) (*tally, error) {
 	return done[0], err
 }
 
-// blocks cuts what is read after whole lines.
+// blocks cuts the input into blocks at the ends of lines.
 func blocks(in io.Reader, skip int, free <-chan []byte, work chan<- block) error {
 	var rest []byte
 	line := 1
@@ -266,7 +265,7 @@ func blocks(in io.Reader, skip int, free <-chan []byte, work chan<- block) error
 
 // lines counts the lines of a block.
 func (t *tally) lines(b block, format lines) {
-	var r record // here, for it escapes
+	var r record // outside the loop, because it escapes
 	for line := b.line; len(b.text) > 0; line++ {
 		i := bytes.IndexByte(b.text, '\n')
 		text := b.text
@@ -294,8 +293,8 @@ func (t *tally) lines(b block, format lines) {
 	}
 }
 
-// detect tells a format by its first lines. Lines of a format are told before CSV,
-// which anything with a comma could be.
+// detect determines the format by the first lines. CSV is tried last, because any line
+// with a comma could be CSV.
 func detect(head []byte) (format lines, skip int, err error) {
 	first := firstLines(head)
 	if len(first) == 0 {
@@ -323,7 +322,7 @@ func detect(head []byte) (format lines, skip int, err error) {
 	return csvOf(first)
 }
 
-// firstLines are the whole lines at the start that say something.
+// firstLines returns the first whole lines that are not blank.
 func firstLines(head []byte) [][]byte {
 	const most = 50
 	var out [][]byte
@@ -339,7 +338,7 @@ func firstLines(head []byte) [][]byte {
 	return out
 }
 
-// Formats lists what is read, for help texts and messages.
+// Formats lists the formats, for help texts and messages.
 func Formats() string {
 	return strings.Join([]string{
 		"CSV or Parquet with a column of times", "access logs (common, combined, of AWS load balancers)", "CloudWatch REPORT lines", "JSON lines and exports of Cloud Run, load balancers and Lambda", "CloudWatch metrics that count requests",

@@ -21,9 +21,9 @@ import (
 // monday is 2026-10-05 00:00 UTC.
 const monday = 1_791_158_400
 
-// source writes requests of a two-state process: quiet and in bursts, with the
-// rates and times of engine/coldstart.MMPP, times the weight of the hour and the
-// growth. It is written apart from the code under test.
+// source writes the requests of a two-state process, with the rates and times of
+// engine/coldstart.MMPP, times the weight of the hour and the growth. It is independent
+// of the code under test.
 type source struct {
 	rate, burst, length float64
 	weights             []float64
@@ -63,7 +63,7 @@ func (s source) write(seed uint64) []byte {
 		}
 		rate *= most * math.Pow(1+s.perMonth, t/(365.25/12*86400))
 		next := t + r.ExpFloat64()/max(rate, 1e-9)
-		if end := min(until, math.Floor(t/3600+1)*3600); next > end { // the rate changes first
+		if end := min(until, math.Floor(t/3600+1)*3600); next > end { // the rate changes before the request
 			t = end
 			continue
 		}
@@ -99,8 +99,8 @@ func within(t *testing.T, what string, got, want, share float64) {
 	}
 }
 
-// TestTrafficComesBack has traffic of known terms. The errors allowed are about
-// three standard errors of traffic as short as this.
+// TestTrafficComesBack reads traffic with known terms. The tolerances are about three
+// standard errors.
 func TestTrafficComesBack(t *testing.T) {
 	day := make([]float64, 24)
 	for i := range day {
@@ -128,7 +128,7 @@ func TestTrafficComesBack(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.burst > 0 || c.perMonth > 0 {
-				proptest.Sequential(t) // the others are read on all cores, too
+				proptest.Sequential(t) // without bursts and growth, it also runs on all cores
 			}
 			s := read(t, c.write(7))
 			if c.perMonth == 0 {
@@ -155,7 +155,7 @@ func TestTrafficComesBack(t *testing.T) {
 	}
 }
 
-// compareHours allows what bursts add to three standard errors.
+// compareHours allows three standard errors, and more with bursts.
 func (s source) compareHours(t *testing.T, got []float64) {
 	t.Helper()
 	if len(got) != len(s.weights) {
@@ -168,7 +168,7 @@ func (s source) compareHours(t *testing.T, got []float64) {
 	}
 }
 
-// TestFormats has a few lines of each format.
+// TestFormats reads a few lines of each format.
 func TestFormats(t *testing.T) {
 	const at = monday
 	minutes := make([]string, 1440)
@@ -246,7 +246,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// TestPowerTuning has durations that follow a known curve.
+// TestPowerTuning fits durations on a known curve.
 func TestPowerTuning(t *testing.T) {
 	const full, cpu = 120, 0.3
 	var levels []string
@@ -258,8 +258,7 @@ func TestPowerTuning(t *testing.T) {
 	within(t, "cpu", s.CPU, cpu, 1e-9)
 }
 
-// TestBadLines has lines that are counted and told of, without stopping.
-// TestNothingCame checks that spans in which nothing came count, at the ends, too.
+// TestNothingCame checks that spans without requests count, also at the ends.
 func TestNothingCame(t *testing.T) {
 	minutes := "HashFunction"
 	for i := range 1440 {
@@ -290,8 +289,7 @@ func TestNothingCame(t *testing.T) {
 	}
 }
 
-// TestCountsOfSpans checks that rows which count requests stand for the time to the
-// next row.
+// TestCountsOfSpans checks that a row with a count covers the time to the next row.
 func TestCountsOfSpans(t *testing.T) {
 	text := "Time,Requests\n"
 	for i := range 2000 {
@@ -307,8 +305,8 @@ func TestCountsOfSpans(t *testing.T) {
 	}
 }
 
-// TestCountsByPeriod checks that requests which come by chance, counted by the minute and
-// spread over it, are no bursts.
+// TestCountsByPeriod checks that random requests, counted by the minute and spread over
+// it, are not taken for bursts.
 func TestCountsByPeriod(t *testing.T) {
 	perMinute := map[int64]int{}
 	for _, line := range strings.Split(strings.TrimSpace(string(source{rate: 0.14, days: 1}.write(5))), "\n")[1:] {
@@ -326,6 +324,7 @@ func TestCountsByPeriod(t *testing.T) {
 	}
 }
 
+// TestBadLines checks that bad lines are counted and reported, and that reading goes on.
 func TestBadLines(t *testing.T) {
 	s := read(t, []byte("timestamp,duration\n1791158400,5\nyesterday,5\n1791158401,many\n\n1791158409,7\n"))
 	if s.Requests != 2 || s.Bad != 2 || len(s.Faults) != 2 || s.Faults[0].Line != 3 || s.Faults[1].Line != 4 {
@@ -348,7 +347,7 @@ func TestBadLines(t *testing.T) {
 	}
 }
 
-// TestCutOff has files without their end, which are not taken for whole ones.
+// TestCutOff checks that truncated files are refused.
 func TestCutOff(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"gzip":                {string(gzipped(t, source{rate: 20, days: 0.1}.write(3))[:20000]), "gzip: the file is cut off"},
@@ -377,8 +376,7 @@ func gzipped(t testing.TB, text []byte) []byte {
 	return out.Bytes()
 }
 
-// TestCompressed has the same file in three forms, and blocks that end inside
-// lines.
+// TestCompressed reads the same file in three forms, with blocks that end inside lines.
 func TestCompressed(t *testing.T) {
 	text := source{rate: 2, days: 1}.write(3)
 	want := read(t, text)
@@ -410,7 +408,7 @@ func TestCompressed(t *testing.T) {
 	}
 }
 
-// TestLongTimes has times so far apart that spans double, and absurd ones.
+// TestLongTimes reads times so far apart that spans double, and absurd times.
 func TestLongTimes(t *testing.T) {
 	s := read(t, []byte("timestamp\n1\n1791158400\n99999999999\n"))
 	if s.Requests != 3 {
