@@ -15,28 +15,28 @@ import (
 // builder collects parts while files are read.
 type builder struct {
 	out  Import
-	name string // of the file that is read
-	// links are parts whose rate follows from another part's.
+	name string // of the file being read
+	// links are the rates that follow from another part's rate.
 	links []link
-	// ids says which part a name inside a file stands for.
+	// ids maps a file's identifiers to the indices of parts.
 	ids map[string]int
-	// cluster is set once a file describes what runs on Kubernetes, and services are
-	// those that lead to it.
+	// cluster is set once a file describes a workload on Kubernetes. services are the
+	// Services of all files.
 	cluster  bool
 	services []service
-	// later are questions about parts that other files may hold.
+	// later are functions to be called after all files are read.
 	later []func()
-	// doors are what calls functions of nested stacks, by the outputs that name them.
+	// doors are the events that call functions of nested stacks, by the outputs that name
+	// these.
 	doors map[string][]event
-	// definitions are those of state machines that are files, by their names.
+	// definitions are the definitions of state machines in files of their own, by file
+	// name.
 	definitions map[string]*node
-	// others counts the resources that no part is made of by their types, in the file
-	// that is read.
+	// others counts the resources of the current file that become no part, by type.
 	others map[string]int
 }
 
-// afterwards calls f once all files are read. What it notes is of the file that is
-// read now.
+// afterwards calls f once all files are read. Its notes refer to the file being read now.
 func (b *builder) afterwards(f func()) {
 	file := b.name
 	b.later = append(b.later, func() {
@@ -45,8 +45,8 @@ func (b *builder) afterwards(f func()) {
 	})
 }
 
-// link says that a part gets times as many requests as another, which is named
-// by its identifier in the file.
+// link gives a part a multiple of the rate of another, which is named by its identifier
+// in the file.
 type link struct {
 	part  int
 	of    string
@@ -54,8 +54,8 @@ type link struct {
 	basis Basis
 	at    string
 	from  string
-	// inner is for work that only arrives from inside the system: the part has no
-	// door of its own.
+	// inner means that all requests come from inside the system: the part has no front
+	// door.
 	inner bool
 }
 
@@ -63,7 +63,7 @@ func newBuilder() *builder {
 	return &builder{ids: map[string]int{}, doors: map[string][]event{}, definitions: map[string]*node{}, others: map[string]int{}}
 }
 
-// at says where a node stands.
+// at returns the place of a node, such as template.yaml:12.
 func (b *builder) at(n *node) string {
 	if n == nil || n.line == 0 {
 		return b.name
@@ -71,13 +71,13 @@ func (b *builder) at(n *node) string {
 	return b.name + ":" + strconv.Itoa(n.line)
 }
 
-// partOf is a part that is being made.
+// partOf is a part under construction.
 type partOf struct {
 	b *builder
 	i int
 }
 
-// part adds a part; id is what the file calls it.
+// part adds a part; id is its identifier in the file.
 func (b *builder) part(id, kind string, n *node) partOf {
 	p := Part{Name: b.unused(kebab(id)), Kind: kind, At: b.at(n)}
 	b.out.Parts = append(b.out.Parts, p)
@@ -85,7 +85,7 @@ func (b *builder) part(id, kind string, n *node) partOf {
 	return partOf{b, len(b.out.Parts) - 1}
 }
 
-// onPart calls f for the part of a name inside a file, if there is one.
+// onPart calls f for the part with an identifier, if there is one.
 func (b *builder) onPart(id string, f func(partOf)) {
 	if i, ok := b.ids[id]; ok {
 		f(partOf{b, i})
@@ -94,7 +94,7 @@ func (b *builder) onPart(id string, f func(partOf)) {
 
 func (p partOf) it() *Part { return &p.b.out.Parts[p.i] }
 
-// unused returns a name that no part has yet.
+// unused returns name, with a number if a part has it already.
 func (b *builder) unused(name string) string {
 	taken := func(s string) bool { return b.out.find(s) >= 0 }
 	for i, base := 2, name; taken(name); i++ {
@@ -104,7 +104,7 @@ func (b *builder) unused(name string) string {
 	return name
 }
 
-// kebab makes a part's name of what a file calls it: BookFlight is book-flight.
+// kebab converts an identifier to a part's name: BookFlight becomes book-flight.
 func kebab(id string) string {
 	var out []byte
 	lower := false
@@ -131,22 +131,22 @@ func kebab(id string) string {
 	return strings.TrimRight(name[:min(len(name), scenario.MaxName)], "-")
 }
 
-// set gives the part a term that the node says. What the term cannot hold is
-// listed as not translated.
+// set sets a term taken from a node. A value that the term cannot hold is listed as not
+// translated.
 func (p partOf) set(key, value string, n *node, from string) {
 	p.put(Term{Key: key, Value: value, Basis: Taken, At: p.b.at(n), From: from})
 }
 
-// take gives the part a term whose value is the node's, if that says one.
+// take sets a term to the node's value, if it has one.
 func (p partOf) take(key string, n *node) {
 	if n.str() != "" {
 		p.set(key, n.str(), n, n.said())
 	}
 }
 
-// size notes the size of a part's machine, for the price of what runs today. As a term
-// it would keep out every offer that does not sell it. A node or a host is shared by
-// what Kubernetes and Compose run, and is of no part's size.
+// size records the size of a part's machine, for the price of today's offer. A term would
+// exclude every offer without that size. Kubernetes and Compose are excepted, because
+// their parts share a node or host.
 func (p partOf) size(value string, n *node, from string) {
 	value = strings.ReplaceAll(value, " ", "_")
 	why := "size=" + value + " would keep out every offer that does not sell it"
@@ -157,12 +157,12 @@ func (p partOf) size(value string, n *node, from string) {
 	p.leave(n, from, why)
 }
 
-// usual gives the part a term at its platform's documented default.
+// usual sets a term to its platform's documented default.
 func (p partOf) usual(key, value, from string) {
 	p.put(Term{Key: key, Value: value, Basis: Default, At: p.it().At, From: from})
 }
 
-// assume gives the part a term that is a guess.
+// assume sets a term to an assumed value.
 func (p partOf) assume(key, value, from string) {
 	p.put(Term{Key: key, Value: value, Basis: Assumed, At: p.it().At, From: from})
 }
@@ -170,10 +170,10 @@ func (p partOf) assume(key, value, from string) {
 func (p partOf) put(t Term) {
 	it := p.it()
 	if slices.ContainsFunc(it.Terms, func(x Term) bool { return x.Key == t.Key }) {
-		return // what was found first counts
+		return // the first value found counts
 	}
-	// Every value is tried by itself: one that a term cannot hold is no reason to
-	// lose the rest of the file.
+	// Each value is checked separately, so that a bad one does not affect the rest of the
+	// file.
 	tokens := []string{"parts=" + it.Name, it.Name + "." + t.Key + "=" + t.Value}
 	for _, x := range it.Terms { // counts of instances can contradict each other
 		if x.Key == "min" || x.Key == "max" || x.Key == "copies" {
@@ -191,13 +191,14 @@ func (p partOf) put(t Term) {
 	it.rated = it.rated || t.Key == "rate"
 }
 
-// leave lists what is not translated.
+// leave lists an item that is not translated.
 func (p partOf) leave(n *node, from, why string) { p.b.note(p.it().Name, n, from, why) }
 
-// leaveAll lists the keys of a mapping that are there and not translated.
+// leaveAll lists the existing keys of a mapping, which are not translated.
 func (p partOf) leaveAll(n *node, why string, keys ...string) { p.b.noteAll(p.it().Name, n, why, keys) }
 
-// leaveAll lists the keys of a mapping that are there, not translated and of no part.
+// leaveAll lists the existing keys of a mapping, which are not translated and belong to
+// no part.
 func (b *builder) leaveAll(n *node, why string, keys ...string) { b.noteAll("", n, why, keys) }
 
 func (b *builder) noteAll(part string, n *node, why string, keys []string) {
@@ -208,24 +209,24 @@ func (b *builder) noteAll(part string, n *node, why string, keys []string) {
 	}
 }
 
-// leave lists what is not translated and belongs to no part.
+// leave lists an item that is not translated and belongs to no part.
 func (b *builder) leave(n *node, from, why string) { b.note("", n, from, why) }
 
-// note lists what is not translated, of a part or of none.
+// note lists an item that is not translated, of a part or of none.
 func (b *builder) note(part string, n *node, from, why string) {
 	b.out.Left = append(b.out.Left, Note{part, b.at(n), from, why})
 }
 
-// follows says that the part gets times as many requests as another.
+// follows gives the part a multiple of the rate of another.
 func (p partOf) follows(of string, times float64, basis Basis, n *node, from string) {
 	p.b.links = append(p.b.links, link{p.i, of, times, basis, p.b.at(n), from, false})
 }
 
-// address is what an address begins with: the name of a service.
+// address matches an address; its first group is the name of the service.
 var address = regexp.MustCompile(`^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([a-z][a-z0-9-]*)(?:\.[a-z0-9.-]+)?(?::\d+)?(?:/.*)?$`)
 
-// calls notes that the part calls another one, if the node is its address. How
-// often is in no configuration: once a request is assumed.
+// calls records a call of another part if the node is its address. One call per request
+// is assumed, because no configuration has the number.
 func (p partOf) calls(n *node, from string) {
 	m := address.FindStringSubmatch(n.str())
 	if m == nil || !strings.ContainsAny(n.str(), ":/.") {
@@ -234,7 +235,7 @@ func (p partOf) calls(n *node, from string) {
 	p.called(m[1], n, from)
 }
 
-// called notes that the part calls the one of a name once a request.
+// called records one call per request of the part with an identifier.
 func (p partOf) called(name string, n *node, from string) {
 	at := p.b.at(n)
 	p.b.afterwards(func() {
@@ -244,10 +245,10 @@ func (p partOf) called(name string, n *node, from string) {
 	})
 }
 
-// images are beginnings of the names of images that keep data.
+// images are prefixes of the names of images that store data.
 var images = []string{"postgres", "mysql", "mariadb", "mongo", "redis", "valkey", "memcached", "elasticsearch", "opensearch", "rabbitmq", "kafka", "nats", "minio", "cassandra", "clickhouse"}
 
-// stores notes that a part keeps data, if its image says so.
+// stores adds a note if the part's image stores data.
 func (p partOf) stores(image *node) {
 	name := image.str()
 	name = name[strings.LastIndex(name, "/")+1:]
@@ -270,14 +271,15 @@ func (p partOf) term(key string) *Term {
 	return nil
 }
 
-// warmOffers are the offers that instances kept warm make of others.
+// warmOffers maps offers to the same offers with instances kept warm.
 var warmOffers = map[string]string{
 	"aws-lambda-x86":        "aws-lambda-x86-provisioned",
 	"aws-lambda-arm64":      "aws-lambda-arm64-provisioned",
 	"gcp-cloud-run-request": "gcp-cloud-run-min",
 }
 
-// keptWarm gives the part the offer that has instances kept warm, if it has such.
+// keptWarm changes a part's offer to the one with instances kept warm, if its term min
+// asks for them.
 func (p partOf) keptWarm() {
 	t, it := p.term("min"), p.it()
 	if t == nil || t.Value == "0" {
@@ -293,7 +295,7 @@ func (p partOf) keptWarm() {
 	}
 }
 
-// finish settles what depends on all files together.
+// finish completes the import after all files are read.
 func (b *builder) finish() (*Import, error) {
 	b.lead()
 	for _, f := range b.later {
@@ -331,8 +333,8 @@ func (b *builder) finish() (*Import, error) {
 	return &b.out, nil
 }
 
-// settleLinks makes shares of links. A share is of a part with a rate of its
-// own, so that a chain of links becomes one share.
+// settleLinks turns links into shares of rates. A chain of links becomes one share of a
+// part with a rate of its own.
 func (b *builder) settleLinks() {
 	by := map[int]*link{}
 	for i := range b.links {
@@ -360,7 +362,7 @@ func (b *builder) settleLinks() {
 		}
 		times, root := 1.0, part
 		for steps := 0; by[root] != nil; steps++ {
-			if steps > len(b.out.Parts) { // they follow each other in a circle
+			if steps > len(b.out.Parts) { // they follow each other in a cycle
 				times = 0
 				break
 			}
@@ -376,5 +378,5 @@ func (b *builder) settleLinks() {
 	}
 }
 
-// number writes a number in the fewest digits, with at most six decimals.
+// number formats a number with at most six decimals.
 func number(f float64) string { return format.Exactly(math.Round(f*1e6) / 1e6) }

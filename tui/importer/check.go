@@ -9,8 +9,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// wrongIn says what is wrong with tokens laid over the default system, or
-// nothing.
+// wrongIn returns the error of tokens applied to the default system, or "".
 func wrongIn(tokens ...string) string {
 	_, err := scenario.Parse(scenario.Default(), tokens...)
 	if err == nil {
@@ -20,8 +19,8 @@ func wrongIn(tokens ...string) string {
 	return problem
 }
 
-// advice is what to do about what costs money and is made no part of, by its types in
-// CloudFormation and Terraform.
+// advice explains, for resource types of CloudFormation and Terraform that cost money but
+// become no part, how to account for them.
 var advice = []struct{ types, why string }{
 	{"AWS::DynamoDB::Table AWS::DynamoDB::GlobalTable AWS::Serverless::SimpleTable aws_dynamodb_table", "how often a request uses it is not in the file: set uses, such as aws/dynamodb-reads:2"},
 	{"AWS::S3::Bucket aws_s3_bucket google_storage_bucket azurerm_storage_account", "how often a request uses it is not in the file: set uses, such as aws/s3-get:1"},
@@ -36,8 +35,8 @@ var advice = []struct{ types, why string }{
 	{"aws_spot_instance_request", "spot instances are not read: commit=spot"},
 }
 
-// other lists a resource that no part is made of: by itself where it costs money, or
-// among others of its file.
+// other records a resource that becomes no part: in a note if there is advice, else in
+// the counts of its file.
 func (b *builder) other(n *node, from, kind string) {
 	for _, a := range advice {
 		if slices.Contains(strings.Fields(a.types), kind) {
@@ -48,7 +47,7 @@ func (b *builder) other(n *node, from, kind string) {
 	b.others[kind]++
 }
 
-// leaveOthers lists the resources that no part is made of, by their types.
+// leaveOthers lists the counted resources by type.
 func (b *builder) leaveOthers() {
 	var words []string
 	for _, kind := range slices.Sorted(maps.Keys(b.others)) {

@@ -23,9 +23,10 @@ type template struct {
 	*intrinsics
 	file      string
 	resources *node
-	// events are what calls each function, or starts each state machine.
+	// events are the events that call a function or start a state machine, by its
+	// identifier.
 	events map[string][]event
-	// deployed are functions that only deployments call.
+	// deployed marks functions that are called only by deployments.
 	deployed map[string]bool
 }
 
@@ -93,8 +94,8 @@ func (t *template) resource(id, kind string, r, props, globals *node) {
 	}
 }
 
-// scaled reads between how many a service, or the provisioned concurrency of a
-// function, is scaled.
+// scaled reads the bounds of an autoscaled service, or of a function's provisioned
+// concurrency.
 func (t *template) scaled(id string, r, props *node) {
 	least, most, to := props.at("MinCapacity"), props.at("MaxCapacity"), props.at("ResourceId")
 	if props.at("ServiceNamespace").str() != "lambda" {
@@ -110,7 +111,8 @@ func (t *template) scaled(id string, r, props *node) {
 	})
 }
 
-// function is what a node refers to, through aliases and versions of functions.
+// function returns the function to which a node refers, also through aliases and
+// versions.
 func (t *template) function(n *node) string {
 	id := refOf(n)
 	for range 3 {
@@ -122,11 +124,11 @@ func (t *template) function(n *node) string {
 	return id
 }
 
-// key is what the builder knows a resource by: templates have resources of the same
-// name.
+// key returns a resource's key in the builder. The file is part of it, because templates
+// have resources with equal names.
 func (t *template) key(id string) string { return t.file + "#" + id }
 
-// named adds a part of a resource.
+// named adds a part for a resource.
 func (t *template) named(id, name, kind string, r *node) partOf {
 	p := t.part(name, kind, r)
 	t.ids[t.key(id)] = p.i
@@ -135,7 +137,7 @@ func (t *template) named(id, name, kind string, r *node) partOf {
 
 func (t *template) typeOf(id string) string { return t.resources.at(id, "Type").str() }
 
-// queue tells a queue that keeps order.
+// queue returns the kind of a queue: FIFO or standard.
 func (t *template) queue(id, name string) string {
 	if t.resolve(t.resources.at(id, "Properties", "FifoQueue")).yes() {
 		return byFIFO
@@ -143,8 +145,8 @@ func (t *template) queue(id, name string) string {
 	return queueKind(name)
 }
 
-// event remembers what calls the function that a node refers to, which may be of
-// another stack.
+// event records an event that calls the function of a node, possibly one of another
+// stack.
 func (t *template) event(n *node, e event) {
 	f := t.function(n)
 	if t.typeOf(f) != "" {
@@ -154,7 +156,7 @@ func (t *template) event(n *node, e event) {
 	}
 }
 
-// hashed is the end that the CDK gives the names of resources.
+// hashed matches the suffix that the CDK adds to the names of resources.
 var hashed = regexp.MustCompile(`[0-9A-F]{8}$`)
 
 func (t *template) lambda(id string, r, props, globals *node) {
@@ -186,14 +188,15 @@ func (t *template) lambda(id string, r, props, globals *node) {
 	p.leaveAll(props, "a scenario has no term for it", "FileSystemConfigs")
 }
 
-// samEvents are the kinds of the event sources of the Serverless Application Model.
+// samEvents maps the event sources of the Serverless Application Model to kinds of
+// events.
 var samEvents = map[string]string{
 	"Api": byREST, "HttpApi": byHTTP, "SQS": byQueue, "S3": byObject, "Schedule": bySchedule, "ScheduleV2": bySchedule,
 	"SNS": byBus, "EventBridgeRule": byBus, "CloudWatchEvent": byBus, "IoTRule": byBus, "CloudWatchLogs": byBus, "Cognito": byBus, "AlexaSkill": byBus,
 	"Kinesis": byStream, "DynamoDB": byStream, "MSK": byStream, "MQ": byStream, "SelfManagedKafka": byStream, "DocumentDB": byStream,
 }
 
-// samEvent reads an event source of a function, which is a part, or of a state machine.
+// samEvent reads an event source of a function (the part named) or of a state machine.
 func (t *template) samEvent(part, id, name string, n *node) {
 	kind, props := n.at("Type").str(), n.at("Properties")
 	e := event{kind: samEvents[kind], n: n, from: name + ": " + kind}
@@ -232,8 +235,8 @@ func (t *template) rule(id string, r, props *node) {
 	}
 }
 
-// machine reads a state machine, with the names that its definition's
-// variables stand for.
+// machine reads a state machine. Variables in its definition are replaced by their
+// substitutions.
 func (t *template) machine(id string, r, props *node) {
 	definition := props.first("Definition", "DefinitionString", "DefinitionUri", "DefinitionS3Location")
 	if definition == nil {
@@ -264,10 +267,10 @@ func (t *template) machine(id string, r, props *node) {
 	}).add()
 }
 
-// machines reads virtual machines: what runs on them is not in a template.
+// machines reads virtual machines. A template does not say what runs on them.
 func (t *template) machines(id, kind string, r, props *node) {
 	types := props.first("InstanceType", "InstanceTypes")
-	if types == nil { // the machines of a group are those of its template
+	if types == nil { // a group has the machines of its launch template
 		from := refOf(props.at("LaunchConfigurationName"))
 		if template := props.first("LaunchTemplate").first("LaunchTemplateId", "LaunchTemplateName", "Id", "Name"); template != nil {
 			from = refOf(template)
@@ -287,7 +290,7 @@ func (t *template) machines(id, kind string, r, props *node) {
 	p := t.part(id, strings.TrimPrefix(strings.ReplaceAll(kind, "::", " "), "AWS "), r)
 	p.size(x.str(), types, "InstanceType: "+x.words())
 	p.it().Offer = ec2Offer(x.str(), kind)
-	if scaling := props.at("ScalingConfig"); scaling != nil { // of a group of nodes
+	if scaling := props.at("ScalingConfig"); scaling != nil { // of a node group
 		props = scaling
 	}
 	least, most := props.at("MinSize"), props.at("MaxSize")
@@ -298,10 +301,11 @@ func (t *template) machines(id, kind string, r, props *node) {
 	p.bounded(least, most)
 }
 
-// graviton are families of instances with an Arm processor, such as m7gd.
+// graviton matches the families of instances with an Arm processor, such as m7gd.
 var graviton = regexp.MustCompile(`^[a-z]+\d+g[a-z]*$`)
 
-// ec2Offer is the offer of an instance type, where the catalogue has its family.
+// ec2Offer returns the offer of an instance type, or "" if the catalogue lacks its
+// family.
 func ec2Offer(instance, kind string) string {
 	family, _, _ := strings.Cut(instance, ".")
 	if strings.Contains(strings.ToLower(kind), "eks") {
@@ -317,14 +321,14 @@ func ec2Offer(instance, kind string) string {
 	return offers[family]
 }
 
-// regionClasses are beginnings of regions' names on all platforms.
+// regionClasses maps prefixes of the region names of all platforms to classes.
 var regionClasses = []struct{ start, class string }{
 	{"us-east", "us-east"}, {"us-central", "us-east"}, {"eastus", "us-east"}, {"us-west", "us-west"}, {"westus", "us-west"},
 	{"eu-west", "eu-west"}, {"europe-west1", "eu-west"}, {"europe-west2", "eu-west"}, {"northeurope", "eu-west"}, {"westeurope", "eu-west"},
 	{"eu-central", "eu-central"}, {"europe-west3", "eu-central"}, {"germany", "eu-central"},
 	{"ap-southeast", "ap-southeast"}, {"asia-southeast", "ap-southeast"}, {"southeastasia", "ap-southeast"},
 	{"ap-northeast", "ap-northeast"}, {"asia-northeast", "ap-northeast"}, {"japan", "ap-northeast"},
-	// Fly and Vercel call regions by airports.
+	// Fly and Vercel name regions after airports.
 	{"iad", "us-east"}, {"ewr", "us-east"}, {"bos", "us-east"}, {"cle", "us-east"}, {"sjc", "us-west"}, {"lax", "us-west"}, {"sea", "us-west"},
 	{"sfo", "us-west"}, {"pdx", "us-west"}, {"lhr", "eu-west"}, {"dub", "eu-west"}, {"ams", "eu-west"}, {"cdg", "eu-west"}, {"fra", "eu-central"},
 	{"sin", "ap-southeast"}, {"nrt", "ap-northeast"}, {"hnd", "ap-northeast"}, {"kix", "ap-northeast"},

@@ -6,8 +6,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// ecsTask gives a part the settings of a task definition. Memory that only the
-// containers name is added up.
+// ecsTask sets the terms of a task definition. Without memory of its own, a task has the
+// sum of its containers' memory.
 func ecsTask(p partOf, props *node) {
 	if !p.memory(props.like("memory"), 1) {
 		sum, at := 0.0, props.like("containerdefinitions")
@@ -38,8 +38,8 @@ func ecsTask(p partOf, props *node) {
 	}
 }
 
-// vcpus gives the part the size of its machine; bare is what one of a number
-// alone is in vCPUs.
+// vcpus sets the size of the part's machine; bare is the unit, in vCPUs, of a number
+// without suffix.
 func (p partOf) vcpus(n *node, bare float64) {
 	if n.str() == "" {
 		return
@@ -55,7 +55,7 @@ func (p partOf) vcpus(n *node, bare float64) {
 	p.size(number(v)+"vcpu", n, n.said())
 }
 
-// ecsService gives a task's part how many of it run, and its front door.
+// ecsService sets the number of copies of a task's part, and its front door.
 func ecsService(b *builder, task string, at, props *node) {
 	i, ok := b.ids[task]
 	if !ok {
@@ -72,7 +72,8 @@ func ecsService(b *builder, task string, at, props *node) {
 	}
 }
 
-// region gives the system the class of a platform's region, if the node says one.
+// region sets the system's region class from the name of a platform's region, if the node
+// has one.
 func (b *builder) region(n *node) {
 	name := strings.ToLower(strings.ReplaceAll(n.str(), " ", "")) // Azure writes East US
 	if name == "" {
@@ -99,7 +100,7 @@ func (b *builder) region(n *node) {
 	b.out.System = append(b.out.System, term)
 }
 
-// regionOf is the region that files have said so far, or nil.
+// regionOf returns the region found so far, or nil.
 func (b *builder) regionOf() *Term {
 	for i := range b.out.System {
 		if t := &b.out.System[i]; t.Key == "region" {

@@ -8,8 +8,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// fold makes one part of those on schedules that differ in nothing but their names,
-// where there are more parts than a scenario can have: what they cost is their sum.
+// fold merges parts on schedules that differ only in name, if there are more parts than a
+// scenario can have. Their costs add up.
 func (b *builder) fold() {
 	if len(b.out.Parts) <= scenario.MaxParts {
 		return
@@ -57,7 +57,7 @@ func (b *builder) fold() {
 	}
 }
 
-// several names the first of some things, and says how many more there are.
+// several lists the first few names and the number of others.
 func several(names []string) string {
 	const most = 3
 	text := strings.Join(names[:min(len(names), most)], ", ")

@@ -1,17 +1,15 @@
-// Package importer makes a scenario of what people already run: the
-// configuration files of their platforms and frameworks. A file's format is
-// told by its content, not by its name.
+// Package importer makes a scenario from the configuration files of platforms and
+// frameworks. A file's format is determined by its content, not by its name.
 //
-//	Read ── detect ──► one reader a format ──► builder ──► Import
+//	Read ── detect ──► one reader per format ──► builder ──► Import
 //
-// Every format has one reader, a function that adds parts to a builder. A part
-// says of every term where it was taken from, or that it is a default of the
-// framework. What a file says that a scenario has no term for is listed, too.
-// Readers never fail because of a single odd value: the value is listed as not
-// translated, and the rest is read.
+// A reader is a function that adds parts to a builder. Every term of a part records its
+// place in the file, or that it is a default of the framework. Settings for which a
+// scenario has no term are listed as not translated. So is a bad value, and the rest is
+// still read.
 //
-// Configuration holds no traffic. Parts whose rate follows from a schedule or
-// from another part have one; [Import.Asks] names the others.
+// Configuration files contain no traffic. Parts whose rate follows from a schedule or
+// from another part have a rate; [Import.Asks] names the others.
 package importer
 
 import (
@@ -26,71 +24,69 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Source is a file to read. Name is for messages.
+// Source is a file to read. Name is used in messages.
 type Source struct {
 	Name string
 	Data []byte
 }
 
-// Basis is what a term of an imported part rests on.
+// Basis is the origin of a term of an imported part.
 type Basis string
 
-// What a term can rest on: the file says it; the file leaves it out and the
-// platform's documented default holds; or it is a guess that is told as one.
+// The origins of a term: the value is in the file, it is the platform's documented
+// default, or it is an assumption.
 const (
 	Taken   Basis = "taken"
 	Default Basis = "default"
 	Assumed Basis = "assumed"
 )
 
-// Term is a term of a part, and where its value comes from.
+// Term is a term of a part with the origin of its value.
 type Term struct {
 	Key, Value string
 	Basis      Basis
-	// At is the place in a file, such as template.yaml:12, and From the words
-	// there, such as MemorySize: 256.
+	// At is the place in a file, such as template.yaml:12, and From the text there, such
+	// as MemorySize: 256.
 	At, From string
 }
 
-// Note is what a file says and a scenario has no term for. Part is empty where
-// it is about the whole file.
+// Note is a setting for which a scenario has no term. Part is empty if it concerns the
+// whole file.
 type Note struct{ Part, At, From, Why string }
 
 // Part is one part of the system that the files describe.
 type Part struct {
 	Name string
-	// Kind is what it is called on its platform, such as Lambda function.
+	// Kind is its name on the platform, such as Lambda function.
 	Kind string
-	// Offer is the catalogue's offer that it runs on today, or empty where
-	// none is known.
+	// Offer is the catalogue's offer on which it runs today, or "" if unknown.
 	Offer string
-	// Size is the size of its machines, by the vendor's name or in vCPUs, or empty
-	// where the files do not say it.
+	// Size is the size of its machines, by the vendor's name or in vCPUs, or "" if
+	// unknown.
 	Size  string
 	At    string
 	Terms []Term
-	// rated is set when the rate follows from the file.
+	// rated is set if the rate follows from the file.
 	rated bool
-	// unreached says why it is taken for a worker that nothing calls, unless a trigger
-	// or a rate is found; empty for what is not.
+	// unreached is the reason to take the part for a worker that nothing calls, unless a
+	// trigger or a rate is found; empty for other parts.
 	unreached string
-	// labels are those of its pods, by which Kubernetes' services choose them.
+	// labels are the labels of its pods, which Kubernetes Services select.
 	labels *node
 }
 
-// Import is what the files came to.
+// Import is the result of reading files.
 type Import struct {
-	// Formats names the formats that were recognised, one a file or document.
+	// Formats names the formats recognised, one per file or document.
 	Formats []string
 	Parts   []Part
-	// System has terms of the whole system.
+	// System has the terms of the whole system.
 	System []Term
-	// Left is what was not translated.
+	// Left lists the items that were not translated.
 	Left []Note
 }
 
-// ErrNothing is told where the files describe nothing that runs, with what was left
-// out of them.
+// ErrNothing is returned, with the items left out, if the files describe no workload.
 var ErrNothing = errors.New("nothing that runs was found")
 
 // Formats lists the formats that are read, for help texts and messages.
@@ -102,7 +98,7 @@ func Formats() []string {
 	return out
 }
 
-// Read reads files. The error names the file that cannot be read, and for what.
+// Read reads files. An error names the file and the reason.
 func Read(files []Source) (*Import, error) {
 	b := newBuilder()
 	var errs []error
@@ -117,14 +113,13 @@ func Read(files []Source) (*Import, error) {
 	return b.finish()
 }
 
-// Knows reports whether a file is of a format that is read, for choosing those
-// of a folder.
+// Knows reports whether a file has a known format, to select files of a folder.
 func Knows(f Source) bool {
 	docs, err := parse(f)
 	return err == nil && slices.ContainsFunc(docs, func(doc *node) bool { return readerOf(doc) != nil })
 }
 
-// readerOf is the first reader that knows a document, or nil.
+// readerOf returns the first reader that recognises a document, or nil.
 func readerOf(doc *node) *reader {
 	for i := range readers {
 		if readers[i].is(doc) {
@@ -134,7 +129,7 @@ func readerOf(doc *node) *reader {
 	return nil
 }
 
-// file reads one file, each of its documents by the first reader that knows it.
+// file reads a file, each document by the first reader that recognises it.
 func (b *builder) file(f Source) error {
 	docs, err := parse(f)
 	if advice := instead(f); err != nil && advice != "" {
@@ -164,14 +159,13 @@ func (b *builder) file(f Source) error {
 	return nil
 }
 
-// sources says what to import in place of files that no reader can read, by the
-// ends of their names.
+// sources says what to import instead of files without a reader, by extension.
 var sources = map[string]string{
 	".tf": "is Terraform's source: import the plan, as terraform show -json prints it", ".hcl": "is Terraform's source: import the plan, as terraform show -json prints it",
 	".ts": "is a program: import the template that it makes, as cdk synth prints it", ".py": "is a program: import the template that it makes, as cdk synth prints it",
 }
 
-// instead says what to import in place of a file, or nothing.
+// instead says what to import instead of a file, or returns "".
 func instead(f Source) string {
 	if bytes.Contains(f.Data, []byte("{{")) {
 		return "looks like a template: import what it renders to, as helm template prints it"
@@ -182,13 +176,13 @@ func instead(f Source) string {
 // reader is a format.
 type reader struct {
 	name string
-	// is tells the format by a document's content.
+	// is recognises the format by a document's content.
 	is func(*node) bool
 	// read adds the document's parts.
 	read func(*builder, *node, Source) error
 }
 
-// readers has the formats, in the order in which they are tried.
+// readers lists the formats in the order in which they are tried.
 var readers = []reader{
 	{"Terraform plan or state", isTerraform, readTerraform},
 	{"CloudFormation or SAM", isCloudFormation, readCloudFormation},
@@ -202,8 +196,8 @@ var readers = []reader{
 	{"vercel.json", isVercel, readVercel},
 }
 
-// Tokens returns the scenario's tokens, those of rates included; rates has
-// rates by part, such as 3M/month, in place of what the files say.
+// Tokens returns the scenario's tokens. rates maps parts to rates, such as 3M/month, that
+// replace those of the files.
 func (m *Import) Tokens(rates map[string]string) ([]string, error) {
 	var names, out []string
 	for i := range m.Parts {
@@ -233,8 +227,8 @@ func (m *Import) Tokens(rates map[string]string) ([]string, error) {
 	return out, nil
 }
 
-// Terms yields what the files came to, term by term, each with its key as a token
-// has it: first those of the parts, then those of the whole system.
+// Terms yields the terms of the parts and then those of the whole system, each with its
+// key as in a token.
 func (m *Import) Terms() iter.Seq2[string, *Term] {
 	return func(yield func(string, *Term) bool) {
 		for i := range m.Parts {
@@ -261,12 +255,12 @@ func (m *Import) Scenario(rates map[string]string) (scenario.Scenario, error) {
 	return scenario.Parse(scenario.Default(), tokens...)
 }
 
-// find is the place of the part of a name, or -1.
+// find returns the index of the part with a name, or -1.
 func (m *Import) find(name string) int {
 	return slices.IndexFunc(m.Parts, func(p Part) bool { return p.Name == name })
 }
 
-// Asks names the parts whose rate the files do not say.
+// Asks names the parts without a rate in the files or in rates.
 func (m *Import) Asks(rates map[string]string) []string {
 	var out []string
 	for i := range m.Parts {

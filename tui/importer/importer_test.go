@@ -16,7 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "write the want sections of testdata anew")
 
-// TestRead holds what each format comes to against translations made by hand.
+// TestRead compares the result for each format with a translation by hand.
 func TestRead(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) < len(readers) {
@@ -58,8 +58,8 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestCountsThatContradict checks that a file whose counts of instances cannot hold
-// together is read all the same, and the one that comes later listed as left.
+// TestCountsThatContradict checks that a file with contradictory numbers of instances is
+// read, and that the later number is listed as not translated.
 func TestCountsThatContradict(t *testing.T) {
 	m, err := Read([]Source{{"service.yaml", []byte(`apiVersion: serving.knative.dev/v1
 kind: Service
@@ -94,7 +94,7 @@ func sourcesOf(a *txtar.Archive) (in []Source, want string) {
 	return in, want
 }
 
-// text writes an import: parts with their terms, what was left, what is asked.
+// text formats an import: parts with their terms, items left, missing rates.
 func text(t *testing.T, m *Import) string {
 	t.Helper()
 	var b strings.Builder
@@ -143,7 +143,7 @@ func TestSchedules(t *testing.T) {
 	}
 }
 
-// TestAmounts has the notations of people's files.
+// TestAmounts parses amounts of memory in the notations of several platforms.
 func TestAmounts(t *testing.T) {
 	for s, want := range map[string]float64{
 		"64Mi": 64, "1Gi": 1024, "256mb": 256, "512m": 512, "1024": 1024, "0.5Gi": 512, "2 GB": 2048, "1g": 1024, "1048576k": 1024,
@@ -162,7 +162,7 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
-// TestNames has names of files as names of parts.
+// TestNames converts identifiers in files to names of parts.
 func TestNames(t *testing.T) {
 	for id, want := range map[string]string{
 		"BookFlight": "book-flight", "api/search.ts": "api-search-ts", "HTTPHandler": "httphandler", "3rd": "part-3rd", "": "part", "ÄÖ": "part", "a__b": "a-b",
@@ -181,7 +181,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestCircles has parts that follow each other.
+// TestCircles links parts in a cycle.
 func TestCircles(t *testing.T) {
 	b := newBuilder()
 	one, two := b.part("one", "x", nil), b.part("two", "x", nil)
@@ -196,7 +196,7 @@ func TestCircles(t *testing.T) {
 	}
 }
 
-// TestRates has rates in place of those of the files.
+// TestRates replaces rates of the files.
 func TestRates(t *testing.T) {
 	b := newBuilder()
 	b.part("one", "x", nil).schedules([]*node{{kind: scalar, text: "rate(1 hour)"}})
@@ -225,8 +225,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestReasons checks that a file that cannot be used is told of with what would be
-// right, or with what was found in it.
+// TestReasons checks that the error of an unusable file says what to import instead, or
+// what was found in it.
 func TestReasons(t *testing.T) {
 	laughs := "a0: &a0 [x, x]\n"
 	for i := range 40 {
@@ -250,8 +250,8 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-// TestEncodings checks that text as PowerShell writes it is read, and that an
-// alias shares its anchor's value without moving it.
+// TestEncodings checks that UTF-16 text from PowerShell is read, and that an alias shares
+// its anchor's value but has its own line.
 func TestEncodings(t *testing.T) {
 	wide := []byte{0xff, 0xfe}
 	for _, c := range utf16.Encode([]rune(`{"name": "wörker", "main": "x.ts"}`)) {
@@ -271,7 +271,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// FuzzRead has no file that panics, or whose scenario cannot be read.
+// FuzzRead checks that no file causes a panic or an invalid scenario.
 func FuzzRead(f *testing.F) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {

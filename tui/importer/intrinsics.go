@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// intrinsics resolves the functions of CloudFormation that stand in properties:
-// Ref to parameters with a default, FindInMap, If, Sub and Join. References to
-// resources stay, for refOf to read.
+// intrinsics resolves CloudFormation's functions in properties: Ref to parameters with a
+// default, FindInMap, If, Sub and Join. References to resources are kept for refOf.
 type intrinsics struct {
 	parameters, mappings, conditions *node
 	left                             int
@@ -18,7 +17,7 @@ func newIntrinsics(doc *node) *intrinsics {
 	return &intrinsics{parameters: doc.at("Parameters"), mappings: doc.at("Mappings"), conditions: doc.at("Conditions"), left: maxResolved}
 }
 
-// long are the long names of intrinsic functions by their tags.
+// long returns the long name of an intrinsic function's tag.
 func long(tag string) string {
 	switch name := strings.TrimPrefix(tag, "!"); name {
 	case "":
@@ -30,7 +29,7 @@ func long(tag string) string {
 	}
 }
 
-// call tells an intrinsic function and its argument, however it is written.
+// call returns the name and argument of an intrinsic function in either notation.
 func (n *node) call() (name string, arg *node) {
 	switch {
 	case n == nil:
@@ -45,7 +44,7 @@ func (n *node) call() (name string, arg *node) {
 	return "", nil
 }
 
-// resolve returns the node with what can be resolved replaced.
+// resolve returns a copy of the node with the functions resolved if possible.
 func (x *intrinsics) resolve(n *node) *node { return x.value(n, 0) }
 
 func (x *intrinsics) value(n *node, depth int) *node {
@@ -69,11 +68,11 @@ func (x *intrinsics) value(n *node, depth int) *node {
 	return &out
 }
 
-// called is what a function comes to, or nil where that is not known.
+// called returns the value of a function, or nil if it is unknown.
 func (x *intrinsics) called(name string, arg *node, depth int) *node {
 	switch name {
 	case "Ref":
-		if arg.str() == "AWS::NoValue" { // as if the property were not there
+		if arg.str() == "AWS::NoValue" { // as if the property were absent
 			return &node{}
 		}
 		return x.parameters.at(arg.str(), "Default")
@@ -139,17 +138,17 @@ func (x *intrinsics) truth(n *node, depth int) bool {
 	return false
 }
 
-// exists reports whether a resource is made, by its condition.
+// exists reports whether a resource is created, by its condition.
 func (x *intrinsics) exists(r *node) bool {
 	c := r.at("Condition").str()
 	return c == "" || x.holds(c, 0)
 }
 
-// substituted is a name in the text of Sub.
+// substituted matches a name in the text of Sub.
 var substituted = regexp.MustCompile(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
 
-// refOf is the resource that a node refers to: by Ref, GetAtt, or in the text of
-// Sub, where the last name counts, as in an ARN. Of a nested stack it is the output.
+// refOf returns the resource to which a node refers by Ref, GetAtt or the last name in
+// Sub, as in an ARN. For a nested stack it returns the output.
 func refOf(n *node) string {
 	name, arg := n.call()
 	switch {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// kubernetesKind is what the kinds of parts begin with that are Kubernetes' own.
+// kubernetesKind is the prefix of the kinds of parts on Kubernetes.
 const kubernetesKind = "Kubernetes "
 
 func isKubernetes(n *node) bool { return n.has("apiVersion") && n.has("kind") }
@@ -16,8 +16,8 @@ func isKnative(n *node) bool {
 		strings.HasPrefix(n.at("apiVersion").str(), "run.googleapis.com/") && n.at("kind").str() == "Job"
 }
 
-// readKubernetes reads one document: workloads become parts, and what scales or
-// exposes them changes those parts when all documents are read.
+// readKubernetes reads one document. Workloads become parts; objects that scale or expose
+// them change these parts after all documents are read.
 func readKubernetes(b *builder, doc *node, _ Source) error {
 	if !b.cluster {
 		b.cluster = true
@@ -65,19 +65,19 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 	return nil
 }
 
-// scaled calls f for the workload of a name, once all documents are read.
+// scaled calls f for the workload with a name after all documents are read.
 func (b *builder) scaled(name string, f func(partOf)) {
 	b.afterwards(func() { b.onPart(name, f) })
 }
 
-// service is a Service of Kubernetes, and the file it stands in.
+// service is a Kubernetes Service with its file.
 type service struct {
 	doc  *node
 	file string
 }
 
-// lead has the name of each service stand for the workload whose pods it selects, and
-// notes those that are reached from outside.
+// lead maps the name of each Service to the workload whose pods it selects, and sets the
+// trigger of workloads reached from outside.
 func (b *builder) lead() {
 	for _, s := range b.services {
 		b.name = s.file
@@ -98,14 +98,14 @@ func (b *builder) lead() {
 	}
 }
 
-// selects reports whether the labels have all that a selector asks for.
+// selects reports whether the labels match a selector.
 func (n *node) selects(labels *node) bool {
 	all := n != nil && len(n.keys) > 0
 	n.each(func(key string, v *node) { all = all && labels.at(key).str() == v.str() })
 	return all
 }
 
-// exposed notes which workloads a door of the cluster leads to, by the services that
+// exposed sets the trigger of the workloads behind an Ingress or a route, by the Services
 // it names.
 func (b *builder) exposed(doc *node, kind string, spec *node) {
 	names := []string{spec.first("defaultBackend").at("service", "name").str()}
@@ -122,7 +122,7 @@ func (b *builder) exposed(doc *node, kind string, spec *node) {
 	}
 }
 
-// kubernetesPod makes a part of a workload's pods.
+// kubernetesPod adds a part for a workload's pods.
 func kubernetesPod(b *builder, kind, name string, doc, spec *node) partOf {
 	p := b.part(name, kubernetesKind+kind, doc)
 	pod := spec.at("template", "spec")
@@ -146,7 +146,7 @@ func kubernetesPod(b *builder, kind, name string, doc, spec *node) partOf {
 	return p
 }
 
-// pod gives the part what its containers ask for together.
+// pod sets the sums of the containers' requests.
 func (p partOf) pod(pod *node) {
 	memory, vcpus := 0.0, 0.0
 	var at *node
@@ -169,7 +169,7 @@ func (p partOf) pod(pod *node) {
 		}
 	}
 	words := "memory that its containers request"
-	for _, c := range pod.at("initContainers").all() { // they run before, one by one
+	for _, c := range pod.at("initContainers").all() { // they run before, one after the other
 		n := c.at("resources", "requests", "memory")
 		if mb, ok := memoryIn(n.str()); ok && mb > memory {
 			memory, at, words = mb, n, "memory that its first container requests, "+c.at("name").str()
@@ -184,10 +184,10 @@ func (p partOf) pod(pod *node) {
 	p.leaveAll(pod, "a scenario has no term for volumes", "volumes")
 }
 
-// accelerators are words in the names of GPUs that clouds and nodes use.
+// accelerators are words in the GPU names of clouds and nodes.
 var accelerators = []string{"b200", "h200", "h100", "rtx-pro", "a100", "l40s", "a10", "l4", "t4"}
 
-// gpu gives the part the accelerator that it asks for.
+// gpu sets the part's accelerator.
 func (p partOf) gpu(pod, n *node) {
 	if n.str() == "" || n.str() == "0" {
 		return
@@ -240,7 +240,7 @@ func kedaObject(p partOf, spec *node) {
 	}
 }
 
-// bounded gives the part its fewest and most instances, in place of a number.
+// bounded sets the fewest and most instances, instead of a fixed number.
 func (p partOf) bounded(least, most *node) {
 	it := p.it()
 	it.Terms = slices.DeleteFunc(it.Terms, func(t Term) bool { return t.Key == "copies" })
@@ -248,7 +248,7 @@ func (p partOf) bounded(least, most *node) {
 	p.take("max", most)
 }
 
-// readKnative reads a service, or a job, of Cloud Run.
+// readKnative reads a service or a job of Cloud Run.
 func readKnative(b *builder, doc *node, _ Source) error {
 	name, spec := doc.at("metadata", "name").str(), doc.at("spec")
 	p := b.part(name, "Cloud Run "+strings.ToLower(doc.at("kind").str()), doc)
@@ -266,7 +266,7 @@ func readKnative(b *builder, doc *node, _ Source) error {
 		p.it().Offer = "gcp-cloud-run-instance"
 	}
 	p.set("trigger", "http", doc, "a service")
-	whole := doc.at("metadata", "annotations") // scale of the service, over its revisions
+	whole := doc.at("metadata", "annotations") // scaling of the service, over its revisions
 	p.bounded(
 		cmp.Or(whole.at("run.googleapis.com/minScale"), notes.first("autoscaling.knative.dev/minScale", "autoscaling.knative.dev/min-scale")),
 		cmp.Or(whole.at("run.googleapis.com/maxScale"), notes.first("autoscaling.knative.dev/maxScale", "autoscaling.knative.dev/max-scale")),

@@ -10,13 +10,13 @@ import (
 	"crossover/engine/scenario"
 )
 
-// usual are the defaults of a format for Lambda functions, which by tells.
+// usual holds a format's defaults for Lambda functions; by names the format.
 type usual struct{ mb, seconds, by string }
 
 var usualLambda = usual{"128", "3", "Lambda"}
 
-// lambda gives a part the settings of a Lambda function, which stand in the
-// first of some mappings that has them.
+// lambda sets the terms of a Lambda function. Each setting comes from the first mapping
+// that has it.
 func (p partOf) lambda(u usual, from ...*node) {
 	get := func(names ...string) *node {
 		for _, n := range from {
@@ -39,52 +39,51 @@ func (p partOf) lambda(u usual, from ...*node) {
 	if n := get("packagetype"); strings.EqualFold(n.str(), "image") {
 		p.set("package", "image", n, n.said())
 	}
-	if n := get("reservedconcurrentexecutions", "reservedconcurrency"); n.str() != "-1" { // Terraform's word for none
+	if n := get("reservedconcurrentexecutions", "reservedconcurrency"); n.str() != "-1" { // in Terraform, none
 		p.take("max", n)
 	}
 	p.lambdaOffer("")
 }
 
-// unknownConnections is why a part that holds connections is given one: with none no
-// offer that holds them has a price.
+// unknownConnections is a note on the assumed number of connections. With none, no offer
+// that holds connections would have a price.
 const unknownConnections = "how many are open at a time is not in the file: set connections"
 
-// disk gives the part its temporary disk, in MB, where it is more than the 512 MB
-// that every function has. A node may be the size, or hold it.
+// disk sets the temporary disk, in MB, if it is more than the 512 MB of every function.
+// The node is the size or contains it.
 func (p partOf) disk(n *node) {
 	if size := cmp.Or(n.like("size"), n); size.str() != "" && size.str() != "512" {
 		p.set("disk", size.str()+"MB", size, n.key+": "+size.words())
 	}
 }
 
-// network notes that a function is in a network of its own.
+// network adds a note for a function in a VPC.
 func (p partOf) network(n *node) {
 	if len(n.all()) > 0 {
 		p.leave(n, n.said(), "if it calls the internet from there it takes a NAT gateway: lines=nat counts it")
 	}
 }
 
-// lambdaOffer says which offer a Lambda function is; door is the end of the
-// offer's name that tells its front door.
+// lambdaOffer sets the offer of a Lambda function; door is the suffix for its front door.
 func (p partOf) lambdaOffer(door string) {
 	if t := p.term("arch"); t != nil {
 		p.it().Offer = "aws-lambda-" + t.Value + door
 	}
 }
 
-// event is what a function is called by: the kind, in the catalogue's words, and
-// where the file says so.
+// event is an event that calls a function: its kind, in the catalogue's words, and its
+// place in the file.
 type event struct {
 	kind string
 	n    *node
 	from string
 	// expr is the expression of a schedule.
 	expr string
-	// file is the one that says so, where it is another than the function's.
+	// file is the event's file, if that is not the function's.
 	file string
 }
 
-// The kinds of events, the one that a part's trigger is taken from first.
+// The kinds of events, in descending order of priority for a part's trigger.
 const (
 	byREST      = "API Gateway REST API"
 	byHTTP      = "API Gateway HTTP API"
@@ -102,8 +101,8 @@ const (
 
 var eventOrder = []string{bySocket, byREST, byHTTP, byURL, byBalancer, byQueue, byFIFO, byStream, byBus, byObject, bySchedule}
 
-// events gives the part its trigger and front door. A part has one trigger, and
-// schedules that it shares are added up; the others are listed.
+// events sets the part's trigger and front door. A part has one trigger; other events are
+// listed. The rates of schedules are added up.
 func (p partOf) events(all []event) {
 	by := ""
 	for _, kind := range slices.Backward(eventOrder) {
@@ -132,15 +131,15 @@ func (p partOf) events(all []event) {
 	p.schedules(schedules)
 }
 
-// doors are the ends of the names of the offers that have a front door, and doorWaits
-// how many seconds each waits for an answer.
+// doors are the suffixes of offers with a front door, and doorWaits the timeouts of these
+// in seconds.
 var (
 	doors     = map[string]string{bySocket: "-websocket", byREST: "-rest-api", byHTTP: "-http-api"}
 	doorWaits = map[string]float64{"-websocket": 29, "-rest-api": 29, "-http-api": 30}
 )
 
-// onFullCPU takes the time-out of a function, which is one on the CPU that its memory
-// brings, for the longest run on a full vCPU. Its front door does not wait for longer.
+// onFullCPU converts a function's timeout, at the CPU share of its memory, to the longest
+// run on a full vCPU. The front door's timeout limits it.
 func (p partOf) onFullCPU() {
 	t, mb := p.term("longest"), p.term("memory")
 	if t == nil || !strings.HasPrefix(p.it().Offer, "aws-lambda-") {
@@ -181,7 +180,7 @@ func (p partOf) triggered(e event) {
 	}
 }
 
-// queueKind tells queues that keep order by their names.
+// queueKind distinguishes FIFO queues by name.
 func queueKind(name string) string {
 	if strings.HasSuffix(strings.ToLower(name), ".fifo") {
 		return byFIFO

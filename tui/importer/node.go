@@ -15,21 +15,20 @@ import (
 	"github.com/tailscale/hujson"
 )
 
-// node is a value of a document with the line it stands at, the same whether
-// the document is YAML, JSON or TOML. The methods of a nil node answer for what
-// is not there.
+// node is a value of a YAML, JSON or TOML document, with its line. All methods accept a
+// nil node, which stands for a missing value.
 type node struct {
 	kind kind
-	// key is what it stands under in a mapping, alone or in a list.
+	// key is the value's key in a mapping, or that of the list around it.
 	key string
 	// tag is a YAML tag such as !Ref.
 	tag string
 	// text is the value of a scalar.
 	text string
-	// keys and items are the members of a mapping; items alone those of a list.
+	// keys and items are the members of a mapping; a list has items only.
 	keys  []string
 	items []*node
-	line  int // 0 where it is not known
+	line  int // 0 if unknown
 }
 
 type kind byte
@@ -41,16 +40,16 @@ const (
 	mapping
 )
 
-// The most that a file may hold. A Terraform plan of a large system has some
-// megabytes, and so have a chart's manifests with the types it defines.
+// Limits to the content of a file. A Terraform plan of a large system has a few
+// megabytes, as have a chart's manifests with custom resource definitions.
 const (
 	maxBytes = 16 << 20
 	maxDepth = 100
 	maxNodes = 1_000_000
 )
 
-// at returns what stands under keys, one inside the other, or nil. Written out at each of
-// its 300 calls it made the program 0.2 MB larger.
+// at returns the value under nested keys, or nil. Inlined at its 300 calls, it would make
+// the program 0.2 MB larger.
 //
 //go:noinline
 func (n *node) at(keys ...string) *node {
@@ -67,7 +66,7 @@ func (n *node) at(keys ...string) *node {
 	return n
 }
 
-// first returns what stands under the first of the keys that is there.
+// first returns the value of the first key that exists, or nil.
 func (n *node) first(keys ...string) *node {
 	for _, k := range keys {
 		if x := n.at(k); x != nil {
@@ -77,9 +76,8 @@ func (n *node) first(keys ...string) *node {
 	return nil
 }
 
-// like returns what stands under the first of some names that is there, where keys are
-// compared without case and underscores: formats write MemorySize, memorySize and
-// memory_size.
+// like returns the value of the first name that exists, or nil. Case and underscores in
+// keys are ignored: MemorySize, memorySize and memory_size are equal.
 func (n *node) like(names ...string) *node {
 	if n == nil || n.kind != mapping {
 		return nil
@@ -94,7 +92,7 @@ func (n *node) like(names ...string) *node {
 	return nil
 }
 
-// has reports whether a mapping has one of some keys.
+// has reports whether a mapping has any of the keys.
 func (n *node) has(keys ...string) bool { return n.first(keys...) != nil }
 
 // str returns the text of a scalar.
@@ -105,7 +103,7 @@ func (n *node) str() string {
 	return n.text
 }
 
-// num returns the number that a scalar is.
+// num returns the scalar as a number.
 func (n *node) num() (float64, bool) {
 	f, err := strconv.ParseFloat(strings.TrimSpace(n.str()), 64)
 	return f, err == nil && !math.IsNaN(f) && !math.IsInf(f, 0)
@@ -136,7 +134,7 @@ func (n *node) each(f func(key string, v *node)) {
 	}
 }
 
-// words writes a value on one line, as a message quotes it.
+// words formats a value on one line for a message.
 func (n *node) words() string {
 	if n == nil {
 		return ""
@@ -159,10 +157,10 @@ func (n *node) words() string {
 	return out
 }
 
-// said is a value with its key, as a file says it.
+// said formats a value with its key.
 func (n *node) said() string { return n.key + ": " + n.words() }
 
-// under notes that a value stands under a key, and if it is a list, its items.
+// under sets the key of a value and, for a list, of its items.
 func (n *node) under(key string) *node {
 	if n.key = key; n.kind == list {
 		for _, x := range n.items {
@@ -172,8 +170,8 @@ func (n *node) under(key string) *node {
 	return n
 }
 
-// parse reads a file's documents. What begins with a brace is JSON, with or
-// without comments; what is no YAML mapping may be TOML.
+// parse parses a file's documents. Text that begins with a brace is JSON, with or without
+// comments. Other text is TOML if it looks so, or else YAML.
 func parse(f Source) ([]*node, error) {
 	if len(f.Data) > maxBytes {
 		return nil, fmt.Errorf("has %d bytes; at most %d are read", len(f.Data), maxBytes)
@@ -195,8 +193,8 @@ func parse(f Source) ([]*node, error) {
 	}
 }
 
-// fromUTF16 returns as UTF-8 what a PowerShell before version 6 writes with >, told
-// by its first two bytes; other text is left alone.
+// fromUTF16 converts UTF-16 with a byte-order mark, as written by > in PowerShell before
+// version 6, to UTF-8. It returns other text unchanged.
 func fromUTF16(text []byte) []byte {
 	var order binary.ByteOrder = binary.LittleEndian
 	switch {
@@ -213,8 +211,8 @@ func fromUTF16(text []byte) []byte {
 	return []byte(string(utf16.Decode(units)))
 }
 
-// looksTOML reports whether the first line that says something is a table's
-// header or an assignment.
+// looksTOML reports whether the first line that is no comment is a table's header or an
+// assignment.
 func looksTOML(src []byte) bool {
 	for line := range bytes.Lines(src) {
 		line = bytes.TrimSpace(line)
@@ -227,7 +225,7 @@ func looksTOML(src []byte) bool {
 	return false
 }
 
-// depthOf refuses brackets inside brackets that would take a parser's stack.
+// depthOf refuses nesting so deep that a parser's stack could overflow.
 func depthOf(src []byte) error {
 	deep := 0
 	for _, c := range src {
@@ -246,8 +244,7 @@ func depthOf(src []byte) error {
 	return nil
 }
 
-// fromGo makes a node of a decoded value, with the members of mappings in the
-// order of their names.
+// fromGo converts a decoded value to a node. Members of mappings are sorted by name.
 func fromGo(v any) *node {
 	switch v := v.(type) {
 	case nil:
@@ -273,7 +270,7 @@ func fromGo(v any) *node {
 	}
 }
 
-// fromList makes a node of a decoded list.
+// fromList converts a decoded list to a node.
 func fromList[T any](values []T) *node {
 	n := &node{kind: list}
 	for _, x := range values {
@@ -298,10 +295,10 @@ func parseJSON(src []byte) ([]*node, error) {
 	return []*node{n}, nil
 }
 
-// jsonReader makes nodes of parsed JSON, and counts lines and values.
+// jsonReader converts parsed JSON to nodes, and counts lines and values.
 type jsonReader struct {
 	src   []byte
-	off   int // how far lines are counted
+	off   int // lines are counted up to this offset
 	line  int
 	count int
 }

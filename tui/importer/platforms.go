@@ -13,7 +13,7 @@ func isFly(n *node) bool {
 	return n.has("app") && n.has("http_service", "services", "vm", "primary_region", "build", "kill_signal", "processes")
 }
 
-// readFly reads a fly.toml: a part a process group.
+// readFly reads a fly.toml: one part per process group.
 func readFly(b *builder, doc *node, _ Source) error {
 	name := doc.at("app").str()
 	groups := []string{"app"}
@@ -40,7 +40,7 @@ func readFly(b *builder, doc *node, _ Source) error {
 	return nil
 }
 
-// flyMachine gives a part its machine: the vm of its process group, or of all.
+// flyMachine sets a part's machine: the vm of its process group, or of all.
 func flyMachine(p partOf, doc *node, group string) {
 	p.it().Offer = "fly-machines-shared"
 	p.set("package", "image", doc, "a machine's image")
@@ -69,8 +69,8 @@ func flyMachine(p partOf, doc *node, group string) {
 	p.gpu(vm, vm.at("gpus"))
 }
 
-// flyMemory is the memory, in MiB, of a machine of a size where none is given: so
-// much for each of its processors. 0 where the size is not known.
+// flyMemory returns the default memory of a machine size in MiB: a fixed amount per CPU.
+// It returns 0 for an unknown size.
 // https://fly.io/docs/machines/guides-examples/machine-sizing/
 func flyMemory(size string) float64 {
 	for kind, each := range map[string]float64{"shared-cpu-": 256, "performance-": 2048} {
@@ -82,8 +82,8 @@ func flyMemory(size string) float64 {
 	return 0
 }
 
-// ofGroup is the one of some nodes that names a process group, or else the first that
-// is for all groups.
+// ofGroup returns the first node that names a process group, or else the first that
+// applies to all groups.
 func ofGroup(group string, list []*node) (found *node) {
 	for _, x := range list {
 		in := x.at("processes").all()
@@ -121,7 +121,7 @@ func isWrangler(n *node) bool {
 	return n.has("name") && n.has("main", "compatibility_date", "workers_dev", "account_id", "durable_objects", "site")
 }
 
-// worker adds a part that runs in a Worker's isolates.
+// worker adds a part that runs in a Worker.
 func (b *builder) worker(name string, n *node) partOf {
 	p := b.part(name, "Cloudflare Worker", n)
 	p.it().Offer = "cloudflare-workers-paid"
@@ -129,9 +129,8 @@ func (b *builder) worker(name string, n *node) partOf {
 	return p
 }
 
-// readWrangler reads the configuration of a Worker. What the Worker does on a
-// schedule or for a queue, and each of its Durable Objects, are parts of their
-// own.
+// readWrangler reads the configuration of a Worker. Its schedules, its queue consumers
+// and each of its Durable Objects become separate parts.
 func readWrangler(b *builder, doc *node, _ Source) error {
 	name := doc.at("name").str()
 	p := b.worker(name, doc)
@@ -159,7 +158,7 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 	for _, o := range objects.all() {
 		class := o.at("class_name").str()
 		if script := o.at("script_name").str(); script != "" && script != name {
-			continue // it lives in another Worker
+			continue // it runs in another Worker
 		}
 		d := b.part(class, "Durable Object", objects)
 		d.it().Offer = "cloudflare-durable-objects"
@@ -178,7 +177,7 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 	return nil
 }
 
-// container gives the part of a Durable Object the container that it starts.
+// container changes the part of a Durable Object to the container that it starts.
 // https://developers.cloudflare.com/containers/platform-details/limits/
 func (p partOf) container(c *node) {
 	p.it().Kind, p.it().Offer = "Cloudflare Container", "cloudflare-containers"
@@ -205,8 +204,8 @@ func isVercel(n *node) bool {
 	) || strings.Contains(n.at("$schema").str(), "vercel")
 }
 
-// readVercel reads a vercel.json: a part a pattern of functions, one for the
-// whole project where there is no pattern, and one a cron job.
+// readVercel reads a vercel.json: one part per pattern of functions, or one for the whole
+// project, and one per cron job.
 func readVercel(b *builder, doc *node, _ Source) error {
 	doc.at("functions").each(func(glob string, f *node) {
 		p := b.part(glob, "Vercel Functions", f)
@@ -237,8 +236,8 @@ func readVercel(b *builder, doc *node, _ Source) error {
 	return nil
 }
 
-// globbed reports whether a pattern of files, such as app/api/cron/**, is of those that
-// answer a path: by what both begin with.
+// globbed reports whether a pattern of files, such as app/api/cron/**, serves a path. It
+// compares their beginnings.
 func globbed(glob, route string) bool {
 	for _, folder := range []string{"src/", "app/", "pages/"} {
 		glob = strings.TrimPrefix(glob, folder)

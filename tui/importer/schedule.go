@@ -8,9 +8,9 @@ import (
 // daysMonth is the mean length of a month in days.
 const daysMonth = 365.25 / 12
 
-// runsADay says how often a schedule starts its work on an average day. It
-// reads five fields as Unix, Kubernetes and Cloudflare write them, six as AWS
-// does, cron(...) and rate(...) around them, and words such as @daily.
+// runsADay returns the mean runs per day of a schedule. It accepts the five fields of
+// Unix, Kubernetes and Cloudflare, the six of AWS, cron(...), rate(...), and words such
+// as @daily.
 func runsADay(expr string) (float64, bool) {
 	expr = strings.TrimSpace(expr)
 	if zone, rest, ok := strings.Cut(expr, " "); ok && (strings.HasPrefix(zone, "CRON_TZ=") || strings.HasPrefix(zone, "TZ=")) {
@@ -27,7 +27,7 @@ func runsADay(expr string) (float64, bool) {
 	}[expr]; ok {
 		return n, true
 	}
-	if every, ok := strings.CutPrefix(expr, "@every "); ok { // a span such as 90s or 1h30m
+	if every, ok := strings.CutPrefix(expr, "@every "); ok { // a duration such as 90s or 1h30m
 		s, ok := seconds(every)
 		return 86400 / s, ok
 	}
@@ -42,7 +42,7 @@ func runsADay(expr string) (float64, bool) {
 	return minutes * hours * months / 12 * days, ok1 && ok2 && ok3 && ok4
 }
 
-// rateADay reads AWS's rate: a number and a unit.
+// rateADay parses AWS's rate: a number and a unit.
 func rateADay(s string) (float64, bool) {
 	f := strings.Fields(s)
 	if len(f) != 2 {
@@ -53,8 +53,8 @@ func rateADay(s string) (float64, bool) {
 	return per / n, err == nil && n > 0 && per > 0
 }
 
-// daysADay says on which share of days a schedule runs, by the fields of the day
-// of the month and of the week. Where both are given either counts, as in Unix.
+// daysADay returns the share of days on which a schedule runs, by its fields day-of-month
+// and day-of-week. If both are given, either suffices, as in Unix.
 func daysADay(ofMonth, ofWeek string) (float64, bool) {
 	anyMonth, anyWeek := ofMonth == "*" || ofMonth == "?", ofWeek == "*" || ofWeek == "?"
 	month, ok1 := times(ofMonth, 1, 31)
@@ -63,7 +63,7 @@ func daysADay(ofMonth, ofWeek string) (float64, bool) {
 		month, ok1 = 1, true
 	}
 	month, week = min(month/daysMonth, 1), min(week/7, 1)
-	if strings.ContainsAny(ofWeek, "L#") { // one such day a month
+	if strings.ContainsAny(ofWeek, "L#") { // one such day per month
 		week, ok2 = 1/daysMonth, true
 	}
 	switch {
@@ -78,8 +78,8 @@ func daysADay(ofMonth, ofWeek string) (float64, bool) {
 	}
 }
 
-// times counts the values of a field within bounds: *, lists, ranges and steps.
-// Names of days and months count as one each.
+// times counts the values of a field between low and high: *, lists, ranges and steps.
+// The name of a day or month counts as one value.
 func times(field string, low, high int) (float64, bool) {
 	seen := map[int]bool{}
 	for _, item := range strings.Split(field, ",") {
@@ -100,7 +100,7 @@ func times(field string, low, high int) (float64, bool) {
 				return 0, false
 			}
 			from, to = x, x
-			if stepped { // 5/15 is from 5 on
+			if stepped { // 5/15 means from 5 on
 				to = high
 			}
 			if ranged {
@@ -119,7 +119,7 @@ func times(field string, low, high int) (float64, bool) {
 	return float64(len(seen)), len(seen) > 0
 }
 
-// fieldValue reads a number, or the name of a day or a month.
+// fieldValue parses a number, or the name of a day or a month.
 func fieldValue(s string) (int, bool) {
 	const days, months = "SUNMONTUEWEDTHUFRISAT", "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
 	if n, err := strconv.Atoi(s); err == nil {
@@ -138,8 +138,7 @@ func fieldValue(s string) (int, bool) {
 	return 0, false
 }
 
-// schedules gives the part the trigger of schedules and the rate that they add up
-// to.
+// schedules sets the schedule trigger and the sum of the schedules' rates.
 func (p partOf) schedules(list []*node) {
 	sum := 0.0
 	var words []string

@@ -10,8 +10,8 @@ func isServerless(n *node) bool {
 	return n.at("provider") != nil && (n.has("functions") || n.has("service"))
 }
 
-// serverlessLambda has the Serverless Framework's defaults, which are in its reference
-// of serverless.yml, under provider.
+// serverlessLambda has the Serverless Framework's defaults, from the section provider of
+// its serverless.yml reference.
 var serverlessLambda = usual{"1024", "6", "the Serverless Framework"}
 
 // readServerless reads a serverless.yml.
@@ -84,14 +84,14 @@ func serverlessFunction(b *builder, provider *node, id string, f *node) {
 	p.leaveAll(f, "a scenario has no term for it", "fileSystemConfig", "layers")
 }
 
-// serverlessEvents are the kinds of the framework's events.
+// serverlessEvents maps the framework's events to kinds of events.
 var serverlessEvents = map[string]string{
 	"http": byREST, "httpApi": byHTTP, "alb": byBalancer, "websocket": bySocket, "sqs": byQueue, "s3": byObject, "schedule": bySchedule,
 	"sns": byBus, "eventBridge": byBus, "iot": byBus, "cloudwatchEvent": byBus, "cloudwatchLog": byBus, "cognitoUserPool": byBus, "alexaSkill": byBus,
 	"stream": byStream, "kafka": byStream, "msk": byStream, "activemq": byStream, "rabbitmq": byStream,
 }
 
-// serverlessEvent is what one entry of a part's events says.
+// serverlessEvent reads an entry of a part's events.
 func (b *builder) serverlessEvent(part, kind string, v *node) []event {
 	e := event{kind: serverlessEvents[kind], n: v, from: kind + ": " + v.words()}
 	switch e.kind {
@@ -131,11 +131,11 @@ type variables struct {
 
 var variable = regexp.MustCompile(`\$\{([^${}]*)\}`)
 
-// maxResolved bounds how many values a document's variables may come to.
+// maxResolved bounds the number of values after resolving a document's variables.
 const maxResolved = 20_000
 
-// resolve returns a copy of the node with its variables replaced by what they
-// stand for; those that other files or the environment hold stay.
+// resolve returns a copy of the node with its variables resolved. Variables from other
+// files or the environment stay.
 func (v *variables) resolve(n *node, depth int) *node {
 	if n == nil || depth > maxDepth || v.left > maxResolved {
 		return n
@@ -146,7 +146,7 @@ func (v *variables) resolve(n *node, depth int) *node {
 	for _, x := range n.items {
 		out.items = append(out.items, v.resolve(x, depth+1))
 	}
-	for range 8 { // variables in what variables stand for
+	for range 8 { // values of variables may contain variables
 		m := variable.FindStringSubmatchIndex(out.text)
 		if out.kind != scalar || m == nil {
 			break
@@ -168,7 +168,7 @@ func (v *variables) resolve(n *node, depth int) *node {
 	return &out
 }
 
-// stage is the one that is deployed where a command names none.
+// stage returns the stage that is deployed by default.
 func (v *variables) stage() *node {
 	if n := v.root.at("provider", "stage"); n.str() != "" && !strings.Contains(n.str(), "${") {
 		return n
@@ -176,7 +176,7 @@ func (v *variables) stage() *node {
 	return &node{kind: scalar, text: "dev"}
 }
 
-// value is what the first alternative that is known stands for.
+// value returns the value of the first known alternative, or nil.
 func (v *variables) value(expr string) *node {
 	for alternative := range strings.SplitSeq(expr, ",") {
 		alternative = strings.TrimSpace(alternative)

@@ -10,46 +10,46 @@ import (
 // mostStates bounds the walk through a state machine.
 const mostStates = 2000
 
-// onError is the share of executions that are taken to reach a function that
-// stands on no path but those of errors and of other choices.
+// onError is the assumed share of executions that reach a function only on paths of
+// errors and other choices.
 const onError = 0.01
 
-// stateMachine is a state machine of Step Functions, as a file describes it.
+// stateMachine is a state machine of Step Functions.
 type stateMachine struct {
 	*builder
 	id             string
 	at, definition *node
-	// target returns the name of the function that a node refers to.
+	// target returns the identifier of the function to which a node refers.
 	target func(*node) string
-	// text is what a node says, with what its variables stand for.
+	// text returns the text of a node with its variables substituted.
 	text func(*node) string
-	// events are what starts an execution, once all files are read.
+	// events returns the events that start an execution, once all files are read.
 	events  func() []event
 	express bool
 
-	// transitions counts the states that an execution enters when nothing fails,
-	// and calls the functions it calls on the way, in order.
+	// transitions counts the states that an execution enters without errors. calls lists
+	// the functions it calls, in order.
 	transitions int
 	calls       []string
-	reads       int      // of DynamoDB, on that way
+	reads       int      // of DynamoDB, in such an execution
 	writes      int      // the same
-	all         []string // functions in any state
-	others      []string // states whose work is neither
+	all         []string // functions of all states
+	others      []string // states that call neither a function nor DynamoDB
 	left        int
 }
 
-// isStates tells a definition of a state machine in a file of its own.
+// isStates recognises a state machine's definition in a file of its own.
 func isStates(n *node) bool { return n.has("StartAt") && n.has("States") }
 
-// readStates keeps a definition for the state machine that names its file.
+// readStates keeps a definition for the state machine that refers to its file.
 func readStates(b *builder, doc *node, _ Source) error {
 	b.definitions[path.Base(b.name)] = doc
 	return nil
 }
 
-// add reads the machine once all files are: its definition, in the Amazon States
-// Language, may be one of them. Its functions follow the first one, which carries the
-// price of the transitions.
+// add reads the machine after all files, because its definition, in the Amazon States
+// Language, may be one of them. The first function carries the price of the transitions;
+// the others follow its rate.
 func (w *stateMachine) add() {
 	w.afterwards(func() {
 		if found := w.definitions[path.Base(w.definition.str())]; found != nil {
@@ -73,8 +73,8 @@ func (w *stateMachine) add() {
 	})
 }
 
-// path walks from the first state to an end, without errors: at a choice it takes
-// the default, or else the first.
+// path walks from the first state to an end without errors. At a choice it takes the
+// default, or else the first branch.
 func (w *stateMachine) path(machine *node) {
 	seen := map[string]bool{}
 	for name := machine.at("StartAt").str(); name != "" && !seen[name]; {
@@ -114,7 +114,7 @@ func (w *stateMachine) path(machine *node) {
 	}
 }
 
-// collect finds what all states do.
+// collect finds the functions of all states.
 func (w *stateMachine) collect(machine *node, depth int) {
 	machine.at("States").each(func(name string, s *node) {
 		if w.left--; w.left < -mostStates || depth > maxDepth {
@@ -134,7 +134,7 @@ func (w *stateMachine) collect(machine *node, depth int) {
 	})
 }
 
-// function is the function that a state calls.
+// function returns the function that a state calls, or "".
 func (w *stateMachine) function(s *node) string {
 	if s.at("Type").str() != "Task" {
 		return ""
@@ -147,8 +147,8 @@ func (w *stateMachine) function(s *node) string {
 	return ""
 }
 
-// settle makes the functions that are parts follow the first one, which is called by
-// what starts the machine.
+// settle makes the functions that are parts follow the first one, which has the trigger
+// of the machine.
 func (w *stateMachine) settle() {
 	known := func(f string) bool { _, ok := w.ids[f]; return ok }
 	machine := "state machine " + w.id

@@ -12,37 +12,37 @@ import (
 
 func isTerraform(n *node) bool { return n.has("format_version") && n.has("planned_values", "values") }
 
-// plan is a Terraform plan, or the state of what there is: the resources, and by which
-// expressions or ARNs they refer to each other.
+// plan is a Terraform plan or state: the resources, and the expressions or ARNs by which
+// they refer to each other.
 type plan struct {
 	*builder
 	events map[int][]event // by part
 	order  []int
-	// made has the parts of a resource by its address without an index: count and
-	// for_each make several, whose addresses are in full.
+	// made has the parts of a resource, by its address without indices. count and
+	// for_each make several, whose addresses have them.
 	made map[string][]instance
-	// refs has what the configuration of a resource, of a module's variable or of its
-	// output refers to, by its address without an index.
+	// refs has the references in the configuration of a resource or of a module's
+	// variable or output, by its address without indices.
 	refs map[string][]string
-	// named has the addresses of what parts are made of by their platform's names.
+	// named has the addresses of parts' resources by their names on the platform.
 	named map[string]string
-	// rules has the schedules of EventBridge's rules by address and name.
+	// rules has the schedules of EventBridge rules by address and name.
 	rules map[string]string
-	// calls are what calls functions, for when all are read.
+	// calls read the events that call functions, after all resources are read.
 	calls []func()
 }
 
-// instance is a part and the address of what it was made of.
+// instance is a part and the address of its resource.
 type instance struct {
 	part    int
 	address string
 }
 
-// keys are the indices in an address: those that count and for_each gave.
+// keys matches the indices that count and for_each add to an address.
 var keys = regexp.MustCompile(`\[(?:"[^"]*"|[^\]]*)\]`)
 
-// partsOf are the parts that a reference from an address means: those whose indices
-// are among its own, as in a["x"] and b["x"] of the same keys, or else all.
+// partsOf returns the parts of resource to meant by a reference from an address: those
+// whose indices all occur in it, as in a["x"] and b["x"], or else all parts.
 func (t *plan) partsOf(from, to string) (out []partOf) {
 	all := t.made[to]
 	own := keys.FindAllString(from, -1)
@@ -66,7 +66,7 @@ func readTerraform(b *builder, in *node, _ Source) error {
 	t := &plan{b, map[int][]event{}, nil, map[string][]instance{}, map[string][]string{}, map[string]string{}, map[string]string{}, nil}
 	t.configured("", in.at("configuration", "root_module"))
 	t.module(in.first("planned_values", "values").at("root_module"))
-	delete(t.rules, "") // of one whose name is not known yet
+	delete(t.rules, "") // a rule without a name is unknown
 	for _, f := range t.calls {
 		f()
 	}
@@ -92,7 +92,7 @@ func readTerraform(b *builder, in *node, _ Source) error {
 	return nil
 }
 
-// configured collects what resources refer to, in a module and those below it.
+// configured collects the references of resources in a module and its submodules.
 func (t *plan) configured(prefix string, m *node) {
 	for _, r := range m.at("resources").all() {
 		t.refer(prefix+r.at("address").str(), prefix, r.at("expressions"))
@@ -105,8 +105,7 @@ func (t *plan) configured(prefix string, m *node) {
 	})
 }
 
-// refer collects the references of expressions, which blocks have inside each
-// other.
+// refer collects the references of expressions, including those in nested blocks.
 func (t *plan) refer(from, prefix string, block *node) {
 	block.each(func(key string, v *node) {
 		for _, x := range v.all() {
@@ -121,7 +120,7 @@ func (t *plan) refer(from, prefix string, block *node) {
 	})
 }
 
-// module reads the resources of a module and those below it.
+// module reads the resources of a module and its submodules.
 func (t *plan) module(m *node) {
 	for _, r := range m.at("resources").all() {
 		if r.at("mode").str() == "managed" {
@@ -133,11 +132,11 @@ func (t *plan) module(m *node) {
 	}
 }
 
-// resource is what a planned resource is called. Index is the number that count
-// gave it, or the text that for_each did.
+// resource identifies a planned resource. Index is its number from count or its key from
+// for_each.
 type resource struct{ Type, Name, Address, Index string }
 
-// terraformEvents are the kinds of the resources that only say what calls a function.
+// terraformEvents are the resources that only connect an event with a function.
 var terraformEvents = map[string]string{
 	"aws_lambda_function_url": byURL, "aws_apigatewayv2_integration": byHTTP, "aws_api_gateway_integration": byREST,
 	"aws_sns_topic_subscription": byBus, "aws_s3_bucket_notification": byObject,
@@ -147,7 +146,7 @@ var terraformEvents = map[string]string{
 func (t *plan) resource(r resource, v *node) {
 	address := bare(r.Address)
 	if kind := terraformEvents[r.Type]; kind != "" {
-		if r.Type != "aws_s3_bucket_notification" || len(v.at("lambda_function").all()) > 0 { // it may lead to queues alone
+		if r.Type != "aws_s3_bucket_notification" || len(v.at("lambda_function").all()) > 0 { // it may notify queues alone
 			t.call(event{kind: kind, from: r.Address}, v)
 		}
 		return
@@ -183,7 +182,7 @@ func (t *plan) resource(r resource, v *node) {
 	}
 }
 
-// container reads what runs containers and machines.
+// container reads resources that run containers and machines.
 func (t *plan) container(r resource, v *node, address string) {
 	switch r.Type {
 	case "aws_ecs_task_definition":
@@ -211,7 +210,7 @@ func (t *plan) container(r resource, v *node, address string) {
 		t.sized(r, cmp.Or(t.refersTo(address, "aws_launch_template"), t.refersTo(address, "aws_launch_configuration")), v.at("min_size"), v.at("max_size"))
 	case "aws_instance", "aws_eks_node_group", "aws_launch_template", "aws_launch_configuration":
 		if made := t.made[address]; r.Type == "aws_instance" && len(made) > 0 && keys.MatchString(r.Address) {
-			first := partOf{t.builder, made[0].part} // one of several that count made
+			first := partOf{t.builder, made[0].part} // one of several made by count
 			if _, err := strconv.Atoi(r.Index); err == nil && len(first.it().Terms) <= 1 {
 				n, _ := strconv.Atoi(r.Index)
 				first.it().Terms = nil
@@ -234,7 +233,7 @@ func (t *plan) container(r resource, v *node, address string) {
 	}
 }
 
-// sized gives the parts of a resource their fewest and most instances, once all is
+// sized sets the fewest and most instances of a resource's parts after all files are
 // read.
 func (t *plan) sized(r resource, to string, least, most *node) {
 	t.afterwards(func() {
@@ -247,7 +246,7 @@ func (t *plan) sized(r resource, to string, least, most *node) {
 	})
 }
 
-// add makes a part of a resource, named by an attribute or its address.
+// add adds a part for a resource, named by an attribute or its address.
 func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 	t.region(v.first("location", "region"))
 	if arn := strings.Split(v.at("arn").str(), ":"); len(arn) > 3 {
@@ -269,14 +268,14 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 	return p
 }
 
-// bare is an address without the indices of count and for_each.
+// bare returns an address without the indices of count and for_each.
 func bare(address string) string { return keys.ReplaceAllString(address, "") }
 
-// passes is the address of a module's variable or output, which refer to others.
+// passes matches the address of a module's variable or output.
 var passes = regexp.MustCompile(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
 
-// refersTo is the first resource of a type that a resource refers to, by itself or
-// through variables and outputs of modules.
+// refersTo returns the first resource of a type to which a resource refers, directly or
+// through modules' variables and outputs; "" if none.
 func (t *plan) refersTo(address, kind string) string {
 	seen := map[string]bool{}
 	for todo := []string{address}; len(todo) > 0; todo = todo[1:] {
@@ -294,11 +293,11 @@ func (t *plan) refersTo(address, kind string) string {
 	return ""
 }
 
-// arn is the name in the ARN of a function or a task definition, or a name alone.
+// arn matches the ARN or the name of a function or a task definition.
 var arn = regexp.MustCompile(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|$)`)
 
-// target is the resource of a type that a resource refers to by its configuration, or
-// by an ARN or name among its values. All resources have been read.
+// target returns the resource of a type to which a resource refers in its configuration,
+// or by an ARN or name in its values. It needs all resources.
 func (t *plan) target(address, kind string, v *node) string {
 	to := t.refersTo(address, kind)
 	v.each(func(_ string, x *node) {
@@ -316,7 +315,7 @@ func (t *plan) target(address, kind string, v *node) string {
 	return to
 }
 
-// call remembers what calls the function that a resource refers to.
+// call records an event that calls the function of a resource.
 func (t *plan) call(e event, v *node) {
 	t.calls = append(t.calls, func() {
 		address := bare(e.from)

@@ -2,8 +2,7 @@ package importer
 
 import "strings"
 
-// elsewhere reads what runs on other clouds than Amazon's, and tells of what is not
-// read.
+// elsewhere reads resources of clouds other than Amazon's, and lists others.
 func (t *plan) elsewhere(r resource, v *node) {
 	switch r.Type {
 	case "google_cloud_run_v2_service", "google_cloud_run_service":
@@ -55,7 +54,7 @@ func (t *plan) elsewhere(r resource, v *node) {
 	}
 }
 
-// containers gives a part of Cloud Run what the containers of its templates say.
+// containers sets a Cloud Run part's terms from the containers of its templates.
 func (t *plan) containers(p partOf, templates []*node) {
 	for _, template := range templates {
 		p.longest(template.first("timeout", "timeout_seconds"))
@@ -81,7 +80,7 @@ func (t *plan) cloudRun(p partOf, v *node) {
 		for _, s := range template.at("scaling").all() {
 			p.bounded(s.at("min_instance_count"), s.at("max_instance_count"))
 		}
-		for _, m := range template.at("metadata").all() { // the first version has annotations and a spec
+		for _, m := range template.at("metadata").all() { // the first version of the resource has annotations and a spec
 			notes := m.at("annotations")
 			p.bounded(notes.at("autoscaling.knative.dev/minScale"), notes.at("autoscaling.knative.dev/maxScale"))
 			if notes.at("run.googleapis.com/cpu-throttling").str() == "false" {

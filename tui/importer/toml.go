@@ -21,11 +21,11 @@ func parseTOML(src []byte) ([]*node, error) {
 	return []*node{doc}, nil
 }
 
-// linesOf gives nodes the lines that they stand at, which the decoder does not
-// tell: those of tables and of the keys that begin a line.
+// linesOf sets the lines of tables and of keys that begin a line, which the decoder does
+// not report.
 func linesOf(doc *node, src []byte) {
 	here, line := doc, 0
-	count := map[string]int{} // how many tables of a list there have been
+	count := map[string]int{} // the number of tables seen in a list
 	for text := range bytes.Lines(src) {
 		line++
 		s := strings.TrimSpace(string(text))
@@ -58,7 +58,7 @@ func linesOf(doc *node, src []byte) {
 	}
 }
 
-// dotted are the parts of a key without quotes around them.
+// dotted splits a dotted key and removes quotes.
 func dotted(key string) []string {
 	parts := strings.Split(key, ".")
 	for i := range parts {

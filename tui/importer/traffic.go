@@ -14,9 +14,9 @@ import (
 	"crossover/tui/trace"
 )
 
-// Traffic gives a part what was measured of it, in place of what the files say; a
-// part that the files do not describe is added. Name is the first file it was read
-// from, and more how many others. It fails where the part's name cannot be one.
+// Traffic replaces a part's terms by measured ones, and adds the part if the files do not
+// describe it. name is the first file of measurements and more the number of others. An
+// invalid name of a part is an error.
 func (m *Import) Traffic(part, name string, more int, s *trace.Summary) error {
 	if more > 0 {
 		name = fmt.Sprintf("%s and %d more", name, more)
@@ -48,7 +48,7 @@ func (m *Import) Traffic(part, name string, more int, s *trace.Summary) error {
 	return nil
 }
 
-// measured gives a part measured terms.
+// measured sets measured terms of a part.
 type measured struct {
 	m    *Import
 	p    *Part
@@ -65,14 +65,14 @@ func (t measured) set(key, value, from string) {
 	t.p.Terms = append(t.p.Terms, Term{Key: key, Value: value, Basis: Taken, At: t.name, From: from})
 }
 
-// rate sets what follows from the times of requests.
+// rate sets the terms that follow from the times of requests.
 func (t measured) rate(s *trace.Summary) {
 	if s.PerSecond <= 0 {
 		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, s.Format, "holds no times: the rate is not known"})
 		return
 	}
 	from := fmt.Sprintf("%.0f requests in %s", s.Requests, format.Span(s.To-s.From))
-	if utc := func(at float64) string { return time.Unix(int64(at), 0).UTC().Format("2006-01-02 15:04") }; s.From > 1e8 { // counts a minute have no date
+	if utc := func(at float64) string { return time.Unix(int64(at), 0).UTC().Format("2006-01-02 15:04") }; s.From > 1e8 { // counts per minute have no date
 		from += fmt.Sprintf(", %s to %s UTC", utc(s.From), utc(s.To))
 	}
 	t.set("rate", rateToken(s.PerSecond), from)
@@ -98,7 +98,7 @@ func (t measured) rate(s *trace.Summary) {
 	}
 }
 
-// sizes sets what follows from durations, memory and bytes.
+// sizes sets the terms that follow from durations, memory and bytes.
 func (t measured) sizes(s *trace.Summary) {
 	spread := func(x trace.Spread, unit string) string {
 		return fmt.Sprintf("mean of %.0f; median %s%s, p99 %s%s, most %s%s", x.N, figure(x.P50), unit, figure(x.P99), unit, figure(x.Most), unit)
@@ -123,7 +123,7 @@ func (t measured) sizes(s *trace.Summary) {
 	}
 }
 
-// figure writes a number with four significant digits, without an exponent.
+// figure formats a number with four significant digits, without an exponent.
 func figure(f float64) string { return significant(f, 4) }
 
 func significant(f float64, digits int) string {
@@ -131,8 +131,8 @@ func significant(f float64, digits int) string {
 	return format.Exactly(v)
 }
 
-// rateToken writes a rate in requests a second with six digits, by the minute or
-// the day where it is slow.
+// rateToken formats a rate in requests per second with six digits; slow rates are per
+// minute or per day.
 func rateToken(perSecond float64) string {
 	switch {
 	case perSecond < 1./60:

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// megabytes reads an amount of memory in MiB as files write it: 512Mi, 1Gi,
-// 256mb, 1g, 0.5G. A number alone counts units of bare MiB.
+// megabytes parses an amount of memory: 512Mi, 1Gi, 256mb, 1g, 0.5G. The result is in
+// MiB; bare is the unit of a number without suffix, in MiB.
 func megabytes(s string, bare float64) (float64, bool) {
 	s = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(s), " ", ""))
 	digits := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz")
@@ -16,8 +16,8 @@ func megabytes(s string, bare float64) (float64, bool) {
 	if err != nil || n <= 0 || math.IsInf(n, 0) || math.IsNaN(n) {
 		return 0, false
 	}
-	// A thousand and 1024 are told apart by Kubernetes only, and there by 5 %:
-	// memory is compared with sizes in powers of two.
+	// Only Kubernetes distinguishes 1000 and 1024. The difference (5 %) is ignored,
+	// because the sizes compared are powers of two.
 	unit, ok := map[string]float64{
 		"": bare, "b": 1. / (1 << 20), "k": 1. / 1024, "kb": 1. / 1024, "ki": 1. / 1024, "kib": 1. / 1024, "m": 1, "mb": 1, "mi": 1, "mib": 1,
 		"g": 1024, "gb": 1024, "gi": 1024, "gib": 1024, "t": 1 << 20, "tb": 1 << 20, "ti": 1 << 20,
@@ -25,10 +25,10 @@ func megabytes(s string, bare float64) (float64, bool) {
 	return n * unit, ok
 }
 
-// memoryIn reads an amount of memory of which a number alone is in bytes.
+// memoryIn parses an amount of memory; a number without suffix is in bytes.
 func memoryIn(s string) (float64, bool) { return megabytes(s, 1./(1<<20)) }
 
-// firstOf is the first of some values that can be read, and the node that says it.
+// firstOf returns the first value that can be parsed, and its node.
 func firstOf(read func(string) (float64, bool), from ...*node) (float64, *node) {
 	for _, n := range from {
 		if v, ok := read(n.str()); ok {
@@ -38,8 +38,8 @@ func firstOf(read func(string) (float64, bool), from ...*node) (float64, *node) 
 	return 0, nil
 }
 
-// memory gives the part its memory, if the node says it; bare is the unit of a
-// number alone, in MiB.
+// memory sets the part's memory from a node and reports success; bare is the unit of a
+// number without suffix, in MiB.
 func (p partOf) memory(n *node, bare float64) bool {
 	if n.str() == "" {
 		return false
@@ -57,7 +57,7 @@ func (p partOf) memory(n *node, bare float64) bool {
 	return true
 }
 
-// longest gives the part its longest run, if the node says it.
+// longest sets the part's longest run, if the node has one.
 func (p partOf) longest(n *node) {
 	if s, ok := seconds(n.str()); ok {
 		p.set("longest", number(s)+"s", n, n.said())
@@ -66,7 +66,7 @@ func (p partOf) longest(n *node) {
 	}
 }
 
-// seconds reads a time: a number of seconds, or one with units such as 5m30s.
+// seconds parses a time: a number of seconds, or a duration such as 5m30s.
 func seconds(s string) (float64, bool) {
 	if n, err := strconv.ParseFloat(s, 64); err == nil {
 		return n, n > 0 && !math.IsInf(n, 0)
@@ -75,7 +75,7 @@ func seconds(s string) (float64, bool) {
 	return d.Seconds(), err == nil && d > 0
 }
 
-// cpus reads a number of vCPUs as Kubernetes writes it: 250m is a quarter.
+// cpus parses a number of vCPUs in Kubernetes' notation: 250m is a quarter.
 func cpus(s string) (float64, bool) {
 	milli, isMilli := strings.CutSuffix(s, "m")
 	n, err := strconv.ParseFloat(milli, 64)
@@ -85,12 +85,12 @@ func cpus(s string) (float64, bool) {
 	return n, err == nil && n > 0 && !math.IsInf(n, 0)
 }
 
-// runtimes are beginnings of what platforms call runtimes.
+// runtimes maps prefixes of platforms' runtime names to runtimes.
 var runtimes = []struct{ start, runtime string }{
 	{"node", "node"}, {"python", "python"}, {"java", "java"}, {"dotnet", "dotnet"}, {"ruby", "ruby"}, {"go", "go"}, {"rust", "rust"}, {"bun", "node"}, {"javascript", "node"},
 }
 
-// runtime gives the part its runtime, if the node names one.
+// runtime sets the part's runtime, if the node names one.
 func (p partOf) runtime(n *node) {
 	name := strings.ToLower(n.str())
 	if name == "" {
@@ -109,7 +109,7 @@ func (p partOf) runtime(n *node) {
 	p.leave(n, n.said(), "it has no cold starts of its own in the catalogue")
 }
 
-// arch gives the part its processor, if the node names one.
+// arch sets the part's processor architecture, if the node names one.
 func (p partOf) arch(n *node) {
 	words := map[string]string{"arm64": "arm64", "aarch64": "arm64", "x86_64": "x86", "amd64": "x86", "x86": "x86"}
 	for _, x := range n.all() {

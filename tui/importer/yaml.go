@@ -10,16 +10,16 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxItems bounds a YAML file's lines and items. The manifests of a large chart
-// have 100,000 lines.
+// maxItems bounds the number of lines and items of a YAML file. The manifests of a large
+// chart have 100,000 lines.
 const maxItems = 300_000
 
-// parseYAML reads the documents of a file. The catalogue's parser is not used: in
-// AWS templates it takes what follows a tag without a value, such as !GetAZs, for
-// that value.
+// parseYAML parses the documents of a file. It does not use the catalogue's parser, which
+// takes the token after an empty tag in AWS templates, such as !GetAZs, for the tag's
+// value.
 func parseYAML(src []byte) ([]*node, error) {
-	// The parser makes all values before any can be counted: each has a line, a
-	// comma or a bracket of its own.
+	// The parser allocates all values before they can be counted, but each value needs a
+	// line, a comma or a bracket.
 	if n := bytes.Count(src, []byte("\n")) + bytes.Count(src, []byte(",")) + bytes.Count(src, []byte("[")); n > maxItems {
 		return nil, fmt.Errorf("has %d lines, commas and brackets; at most %d are read", n, maxItems)
 	}
@@ -47,14 +47,14 @@ func parseYAML(src []byte) ([]*node, error) {
 	return out, nil
 }
 
-// yamlReader makes nodes of a parsed document. An alias shares the members of its
-// anchor, which stands before it, and counts as many values.
+// yamlReader converts a parsed document to nodes. An alias shares the members of its
+// anchor and counts as many values.
 type yamlReader struct {
 	anchors map[*yaml.Node]anchored
 	count   int
 }
 
-// anchored is a value that aliases stand for, and how many values it holds.
+// anchored is the value of an anchor and the number of values in it.
 type anchored struct {
 	node  *node
 	count int
@@ -102,8 +102,7 @@ func (r *yamlReader) value(v *yaml.Node, depth int) (n *node, err error) {
 	return n, err
 }
 
-// members adds keys and their values, which follow each other; then those of merge
-// keys that are not there.
+// members adds key-value pairs, then the members of merge keys that are not yet present.
 func (r *yamlReader) members(n *node, pairs []*yaml.Node, depth int) error {
 	var merged []*node
 	for i := 0; i+1 < len(pairs); i += 2 {
