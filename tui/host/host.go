@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net"
 	"net/netip"
 	"runtime"
@@ -50,12 +49,12 @@ type Host struct {
 	door   *door
 	memory giveBack
 	desk   *work.Desk
-	// light and heavy grant processors to models. Sessions that have used up their share
-	// of frames, and those that have not drawn yet, queue for the single place in heavy,
-	// so that the others find a processor free.
-	light, heavy *work.Lane
-	now          atomic.Pointer[Serving]
-	rooms        *rooms
+	// light, heavy and slow are the processors, for what models do. Sessions that have
+	// used up their share of frames, and those that have not drawn yet, queue for the one
+	// place in heavy, and those whose last frame took long for the one in slow.
+	light, heavy, slow *work.Lane
+	now                atomic.Pointer[Serving]
+	rooms              *rooms
 
 	ctx      context.Context // cancelled to end all sessions
 	end      context.CancelCauseFunc
@@ -88,7 +87,7 @@ func New(c Config) *Host {
 	h.Counters = newCounters(h)
 	h.ctx, h.end = context.WithCancelCause(context.Background())
 	all := &work.Places{}
-	h.light, h.heavy = all.Lane(runtime.GOMAXPROCS(0), longTask, math.MaxInt), all.Lane(1, longTask, 1)
+	h.light, h.heavy, h.slow = all.Lane(runtime.GOMAXPROCS(0), longTask), all.Lane(1, longTask), all.Lane(1, 0)
 	h.desk = work.NewDesk(all, work.Limits{Commands: l.Commands, CommandTime: l.CommandTime})
 	if c.Store != nil {
 		h.rooms.share(c.Store, rand.Text(), h.door, h.Log)

@@ -90,8 +90,14 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 	return x, nil
 }
 
-// do runs code of the model on a place of the light lane.
-func (x *screen) do(f func()) { x.usage.run(x.host.light, f) }
+// do runs code of the model on a place of its lane.
+func (x *screen) do(f func()) {
+	lane := x.host.light
+	if x.usage.slow {
+		lane = x.host.slow
+	}
+	x.usage.run(lane, f)
+}
 
 // run runs the explorer until the session ends, and returns why.
 func (x *screen) run() (why End) {

@@ -50,7 +50,8 @@ type usage struct {
 	share  *work.Share
 	done   chan string
 	frames Bucket
-	heavy  bool
+	// heavy and slow say which lane it is for.
+	heavy, slow bool
 	// next is the earliest time of the next frame.
 	next time.Time
 }
@@ -63,7 +64,10 @@ func newUsage(of *work.Share) usage {
 // frame runs f, which computes a frame, and charges and counts its time.
 func (u *usage) frame(h *Host, f func()) {
 	lane, name := h.light, "light"
-	if u.heavy {
+	switch {
+	case u.slow:
+		lane, name = h.slow, "slow"
+	case u.heavy:
 		lane, name = h.heavy, "heavy"
 	}
 	u.run(lane, func() {
@@ -71,7 +75,7 @@ func (u *usage) frame(h *Host, f func()) {
 		f()
 		end := time.Now()
 		took := end.Sub(start)
-		u.heavy = u.frames.Owe(took.Seconds(), end) > 0
+		u.heavy, u.slow = u.frames.Owe(took.Seconds(), end) > 0, took > longTask
 		u.next = end.Add(restTimes * min(took, time.Second))
 		h.Counters.work.Update(took.Seconds())
 	})

@@ -293,7 +293,7 @@ func (s *soaked) vitals() (vitals, error) {
 			out.sessions = int(v)
 		case "process_cpu_seconds_total":
 			out.cpu = v
-		case `crossover_frames_total{lane="light"}`, `crossover_frames_total{lane="heavy"}`:
+		case `crossover_frames_total{lane="light"}`, `crossover_frames_total{lane="heavy"}`, `crossover_frames_total{lane="slow"}`:
 			out.frames += v
 		default:
 			if le, ok := strings.CutPrefix(name, `crossover_frame_latency_seconds_bucket{le="`); ok {

@@ -18,10 +18,10 @@ type Places struct {
 
 // Lane holds places for one kind of work.
 type Lane struct {
-	all        *Places
-	free, give int
-	long       time.Duration
-	waiting    []*turn
+	all     *Places
+	free    int
+	long    time.Duration
+	waiting []*turn
 }
 
 // turn is one request for a place, and then the place.
@@ -43,13 +43,12 @@ type Share struct {
 const half = 10 * time.Second
 
 // Lane adds a lane with a number of places. Work that takes longer than long hands its
-// place to another address, with at most give places handed over at a time; until it ends,
-// its own address can start nothing else in such lanes. If long is 0, work keeps its
-// place.
-func (p *Places) Lane(places int, long time.Duration, give int) *Lane {
+// place over; until it ends, its own address can start nothing else in such lanes. If long
+// is 0, work keeps its place.
+func (p *Places) Lane(places int, long time.Duration) *Lane {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	l := &Lane{all: p, free: places, give: give, long: long}
+	l := &Lane{all: p, free: places, long: long}
 	p.lanes = append(p.lanes, l)
 	return l
 }
@@ -103,12 +102,8 @@ func (l *Lane) next(now time.Time) {
 func (l *Lane) overdue(t *turn) {
 	l.all.mu.Lock()
 	defer l.all.mu.Unlock()
-	switch {
-	case t.left:
-	case l.give == 0:
-		time.AfterFunc(l.long, func() { l.overdue(t) })
-	default:
-		t.long, l.give = true, l.give-1
+	if !t.left {
+		t.long = true
 		t.of.long++
 		l.free++
 		l.next(time.Now())
@@ -124,7 +119,6 @@ func (l *Lane) leave(t *turn, start time.Time) {
 	t.of.seconds += now.Sub(start).Seconds()
 	t.of.running--
 	if t.left = true; t.long {
-		l.give++
 		t.of.long--
 	} else {
 		l.free++

@@ -20,7 +20,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 // then asks for one, the other is next.
 func TestTurnsAreFairByAddress(t *testing.T) {
 	greedy, modest := &Share{}, &Share{}
-	q := (&Places{}).Lane(1, 0, 0)
+	q := (&Places{}).Lane(1, 0)
 	leave, err := q.Take(t.Context(), greedy)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +56,7 @@ func TestTurnsAreFairByAddress(t *testing.T) {
 // TestTurnsEndWithTheirContext checks that a turn leaves the queue when its context ends,
 // and that the place is free afterwards.
 func TestTurnsEndWithTheirContext(t *testing.T) {
-	q := (&Places{}).Lane(1, 0, 0)
+	q := (&Places{}).Lane(1, 0)
 	leave, err := q.Take(t.Context(), &Share{})
 	if err != nil {
 		t.Fatal(err)
@@ -102,8 +102,8 @@ func (l *Lane) busy() (running, waiting int) {
 // address can still start work, and the first has to wait.
 func TestLongWorkGivesItsPlaceUp(t *testing.T) {
 	var all Places
-	lanes := []*Lane{all.Lane(2, time.Millisecond, 1), all.Lane(1, time.Millisecond, 1)}
-	commands := all.Lane(1, 0, 0)
+	lanes := []*Lane{all.Lane(2, time.Millisecond), all.Lane(1, time.Millisecond)}
+	commands := all.Lane(1, 0)
 	var eve, ann Share
 	var ends []func()
 	take := func(l *Lane, of *Share) {

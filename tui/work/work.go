@@ -44,7 +44,7 @@ type Desk struct {
 func NewDesk(all *Places, l Limits) *Desk {
 	l.Commands = cmp.Or(max(l.Commands, 0), max(runtime.GOMAXPROCS(0)/2, 1))
 	l.CommandTime = cmp.Or(max(l.CommandTime, 0), 15*time.Second)
-	return &Desk{limits: l, quick: all.Lane(l.Commands, 0, 0), slow: all.Lane(l.Commands, 0, 0)}
+	return &Desk{limits: l, quick: all.Lane(l.Commands, 0), slow: all.Lane(l.Commands, 0)}
 }
 
 // The reasons for having no answer.
