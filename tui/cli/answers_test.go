@@ -16,8 +16,8 @@ import (
 	"crossover/tui/result"
 )
 
-// TestIdleServicesCostNothingAndServersTheirFloor is the first thing people
-// want to know: at a hundred requests a day, who charges for nothing.
+// TestIdleServicesCostNothingAndServersTheirFloor checks the prices at a hundred requests
+// a day: services that bill use cost nothing, and servers cost their minimum.
 func TestIdleServicesCostNothingAndServersTheirFloor(t *testing.T) {
 	a := evaluate(t, "rate=100/day", "memory=256MB", "duration=100ms")
 	for _, id := range strings.Fields(`aws-lambda-x86 aws-lambda-arm64 gcp-cloud-run-request cloudflare-workers-paid
@@ -59,8 +59,7 @@ func TestTheScenarioHasEveryKey(t *testing.T) {
 	}
 }
 
-// TestBillsAddUp checks what a reader of the JSON relies on, over many
-// scenarios and every offer.
+// TestBillsAddUp checks the figures in JSON over many scenarios and all offers.
 func TestBillsAddUp(t *testing.T) {
 	q, err := (&app{}).ask(nil)
 	if err != nil {
@@ -111,7 +110,7 @@ func TestBillsAddUp(t *testing.T) {
 	})
 }
 
-// billAddsUp holds that the figures of an offer's bill fit together.
+// billAddsUp checks that the figures of an offer's bill are consistent.
 func billAddsUp(t *rapid.T, tokens []string, a *answer, offer int) {
 	o, sum := &a.Offers[offer], 0.0
 	for _, l := range o.Bill {
@@ -140,8 +139,8 @@ func TestCheapestIsTheFirstFeasible(t *testing.T) {
 	}
 }
 
-// TestEveryCommandEndsWell runs every command over scenarios at the edges, the
-// formats by turns.
+// TestEveryCommandEndsWell runs every command with extreme scenarios, in alternating
+// formats.
 func TestEveryCommandEndsWell(t *testing.T) {
 	if proptest.Raced && testing.Short() {
 		t.Skip("a command is one goroutine")

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// TestServedCommandsEndWithTheirContext asks each served command that works for
-// more than a moment for the most it can do, and takes the context away. What
-// did not look at it took minutes.
+// TestServedCommandsEndWithTheirContext runs the slowest form of each served command that
+// takes time, and cancels its context. A command that ignored the context would take
+// minutes.
 func TestServedCommandsEndWithTheirContext(t *testing.T) {
 	q, err := (&app{}).ask(nil)
 	if err != nil {
@@ -35,7 +35,7 @@ func TestServedCommandsEndWithTheirContext(t *testing.T) {
 			var out, errs bytes.Buffer
 			go func() { ended <- Answer(ctx, q.Engine, nil, strings.Fields(line), &out, &errs, time.Now) }()
 			select {
-			case code := <-ended: // it was quick
+			case code := <-ended: // it finished early
 				t.Logf("%s ends with %d: %.200s", line, code, errs.String())
 			case <-time.After(200 * time.Millisecond):
 				cancel()
@@ -43,7 +43,7 @@ func TestServedCommandsEndWithTheirContext(t *testing.T) {
 				select {
 				case <-ended:
 					t.Logf("it ends %s later", time.Since(left).Round(time.Millisecond))
-				case <-time.After(2 * time.Minute): // a loaded machine, and the race detector
+				case <-time.After(2 * time.Minute): // a loaded machine with the race detector
 					t.Fatal("it goes on without anybody")
 				}
 			}

@@ -30,8 +30,8 @@ func (a *app) engine() (*engine.Engine, error) {
 	return compile(c)
 }
 
-// compile compiles a catalogue. Where the catalogue is not as it came, what is
-// wrong with it is the user's to mend.
+// compile compiles a catalogue. Errors in a catalogue with overlays are errors of the
+// user's input.
 func compile(c *catalog.Catalog) (*engine.Engine, error) {
 	e, err := engine.New(c)
 	if err == nil {
@@ -44,8 +44,7 @@ func compile(c *catalog.Catalog) (*engine.Engine, error) {
 	return nil, err
 }
 
-// loadCatalog reads the catalogue the program comes with and lays overlays over
-// it.
+// loadCatalog loads the built-in catalogue and applies overlays to it.
 func loadCatalog(overlays []data.Overlay) (*catalog.Catalog, error) {
 	c, err := data.LoadWith(overlays...)
 	if err == nil {
@@ -57,9 +56,8 @@ func loadCatalog(overlays []data.Overlay) (*catalog.Catalog, error) {
 	return nil, fmt.Errorf("built-in catalogue: %w", err)
 }
 
-// overlays reads the user's overlays: those of the configuration folder, then
-// those that CROSSOVER_CATALOG lists, as PATH lists folders, then those that
-// --catalog names.
+// overlays reads the user's overlays: those of the configuration folder, then those in
+// CROSSOVER_CATALOG, a list like PATH, then those of --catalog.
 func (a *app) overlays() ([]data.Overlay, error) {
 	standing, err := a.standingOverlays()
 	if err != nil {
@@ -73,17 +71,17 @@ func (a *app) overlays() ([]data.Overlay, error) {
 	return slices.Concat(standing, listed, given), err
 }
 
-// paths are those of a list as PATH is one, without what is empty.
+// paths splits a list like PATH, without empty entries.
 func paths(list string) []string {
 	return slices.DeleteFunc(filepath.SplitList(list), func(p string) bool { return p == "" })
 }
 
-// overlayDir is the folder of the overlays that always apply, or "" where
-// there is none to speak of.
+// overlayDir returns the folder of the overlays that always apply, or "" if there is no
+// configuration folder.
 func (a *app) overlayDir() string { return a.env.config("catalog") }
 
-// standingOverlays reads the overlays that always apply, marked with the names of
-// their files alone.
+// standingOverlays reads the overlays that always apply, and marks them with their base
+// names.
 func (a *app) standingOverlays() ([]data.Overlay, error) {
 	files, err := yamlFiles(a.overlayDir())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,8 +97,7 @@ func (a *app) standingOverlays() ([]data.Overlay, error) {
 	return out, err
 }
 
-// readOverlays reads files, and the YAML files of folders. Errors start with
-// who asked for them.
+// readOverlays reads files, and the YAML files of folders. Errors begin with who.
 func readOverlays(who string, paths []string) ([]data.Overlay, error) {
 	var out []data.Overlay
 	for _, p := range paths {
@@ -119,8 +116,7 @@ func readOverlays(who string, paths []string) ([]data.Overlay, error) {
 	return out, nil
 }
 
-// filesOf is a file itself, or the YAML files of a folder, of which there must
-// be one.
+// filesOf returns a file, or the YAML files of a folder, which must have at least one.
 func filesOf(p string) ([]string, error) {
 	info, err := os.Stat(p)
 	if err != nil || !info.IsDir() {
@@ -133,7 +129,7 @@ func filesOf(p string) ([]string, error) {
 	return files, err
 }
 
-// readFile reads a file of a size that a catalogue can have.
+// readFile reads a file of at most 8 MB, enough for a catalogue.
 func readFile(name string) ([]byte, error) { return files.Read(name, 8<<20) }
 
 // yamlFiles lists the YAML files of a folder, in the order of their names.

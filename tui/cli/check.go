@@ -25,7 +25,7 @@ crossover check preset=saas --max-p99 300ms
 crossover check shop.yaml --within 10%
 crossover check shop.yaml --within 0% --baseline old/shop.yaml`}
 
-// checking is one run of check: its flags and its surroundings.
+// checking holds the flags of check.
 type checking struct {
 	*app
 	limits   result.Limits
@@ -58,7 +58,7 @@ func newCheck(a *app) *cobra.Command {
 	return cmd
 }
 
-// run holds a system against limits.
+// run compares a system with limits.
 func (f *checking) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
 	q, err := f.ask(tokensOf(args))
 	if err != nil {
@@ -111,8 +111,8 @@ func newDiff(a *app) *cobra.Command {
 	return cmd
 }
 
-// isCatalog reports whether a word stands for prices: the shipped ones, a folder, or a
-// file that is no scenario's.
+// isCatalog reports whether a name means prices: shipped, a folder, or a file that is no
+// scenario.
 func isCatalog(name string) bool {
 	info, err := os.Stat(name)
 	if name == "shipped" || err == nil && info.IsDir() {
@@ -122,8 +122,8 @@ func isCatalog(name string) bool {
 	return err == nil && !bytes.Contains(append([]byte("\n"), text...), []byte("\ntokens:"))
 }
 
-// askSystem asks about a system in one word: a file, the name of a scenario, or
-// tokens in quotes.
+// askSystem returns a query about a system given by a file, a scenario's name, or quoted
+// tokens.
 func askSystem(a *app, text string) (*result.Query, error) {
 	if !strings.Contains(text, "=") {
 		return a.ask(tokensOf([]string{text}))
@@ -135,7 +135,7 @@ func askSystem(a *app, text string) (*result.Query, error) {
 	return a.ask(tokensOf(tokens))
 }
 
-// tokensOf takes words that are no tokens for scenarios to start from.
+// tokensOf replaces words without = by tokens for the scenarios of these names.
 func tokensOf(args []string) []string {
 	out := make([]string, len(args))
 	for i, arg := range args {

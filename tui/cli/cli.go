@@ -1,10 +1,10 @@
-// Package cli is the command line: the commands, what they print, and the
-// door to the full-screen explorer. It is the one place that reads files and
-// loads the catalogue; environment, arguments and streams are handed to it.
+// Package cli is the command line: the commands, their output, and the start of the
+// full-screen explorer. Only this package reads files and loads the catalogue; [Run]
+// receives the environment, the arguments and the streams.
 //
-// Results go to standard output, everything else to standard error. Exit codes
-// are 0 for an answer, 2 for input that cannot be understood, 130 for a run that
-// was interrupted and 1 where the answer is no or anything else went wrong.
+// Results go to standard output, everything else to standard error. The exit code is 0
+// for an answer, 1 if the answer is no or for other failures, 2 for bad input, and 130
+// after an interrupt.
 package cli
 
 import (
@@ -35,84 +35,77 @@ const (
 	exitOK       = 0
 	exitFailure  = 1
 	exitBadInput = 2
-	// exitInterrupted is what shells use for a program that SIGINT ended.
+	// exitInterrupted is the code that shells use after SIGINT.
 	exitInterrupted = 130
 )
 
-// Env is what a run of the program is handed by the process it runs in.
+// Env is the environment of a run of the program.
 type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	// Environ is the environment, as os.Environ gives it.
 	Environ []string
-	// ConfigHome is the folder of the user's configuration files where the
-	// environment does not set XDG_CONFIG_HOME; "" means there is none.
+	// ConfigHome is the folder for configuration files if XDG_CONFIG_HOME is not set; ""
+	// means none.
 	ConfigHome string
-	// StateHome is the folder of what the program keeps where the environment
-	// does not set XDG_STATE_HOME; "" means there is none.
+	// StateHome is the folder for state files if XDG_STATE_HOME is not set; "" means
+	// none.
 	StateHome string
-	// DataHome is the folder of the user's data where the environment does not
-	// set XDG_DATA_HOME; "" means there is none.
+	// DataHome is the folder for user data if XDG_DATA_HOME is not set; "" means none.
 	DataHome string
-	// Now is the clock that ages are counted from; nil means the machine's.
+	// Now is the clock for ages of prices; nil means the machine's.
 	Now func() time.Time
-	// Terminal is true where Stdout is a terminal, and Columns is then its width; 0
-	// is not known.
+	// Terminal is set if Stdout is a terminal, and Columns is then its width, or 0 if
+	// unknown.
 	Terminal bool
 	Columns  int
-	// ErrTerminal is true where Stderr is one: progress is shown there.
+	// ErrTerminal is set if Stderr is a terminal, which then shows progress.
 	ErrTerminal bool
-	// Explore runs the full-screen explorer; nil where there is none.
+	// Explore runs the full-screen explorer; nil means that there is none.
 	Explore Explorer
 
-	// served is the engine that clients of a server are answered from; nil where
-	// the program runs for the user who started it.
+	// served is the engine for the clients of a server; nil if the program runs for its
+	// own user.
 	served *engine.Engine
-	// servedLooks are the themes that such clients can choose from.
+	// servedLooks are the themes available to clients of a server.
 	servedLooks []themes.Theme
-	// agent is set where those clients are agents.
+	// agent is set if the clients are agents.
 	agent bool
-	// below is the folder that they may import from; nil is none for them, and for
-	// the user the whole machine.
+	// below is the folder from which clients may import. nil means none for clients, and
+	// no limit for the program's own user.
 	below *files.Tree
 }
 
-// Explorer runs the full-screen program on a scenario until the user leaves
-// it.
+// Explorer runs the full-screen program on a scenario until the user quits.
 type Explorer func(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error
 
-// Options are what the command line tells the explorer of the session, and of the
-// terminal it runs in.
+// Options are the explorer's options from the command line and the environment.
 type Options struct {
-	// Options lack what follows from the terminal, the engine and the scenario. Theme
-	// names the one asked for; it is empty to follow the terminal.
+	// Options lacks the options that depend on the terminal, the engine or the scenario.
+	// Theme is the theme asked for, or "" to follow the terminal.
 	tui.Options
 	Stdin   io.Reader
 	Stdout  io.Writer
 	Environ []string
-	// State is the program's folder of what it keeps, or "".
+	// State is the program's state folder, or "".
 	State string
-	// Speak asks for lines of text instead of a screen.
+	// Speak selects lines of text instead of a screen.
 	Speak bool
 	// Characters is the set of characters asked for, or nil to follow the terminal.
 	Characters *glyph.Kind
 }
 
-// Getenv returns the value of an environment variable, or "" where it is not
-// set.
+// Getenv returns the value of an environment variable, or "" if it is not set.
 func (e Env) Getenv(key string) string { return term.Getenv(e.Environ)(key) }
 
-// config is a file or folder of the user's configuration, state one of what the
-// program keeps, and data one of the user's data; "" where there is no folder for
-// them.
+// config, state and data return the path of a configuration, state or data file of the
+// program, or "" if there is no folder for it.
 func (e Env) config(name string) string { return e.home("XDG_CONFIG_HOME", e.ConfigHome, name) }
 func (e Env) state(name string) string  { return e.home("XDG_STATE_HOME", e.StateHome, name) }
 func (e Env) data(name string) string   { return e.home("XDG_DATA_HOME", e.DataHome, name) }
 
-// home is the program's file or folder in the folder that a variable names, or else
-// in another one.
-// https://specifications.freedesktop.org/basedir-spec: relative paths are to
-// be ignored.
+// home returns the program's file name in the folder of an XDG variable, or in otherwise.
+// https://specifications.freedesktop.org/basedir-spec: relative paths are ignored.
 func (e Env) home(variable, otherwise, name string) string {
 	dir := e.Getenv(variable)
 	if !filepath.IsAbs(dir) {
@@ -124,7 +117,7 @@ func (e Env) home(variable, otherwise, name string) string {
 	return filepath.Join(dir, "crossover", name)
 }
 
-// now is the time of the day.
+// now returns the current time.
 func (e Env) now() time.Time {
 	if e.Now == nil {
 		return time.Now()
@@ -132,8 +125,8 @@ func (e Env) now() time.Time {
 	return e.Now()
 }
 
-// Run runs the program on its arguments, without its own name, and returns the
-// exit code.
+// Run runs the program on its arguments, without the program's name, and returns the exit
+// code.
 func Run(ctx context.Context, args []string, env Env) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -158,28 +151,28 @@ func Run(ctx context.Context, args []string, env Env) (code int) {
 	return exitFailure
 }
 
-// How much garbage may pile up, in percent of what is alive: while a process starts or
-// soon ends, in the explorer from then on, and where many sessions share a process.
+// GOGC, in percent of the live heap: at the start of a process and for short runs, later
+// in the explorer, and for many sessions in one process.
 const briefly, lasting, sharing = 400, 50, 30
 
-// settled is after how long a start is over.
+// settled is the time after which the start is over.
 const settled = time.Second
 
-// garbage sets how much may pile up, unless the user has.
+// garbage sets GOGC, unless the user has set it.
 func (e Env) garbage(percent int) {
 	if e.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}
 }
 
-// badInput is an error in what the user wrote, as opposed to one of the
-// program or the machine.
+// badInput is an error in the user's input, as opposed to a failure of the program or the
+// machine.
 type badInput struct{ err error }
 
 func (b *badInput) Error() string { return b.err.Error() }
 func (b *badInput) Unwrap() error { return b.err }
 
-// bad marks err as the user's to mend; nil stays nil.
+// bad marks err as an error in the user's input; nil stays nil.
 func bad(err error) error {
 	if err == nil {
 		return nil
@@ -187,11 +180,11 @@ func bad(err error) error {
 	return &badInput{err}
 }
 
-// badf makes an error that is the user's to mend.
+// badf returns an error in the user's input.
 func badf(format string, args ...any) error { return bad(fmt.Errorf(format, args...)) }
 
-// report writes each line of an error under the program's name. Errors quote
-// what the user wrote, so whatever could steer a terminal is replaced.
+// report writes each line of an error after the program's name. Characters that could
+// control a terminal are replaced, because errors quote input.
 func report(w io.Writer, err error) {
 	for line := range strings.Lines(err.Error()) {
 		line = strings.Map(func(r rune) rune {
@@ -201,16 +194,16 @@ func report(w io.Writer, err error) {
 			return r
 		}, strings.TrimRight(line, "\n"))
 		if line != "" {
-			_, _ = fmt.Fprintf(w, "crossover: %s\n", line) // there is nobody left to tell
+			_, _ = fmt.Fprintf(w, "crossover: %s\n", line) // there is no other way to report it
 		}
 	}
 }
 
-// The least width that tables are made for.
+// leastColumns is the smallest width of tables.
 const leastColumns = 40
 
-// columns is how wide tables may be: what COLUMNS says, or the terminal. It is 0
-// where an answer goes elsewhere and nothing is to be cut.
+// columns returns the width of tables: COLUMNS, or the terminal's width. It returns 0,
+// for unlimited width, if the output is no terminal.
 func (a *app) columns() int {
 	if n, err := strconv.Atoi(a.env.Getenv("COLUMNS")); err == nil && n > 0 {
 		return max(n, leastColumns)
@@ -221,10 +214,10 @@ func (a *app) columns() int {
 	return max(cmp.Or(a.env.Columns, result.Width), leastColumns)
 }
 
-// sheet is an empty sheet of that width.
+// sheet returns an empty sheet of that width.
 func (a *app) sheet() *result.Sheet { return &result.Sheet{Width: a.columns()} }
 
-// print writes an answer in a format: whole, or not at all.
+// print writes an answer in a format, completely or not at all.
 func (a *app) print(f result.Format, r result.Result) error {
 	text, err := result.Write(r, f, a.columns())
 	if err != nil {

@@ -23,8 +23,8 @@ import (
 	"crossover/tui/result"
 )
 
-// TestMain lets scripts call the program as crossover: in a process of its
-// own, with an explorer that only says what it was started with.
+// TestMain lets scripts run the program as crossover in a separate process, with an
+// explorer that only prints its arguments.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"crossover": func() {
@@ -84,8 +84,8 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 	return err
 }
 
-// TestScripts runs whole commands. Under the race detector each takes ten times as
-// long, and scripts stop where they say [race] stop.
+// TestScripts runs whole commands. They take ten times as long under the race detector,
+// where scripts end at [race] stop.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -106,8 +106,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits runs the program, which must exit with the code given and print nothing
-// but an error; with code 1, where the answer is no, it prints that answer, too.
+// exits runs the program, which must exit with the given code and print only an error.
+// With code 1, for a negative answer, it prints that answer, too.
 func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 1 {
 		ts.Fatalf("usage: exits code args...")
@@ -127,7 +127,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// jsonPaths writes the paths of all keys of a JSON file to another one.
+// jsonPaths writes the paths of all keys of a JSON file to another file.
 func jsonPaths(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: jsonpaths from to")
@@ -158,7 +158,7 @@ func walk(v any, path string, seen map[string]bool) {
 	}
 }
 
-// narrow checks that a file has no line of more than 80 columns, or as many as are
+// narrow checks that no line of a file is longer than 80 columns, or than the number
 // given.
 func narrow(ts *testscript.TestScript, _ bool, args []string) {
 	most := result.Width
@@ -182,7 +182,7 @@ func run(t testing.TB, args ...string) (stdout, stderr string, code int) {
 	return out.String(), errs.String(), code
 }
 
-// evaluate returns the answer of eval as a script would read it.
+// evaluate returns the decoded JSON of eval.
 func evaluate(t testing.TB, tokens ...string) answer {
 	t.Helper()
 	stdout, stderr, code := run(t, append([]string{"eval", "-o", "json"}, tokens...)...)
@@ -192,7 +192,7 @@ func evaluate(t testing.TB, tokens ...string) answer {
 	return decode(t, []byte(stdout))
 }
 
-// answer is what the tests read of eval's JSON, decoded apart from the types
+// answer is the part of eval's JSON that tests read, decoded independently of the types
 // that write it.
 type answer struct {
 	Cheapest *string

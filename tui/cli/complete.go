@@ -18,10 +18,10 @@ func defaultScene() *scenario.Scenario {
 	return &s
 }
 
-// shell answers a shell that asks how a word can go on.
+// shell answers completion requests of shells.
 type shell struct{ *app }
 
-// tokens offers the keys of tokens to the shell, and their values.
+// tokens completes the keys and values of tokens.
 func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 	s := a.written(args)
 	if key, value, valued := strings.Cut(start, "="); valued {
@@ -55,7 +55,7 @@ func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, 
 			add(prefix+t.Key+"=", t.Doc)
 		}
 	}
-	if prefix == "" && start != "" { // the parts after all terms, for who has begun to write one
+	if prefix == "" && start != "" { // parts come after all terms, once their names are begun
 		for _, name := range result.PartNames(s) {
 			if strings.HasPrefix(name, start) {
 				out = append(out, cobra.CompletionWithDesc(name+".", "a term of this part"))
@@ -65,8 +65,8 @@ func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, 
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
 }
 
-// written is the scenario of the tokens written so far, or the default one where
-// they are no scenario yet.
+// written returns the scenario of the tokens so far, or the default scenario if they are
+// invalid.
 func (a shell) written(args []string) *scenario.Scenario {
 	s, err := data.ParseTokensWith(a.library().find, scenario.Default(), args...)
 	if err != nil {
@@ -75,7 +75,7 @@ func (a shell) written(args []string) *scenario.Scenario {
 	return &s
 }
 
-// given reports whether a key has been written already: twice is an error.
+// given reports whether a key is present already; a second one would be an error.
 func given(args []string, key string) bool {
 	for _, a := range args {
 		if strings.HasPrefix(a, key) {
@@ -85,8 +85,8 @@ func given(args []string, key string) bool {
 	return false
 }
 
-// values lists the values of a key that go on from a start; after values that
-// are lists, and those of which something is still to be written, comes no space.
+// values lists the values of a key that complete start. more suppresses the space after
+// an incomplete value or a list.
 func (a shell) values(key, start string, s *scenario.Scenario) (values []string, more cobra.ShellCompDirective) {
 	if key == "preset" {
 		return a.library().names(), 0
@@ -118,7 +118,7 @@ func (a shell) values(key, start string, s *scenario.Scenario) (values []string,
 		return []string{"usd", t.Example}, 0
 	}
 	if len(t.Words) == 0 {
-		more = cobra.ShellCompDirectiveNoSpace // a number goes on
+		more = cobra.ShellCompDirectiveNoSpace // more digits may follow
 		if t.Zero != "" {
 			values = append(values, t.Zero)
 		}
@@ -132,8 +132,8 @@ func (a shell) values(key, start string, s *scenario.Scenario) (values []string,
 	return t.Words, 0
 }
 
-// goOn lists what a list of names, separated by commas, can go on with: the names
-// that it does not have. A word that stands alone can only be the first.
+// goOn lists continuations of a comma-separated list: the names not yet in it. The words
+// alone can only be the first.
 func goOn(start string, alone, names []string) []string {
 	done := start[:strings.LastIndex(start, ",")+1]
 	var out []string
@@ -148,8 +148,8 @@ func goOn(start string, alone, names []string) []string {
 	return out
 }
 
-// places are the IDs of all offers and, where those are asked for, before them the
-// providers and the products.
+// places returns the IDs of all offers, after those of providers and products if groups
+// is set.
 func (a shell) places(groups bool) []string {
 	e, err := a.engine()
 	if err != nil {
@@ -172,7 +172,7 @@ func (a shell) places(groups bool) []string {
 	return out
 }
 
-// providerIDs are the IDs of all providers.
+// providerIDs returns the IDs of all providers.
 func (a shell) providerIDs() []string {
 	e, err := a.engine()
 	if err != nil {
@@ -181,14 +181,14 @@ func (a shell) providerIDs() []string {
 	return named(e.Catalog().Providers, func(p *catalog.Provider) string { return p.ID })
 }
 
-// listOf offers words to the shell for a comma-separated list.
+// listOf completes a comma-separated list of words.
 func listOf(words func() []string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 		return startingWith(start, goOn(start, nil, words())), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}
 }
 
-// offers offers the IDs of a comma-separated list to the shell.
+// offers completes a comma-separated list of offer IDs.
 func (a shell) offers(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	e, err := a.engine()
 	if err != nil {
@@ -197,7 +197,7 @@ func (a shell) offers(_ *cobra.Command, _ []string, start string) ([]string, cob
 	return told(start, e.IDs(), func(id string) string { return e.Offer(e.Find(id)).Title })
 }
 
-// told offers the IDs of a comma-separated list, each with what is told of it.
+// told completes a comma-separated list of IDs, with a description of each.
 func told(start string, ids []string, about func(id string) string) (out []string, more cobra.ShellCompDirective) {
 	for _, list := range startingWith(start, goOn(start, nil, ids)) {
 		out = append(out, cobra.CompletionWithDesc(list, about(list[strings.LastIndex(list, ",")+1:])))
@@ -205,7 +205,7 @@ func told(start string, ids []string, about func(id string) string) (out []strin
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// offer offers the ID of one offer to the shell.
+// offer completes one offer ID.
 func (a shell) offer(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 	if strings.Contains(start, ",") {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -214,13 +214,12 @@ func (a shell) offer(c *cobra.Command, args []string, start string) ([]string, c
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-// part offers the parts of the scenario written so far to the shell.
+// part completes a part of the scenario so far.
 func (a shell) part(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 	return startingWith(start, result.PartNames(a.written(args))), cobra.ShellCompDirectiveNoFileComp
 }
 
-// systems offers the names of scenarios and tokens to the shell, or else its
-// files.
+// systems completes names of scenarios, tokens, or else files.
 func (a shell) systems(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 	names := startingWith(start, a.library().names())
 	if strings.Contains(start, "=") || len(names) == 0 && !strings.ContainsAny(start, "./") {
@@ -229,9 +228,9 @@ func (a shell) systems(c *cobra.Command, args []string, start string) ([]string,
 	return names, cobra.ShellCompDirectiveDefault
 }
 
-// bashCompletion prints the script for bash. Cobra's quotes what it completes with
-// %q, which puts a backslash before each comma: bash then finds no further name of a
-// list. No word that is offered here needs quotes.
+// bashCompletion prints the script for bash. Cobra's script quotes words with %q, which
+// escapes commas, so that bash finds no further name of a list. No word offered here
+// needs quoting.
 func bashCompletion(c *cobra.Command, _ []string) error {
 	plain, err := c.Flags().GetBool("no-descriptions")
 	if err != nil {

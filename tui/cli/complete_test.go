@@ -12,8 +12,8 @@ import (
 	"crossover/tui/result"
 )
 
-// TestFlagsComplete asks of every flag with a value whether the shell is told what
-// it can be. Those named here are numbers, times, addresses, texts and files.
+// TestFlagsComplete checks that every flag with a value has completion. The exceptions
+// are numbers, times, addresses, texts and files.
 func TestFlagsComplete(t *testing.T) {
 	free := strings.Fields(`catalog output from to points size scale meter older-than max-age rate span traffic trace save requests time
 		replicas seed timeout attempts wait aws-url azure-url gcp-url gcp-key max-cost max-p99 within listen room host-key banner only about
@@ -27,8 +27,8 @@ func TestFlagsComplete(t *testing.T) {
 	}
 }
 
-// TestEveryCommandIsScripted asks the scripts for every command, every format of its
-// answer, and what it exits with when what is asked is wrong.
+// TestEveryCommandIsScripted checks that scripts run every command, every format of its
+// answer, and its failure on bad input.
 func TestEveryCommandIsScripted(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {
@@ -57,7 +57,7 @@ func TestEveryCommandIsScripted(t *testing.T) {
 			t.Errorf("%s: no script has it refuse", words)
 		}
 		f := c.Flag("output")
-		if f == nil || f.Value.Type() != "format" || c.Name() == "grid" { // grid has formats of its own
+		if f == nil || f.Value.Type() != "format" || c.Name() == "grid" { // grid has its own formats
 			continue
 		}
 		for _, format := range result.Formats() {
@@ -72,7 +72,7 @@ func TestEveryCommandIsScripted(t *testing.T) {
 	}
 }
 
-// TestWordsNeedNoQuotes holds what the script for bash relies on.
+// TestWordsNeedNoQuotes checks the assumption of the script for bash.
 func TestWordsNeedNoQuotes(t *testing.T) {
 	a := &app{}
 	words := append(shell{a}.places(true), a.library().names()...)

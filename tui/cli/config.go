@@ -47,10 +47,10 @@ func newConfig(a *app) *cobra.Command {
 	return cmd
 }
 
-// errNoConfigHome is told where there is no folder for settings.
+// errNoConfigHome is returned if there is no folder for settings.
 var errNoConfigHome = badf("there is no configuration folder; set XDG_CONFIG_HOME to one")
 
-// configPath prints where the settings are.
+// configPath prints the path of the settings.
 func (a *app) configPath() error {
 	file := a.settingsFile()
 	if file == "" {
@@ -83,7 +83,7 @@ func (a *app) configEdit(ctx context.Context) error {
 	return a.configCheck(file)
 }
 
-// configCheck checks a file of settings and tells what it sets.
+// configCheck checks a file of settings and lists its contents.
 func (a *app) configCheck(file string) error {
 	if file == "" {
 		return errNoConfigHome

@@ -14,11 +14,11 @@ import (
 	"crossover/tui/result"
 )
 
-// curveFlags is one run of curve: its flags and its surroundings.
+// curveFlags holds the flags of curve.
 type curveFlags struct {
 	*app
 	over, from, to string
-	points         int // 0 leaves the choice to the format
+	points         int // 0 selects a number for the format
 	band, strict   bool
 	offers         []string
 	part           string
@@ -52,10 +52,10 @@ func newCurve(a *app) *cobra.Command {
 	return cmd
 }
 
-// mostPoints is how many points a curve can have.
+// mostPoints is the largest number of points of a curve.
 const mostPoints = 10_000
 
-// addWindow gives a command the flags of a stretch of an axis.
+// addWindow adds the flags for an interval of an axis.
 func (f *curveFlags) addWindow(cmd *cobra.Command, over string) {
 	cmd.Flags().Var(text(&f.over, "axis"), "over", over)
 	cmd.Flags().Var(text(&f.from, "value"), "from", "where the axis starts, with its unit")
@@ -87,7 +87,7 @@ func (f *curveFlags) run(ctx context.Context, tokens []string, as result.Format)
 	return c, answered(q, offers, f.strict)
 }
 
-// window is the stretch of the axis that the flags ask for.
+// window returns the interval of the axis selected by the flags.
 func (f *curveFlags) window(q *result.Query, as result.Format) (engine.Window, error) {
 	if f.over == "" {
 		return engine.Window{}, badf("curve needs --over %s", strings.Join(engine.AxisNames(), ", --over "))
@@ -106,7 +106,7 @@ func (f *curveFlags) window(q *result.Query, as result.Format) (engine.Window, e
 		return win, bad(err)
 	}
 	win.Lo, win.Hi = lo, hi
-	if f.to == "" && lo >= hi { // the default end is below the start asked for
+	if f.to == "" && lo >= hi { // the default end is below the given start
 		_, win.Hi = axis.Reach(&q.Scenario, q.Scenario.Selected)
 	}
 	if f.from == "" && lo >= hi {
@@ -118,7 +118,7 @@ func (f *curveFlags) window(q *result.Query, as result.Format) (engine.Window, e
 	return win, nil
 }
 
-// fits refuses an axis that the selected part cannot be moved along.
+// fits returns an error if the selected part cannot vary along the axis.
 func fits(q *result.Query, axis engine.Axis) error {
 	if axis.Fits(&q.Scenario, q.Scenario.Selected) {
 		return nil
@@ -126,7 +126,7 @@ func fits(q *result.Query, axis engine.Axis) error {
 	return badf("--over: %s holds no connections; give it some, such as connections=1k", q.Scenario.SelectedPart().Name)
 }
 
-// end reads one end of the axis, with its unit.
+// end parses one end of the interval, with its unit.
 func end(q *result.Query, flag, text string, axis engine.Axis, otherwise float64) (float64, error) {
 	if text == "" {
 		return otherwise, nil

@@ -22,11 +22,11 @@ import (
 	"crossover/engine/scenario"
 )
 
-// root is the top of the tree, where README.md is.
+// root is the root of the module.
 const root = "../.."
 
-// TestTermsPage holds that docs/terms.md has the table that "crossover keys -o
-// markdown" prints; with -update it writes it.
+// TestTermsPage compares docs/terms.md with the table of "crossover keys -o markdown";
+// -update writes it.
 func TestTermsPage(t *testing.T) {
 	var table, errs bytes.Buffer
 	if code := Run(context.Background(), []string{"keys", "-o", "markdown"}, Env{Stdout: &table, Stderr: &errs}); code != 0 {
@@ -35,8 +35,8 @@ func TestTermsPage(t *testing.T) {
 	replaceBetween(t, filepath.Join(root, "docs", "terms.md"), table.String())
 }
 
-// TestDependenciesPage holds that docs/dependencies.md gives a reason for each
-// module that go.mod asks for by name, and for no other.
+// TestDependenciesPage checks that docs/dependencies.md explains exactly the direct
+// dependencies in go.mod.
 func TestDependenciesPage(t *testing.T) {
 	asked := found(t, "go.mod", regexp.MustCompile(`(?m)^\t(\S+) v\S+$`))
 	given := found(t, "docs/dependencies.md", regexp.MustCompile(`(?m)^\| (\S+\.\S+) \|`))
@@ -45,7 +45,7 @@ func TestDependenciesPage(t *testing.T) {
 	}
 }
 
-// found is what a pattern's group matches in a file of the tree, sorted.
+// found returns the matches of a pattern's group in a file of the module, sorted.
 func found(t *testing.T, name string, pattern *regexp.Regexp) []string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
@@ -60,8 +60,8 @@ func found(t *testing.T, name string, pattern *regexp.Regexp) []string {
 	return all
 }
 
-// TestCommandsPage holds that docs/commands.md has the help of every command;
-// with -update it writes it.
+// TestCommandsPage compares docs/commands.md with the help of every command; -update
+// writes it.
 func TestCommandsPage(t *testing.T) {
 	var page strings.Builder
 	for _, c := range allCommands() {
@@ -88,8 +88,7 @@ func TestCommandsPage(t *testing.T) {
 	replaceBetween(t, filepath.Join(root, "docs", "commands.md"), strings.TrimSuffix(page.String(), "\n"))
 }
 
-// allCommands lists the commands that people are shown, each before those under
-// it.
+// allCommands lists the visible commands, each before its subcommands.
 func allCommands() []*cobra.Command {
 	var out []*cobra.Command
 	var walk func(c *cobra.Command)
@@ -109,8 +108,8 @@ func allCommands() []*cobra.Command {
 	return out
 }
 
-// replaceBetween holds that what stands between two marks of a page is the text
-// given, or writes it with -update.
+// replaceBetween compares the text between two marks of a page with want; -update writes
+// it.
 func replaceBetween(t *testing.T, file, want string) {
 	t.Helper()
 	const from, to = "<!-- written by a test -->\n", "<!-- end -->\n"
@@ -135,14 +134,14 @@ func replaceBetween(t *testing.T, file, want string) {
 	}
 }
 
-// everyCommand has TestCommandsShown run those, too, that take seconds: make docs.
+// everyCommand makes TestCommandsShown also run slow commands: make docs.
 var everyCommand = flag.Bool("every-command", false, "run the slow commands of the pages, too")
 
-// slow is what takes seconds: many layouts, or many simulated requests.
+// slow matches commands that take seconds: many layouts, or many simulated requests.
 var slow = regexp.MustCompile(`--flips|^crossover layout --over|^crossover (growth|report|verdicts)( |$)|^crossover simulate .*rate=(5|1)/s`)
 
-// TestCommandsShown runs the commands of the README, of the pages under docs and of
-// the commands' own help, in a folder with the files they speak of.
+// TestCommandsShown runs the commands in the README, in the pages under docs and in the
+// help of commands, in a folder with their files.
 func TestCommandsShown(t *testing.T) {
 	proptest.Sequential(t)
 	if testing.Short() {
@@ -164,8 +163,7 @@ func TestCommandsShown(t *testing.T) {
 	}
 }
 
-// shownCommands collects the lines that call the program, without their comments,
-// each once.
+// shownCommands returns the lines that call the program, without comments and duplicates.
 func shownCommands(t *testing.T) []string {
 	t.Helper()
 	var text strings.Builder
@@ -194,7 +192,7 @@ func shownCommands(t *testing.T) []string {
 	return out
 }
 
-// filesShown makes a folder with the files that the pages' commands read.
+// filesShown makes a folder with the files that the commands read.
 func filesShown(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -225,8 +223,8 @@ func filesShown(t *testing.T) string {
 	return dir
 }
 
-// runShown runs one line as a shell would: what another program would pipe in is
-// in a file called after it, and what the answer is piped into is left out.
+// runShown runs a line as a shell would. Input from a pipe is in a file with the name of
+// the other program, and output to a pipe is ignored.
 func runShown(t *testing.T, line, home string) {
 	t.Helper()
 	line = strings.ReplaceAll(line, "$HOME", home)

@@ -9,7 +9,7 @@ import (
 	"crossover/tui/result"
 )
 
-// evalFlags is one run of eval: its flags and its surroundings.
+// evalFlags holds the flags of eval.
 type evalFlags struct {
 	*app
 	offers []string
@@ -41,12 +41,12 @@ func newEval(a *app) *cobra.Command {
 // mostListed is more offers than a catalogue has.
 const mostListed = 10_000
 
-// addStrict adds the flag that makes no answer a failure.
+// addStrict adds the flag --strict.
 func addStrict(cmd *cobra.Command, to *bool) {
 	cmd.Flags().BoolVar(to, "strict", false, "exit with 1 where no offer can run the part")
 }
 
-// answered is an error where an answer is asked for and no offer can run the part.
+// answered returns an error if strict is set and no offer can run the part.
 func answered(q *result.Query, offers []int, strict bool) error {
 	if strict && q.Refusal(offers) != "" {
 		return fmt.Errorf("no offer can run %s", q.Scenario.SelectedPart().Name)

@@ -20,8 +20,8 @@ import (
 	"crossover/tui/term"
 )
 
-// Explore is the [Explorer] of the real program: the full-screen program on
-// the terminal that the options describe.
+// Explore is the [Explorer] of the program: it runs full-screen on the terminal of the
+// options.
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
 	opts := session(e, s, o)
 	opts.Save = save(term.Getenv(o.Environ)("HOME"))
@@ -37,7 +37,7 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 	return show(ctx, opts, tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
 }
 
-// session is what a session of the full-screen program is handed.
+// session returns the options of a full-screen session.
 func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 	getenv := term.Getenv(o.Environ)
 	kind, ambiguous := glyph.Detect(getenv)
@@ -50,22 +50,21 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 	opts.Glyphs, opts.Narrow = glyph.New(kind, ambiguous), ambiguous
 	opts.Profile, opts.Detect = colorprofile.Env(o.Environ), true
 	if getenv("NO_COLOR") != "" {
-		// The libraries below read the value as a truth value; the convention is
-		// that any value counts (https://no-color.org).
+		// By convention any non-empty value counts (https://no-color.org), but the
+		// library would parse it as a boolean.
 		opts.Profile, opts.Detect = colorprofile.ASCII, false
 	}
 	return opts
 }
 
-// lightGround reports whether the variable that some terminals set to their
-// colours, as in "0;15" or "0;default;15", says that the background is light:
-// white, or one of the bright colours but black.
+// lightGround reports whether COLORFGBG, such as "0;15" or "0;default;15", indicates a
+// light background: white, or a bright colour other than black.
 func lightGround(colors string) bool {
 	n, err := strconv.Atoi(colors[strings.LastIndex(colors, ";")+1:])
 	return err == nil && (n == 7 || n > 8 && n < 16)
 }
 
-// presets are the scenarios shipped.
+// presets returns the scenarios shipped.
 func presets() []scenario.Saved {
 	list, err := data.LoadScenarios()
 	if err != nil { // they are embedded and tested
@@ -74,7 +73,7 @@ func presets() []scenario.Saved {
 	return list
 }
 
-// examples recomputes the worked examples shipped, when somebody looks.
+// examples returns a function that recomputes the worked examples shipped.
 func examples(e *engine.Engine) func(context.Context) []verify.Result {
 	return func(ctx context.Context) []verify.Result {
 		list, err := data.LoadExamples()
@@ -91,7 +90,7 @@ func examples(e *engine.Engine) func(context.Context) []verify.Result {
 	}
 }
 
-// claims tests the rules of thumb shipped, when somebody looks.
+// claims returns a function that tests the rules of thumb shipped.
 func claims(e *engine.Engine) func(context.Context) []verdict.Result {
 	return func(ctx context.Context) []verdict.Result {
 		f, err := data.LoadVerdicts(e.Catalog())

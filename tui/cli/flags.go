@@ -12,14 +12,14 @@ import (
 	"crossover/tui/result"
 )
 
-// doc is what a command is called, and what its help says.
+// doc holds the usage and the help texts of a command.
 type doc struct{ use, short, long, example string }
 
-// question asks what a command answers, of its arguments and the format of the answer.
-// An error beside an answer ends the command once that is written.
+// question answers a command with its arguments, for a format. An error returned with an
+// answer is reported after that is written.
 type question func(ctx context.Context, args []string, as result.Format) (result.Result, error)
 
-// answers is a command that writes its answer as -o says.
+// answers returns a command that writes its answer in the format of -o.
 func (d *doc) answers(a *app, ask question) *cobra.Command {
 	f := result.Table
 	cmd := d.command(func(ctx context.Context, args []string) error {
@@ -37,7 +37,7 @@ func (d *doc) answers(a *app, ask question) *cobra.Command {
 	return cmd
 }
 
-// command is a command that runs as its arguments say.
+// command returns a command with the texts of d.
 func (d *doc) command(run func(ctx context.Context, args []string) error) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: d.use, Short: d.short, Long: d.long,
@@ -49,8 +49,8 @@ func (d *doc) command(run func(ctx context.Context, args []string) error) *cobra
 	return cmd
 }
 
-// checks is a command that checks files, at most so many, and says what is wrong with
-// them or what they are; want says what it needs.
+// checks returns a command that checks at most most files. want says which files it
+// needs.
 func (d *doc) checks(want string, most int, check func(files []string) error) *cobra.Command {
 	cmd := d.command(func(_ context.Context, files []string) error { return check(files) })
 	cmd.Args = needs(1, most, want)
@@ -63,21 +63,20 @@ func takesNothing(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// takesTokens has a command take tokens of a scenario.
+// takesTokens makes a command accept tokens of a scenario.
 func takesTokens(a *app, cmd *cobra.Command) *cobra.Command {
 	cmd.Args, cmd.ValidArgsFunction = cobra.ArbitraryArgs, shell{a}.tokens
 	return cmd
 }
 
-// takesFiles has a command take YAML files, if any.
+// takesFiles makes a command accept YAML files.
 func takesFiles(cmd *cobra.Command) *cobra.Command {
 	cmd.Args = cobra.ArbitraryArgs
 	cmd.ValidArgsFunction = cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt)
 	return cmd
 }
 
-// needs refuses fewer or more arguments than a command takes; want says what
-// those are.
+// needs returns an error unless there are least to most arguments; want describes them.
 func needs(least, most int, want string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) < least || len(args) > most {
@@ -87,8 +86,7 @@ func needs(least, most int, want string) cobra.PositionalArgs {
 	}
 }
 
-// value is a flag whose text a function reads, and whose value help texts call by
-// a name.
+// value is a flag whose text is parsed by read; name is its type in help texts.
 type value struct {
 	text, name string
 	read       func(string) error
@@ -106,7 +104,7 @@ func (v *value) Set(s string) error {
 	return v.read(s)
 }
 
-// known refuses the words of a flag that are none of a list.
+// known returns an error for a word of a flag that is not in a list.
 func known(flag, what string, words, list []string) error {
 	for _, w := range words {
 		if !slices.Contains(list, w) {
@@ -116,7 +114,7 @@ func known(flag, what string, words, list []string) error {
 	return nil
 }
 
-// text is a flag that is kept as it is written.
+// text returns a flag of any text.
 func text(to *string, name string) *value {
 	return &value{*to, name, func(s string) error {
 		*to = s
@@ -124,7 +122,7 @@ func text(to *string, name string) *value {
 	}}
 }
 
-// addChoice gives a command a flag that is one of some words, in whatever case.
+// addChoice adds a flag whose value is one of some words, in any case.
 func addChoice(cmd *cobra.Command, to *string, name, flag, short, usage string, words []string) {
 	cmd.Flags().VarP(&value{*to, name, func(s string) error {
 		if *to = strings.ToLower(s); !slices.Contains(words, *to) {
@@ -135,7 +133,7 @@ func addChoice(cmd *cobra.Command, to *string, name, flag, short, usage string, 
 	complete(cmd, flag, words)
 }
 
-// ids is a flag with names, separated by commas or given one by one.
+// ids returns a flag of names, separated by commas or given repeatedly.
 func ids(to *[]string, name string) *value {
 	return &value{name: name, read: func(s string) error {
 		*to = append(*to, strings.Split(s, ",")...)
@@ -143,7 +141,7 @@ func ids(to *[]string, name string) *value {
 	}}
 }
 
-// whole is a flag with a whole number; what is shown for it at first is text.
+// whole returns a flag of a whole number; text is its initial value in help texts.
 func whole(to *int, text string, least, most int) *value {
 	return &value{text, "number", func(s string) error {
 		n, err := strconv.Atoi(s)
@@ -155,30 +153,30 @@ func whole(to *int, text string, least, most int) *value {
 	}}
 }
 
-// addOffers gives a command the flag --offers.
+// addOffers adds the flag --offers.
 func (a *app) addOffers(cmd *cobra.Command, to *[]string) {
 	cmd.Flags().Var(ids(to, "id,id"), "offers", `only these offers; "crossover offers" lists them`)
 	completeBy(cmd, "offers", shell{a}.offers)
 }
 
-// addOffer gives a command the flag --offer.
+// addOffer adds the flag --offer.
 func addOffer(a *app, cmd *cobra.Command, to *string) {
 	cmd.Flags().Var(text(to, "id"), "offer", `the offer; "crossover offers" lists them`)
 	completeBy(cmd, "offer", shell{a}.offer)
 }
 
-// addPart gives a command the flag --part.
+// addPart adds the flag --part.
 func (a *app) addPart(cmd *cobra.Command, part *string) {
 	cmd.Flags().Var(text(part, "name"), "part", "part of the system asked about, as the token part=name")
 	completeBy(cmd, "part", shell{a}.part)
 }
 
-// complete offers words as a flag's values to the shell.
+// complete completes a flag with words.
 func complete(cmd *cobra.Command, flag string, list []string) {
 	completeBy(cmd, flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// completeBy offers what a function finds as a flag's values to the shell.
+// completeBy completes a flag with a function.
 func completeBy(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
-	_ = cmd.RegisterFlagCompletionFunc(flag, f) // it fails for a flag that does not exist only
+	_ = cmd.RegisterFlagCompletionFunc(flag, f) // it fails only for a flag that does not exist
 }

@@ -31,7 +31,7 @@ only a few rows in memory; with -o parquet, 16384 of them.
   shape=steady,office           these; any key can have them`, `crossover grid --over rate=1/min..10k/s:log:50 --over memory=128MB..8GB:x2
 crossover grid --over rate=1/s..1k/s:log:4 --offers aws-lambda-arm64,fly-machines-shared -o ndjson`}
 
-// gridFlags is one run of grid: its flags and its surroundings.
+// gridFlags holds the flags of grid.
 type gridFlags struct {
 	*app
 	over   []gridAxis
@@ -53,16 +53,16 @@ func newGrid(a *app) *cobra.Command {
 	return cmd
 }
 
-// gridAxis is a key and the values it takes, as tokens have them.
+// gridAxis is a key with its values as in tokens.
 type gridAxis struct {
 	key    string
 	values []string
 }
 
-// mostGridPoints bounds a grid: more of them take days.
+// mostGridPoints is the largest size of a grid; more points would take days.
 const mostGridPoints = 100_000_000
 
-// parseGridAxis reads a key with a list or a range of values.
+// parseGridAxis parses a key with a list or a range of values.
 func parseGridAxis(text string) (gridAxis, error) {
 	key, values, ok := strings.Cut(text, "=")
 	if !ok || key == "" || values == "" {
@@ -98,14 +98,14 @@ func parseGridAxis(text string) (gridAxis, error) {
 	for _, x := range numbers {
 		out.values = append(out.values, strconv.FormatFloat(x, 'f', -1, 64)+unit)
 	}
-	out.values[0] = from // as it was written
+	out.values[0] = from // the ends stay as written
 	if numbers[len(numbers)-1] == hi {
 		out.values[len(out.values)-1] = to
 	}
 	return out, nil
 }
 
-// spread returns the values of a range, which are spaced as the text says.
+// spread returns the values of a range with the given spacing.
 func spread(lo, hi float64, spacing string) ([]float64, error) {
 	if factor, ok := strings.CutPrefix(spacing, "x"); ok {
 		f, err := strconv.ParseFloat(factor, 64)
@@ -167,7 +167,7 @@ func (f *gridFlags) run(ctx context.Context, tokens []string) error {
 	}
 	p.Engine, p.Today = q.Engine, q.Today
 	p.At = func(k int) ([]string, scenario.Scenario, error) { return f.at(q, k) }
-	for i := range f.over { // what is wrong with a value is said before the first row
+	for i := range f.over { // errors in values are reported before the first row
 		if err := f.check(q, i); err != nil {
 			return err
 		}
@@ -184,7 +184,7 @@ func (f *gridFlags) run(ctx context.Context, tokens []string) error {
 	})
 }
 
-// gridProgress says how far a grid is, and how fast it goes.
+// gridProgress describes the progress and the speed of a grid.
 func gridProgress(done, of int, took time.Duration) string {
 	full := done * barWidth / of
 	line := fmt.Sprintf("[%s%s] %d of %d points", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), done, of)
@@ -207,7 +207,7 @@ func (f *gridFlags) at(q *result.Query, k int) ([]string, scenario.Scenario, err
 	return values, s, bad(err)
 }
 
-// changed is the query's scenario with other tokens.
+// changed returns the query's scenario with further tokens.
 func changed(q *result.Query, tokens ...string) (scenario.Scenario, error) {
 	s, err := scenario.Parse(q.Scenario, tokens...)
 	if err == nil {
@@ -216,7 +216,7 @@ func changed(q *result.Query, tokens ...string) (scenario.Scenario, error) {
 	return s, err
 }
 
-// check reads every value of one axis alone.
+// check checks every value of one axis separately.
 func (f *gridFlags) check(q *result.Query, i int) error {
 	x := &f.over[i]
 	for _, v := range x.values {

@@ -14,7 +14,7 @@ import (
 	"crossover/tui/format"
 )
 
-// rows runs a command and returns the rows it prints.
+// rows runs a command and returns its rows of CSV.
 func rows(t testing.TB, args ...string) [][]string {
 	t.Helper()
 	var out bytes.Buffer
@@ -28,8 +28,8 @@ func rows(t testing.TB, args ...string) [][]string {
 	return list
 }
 
-// TestGridIsEval compares each row of a grid, of more points than a chunk has, with
-// that of eval for the same scenario, to the last digit.
+// TestGridIsEval compares each row of a grid of several chunks with eval for the same
+// scenario, to the last digit.
 func TestGridIsEval(t *testing.T) {
 	keys := []string{"rate", "memory", "shape"}
 	grid := rows(t, "grid", "level=production", "--over", "rate=1/min..10k/s:log:9", "--over", "memory=128MB..8GB:x8", "--over", "shape=steady,office")
@@ -48,7 +48,7 @@ func TestGridIsEval(t *testing.T) {
 	}
 }
 
-// TestGridAsParquet reads the columns and rows of CSV back from Parquet.
+// TestGridAsParquet compares the columns and rows of Parquet with those of CSV.
 func TestGridAsParquet(t *testing.T) {
 	args := []string{"grid", "--over", "rate=1/s..1k/s:log:13", "--over", "memory=128MB,100GB", "--over", "size=auto,512MB", "--offers", "aws-lambda-arm64,fly-machines-shared"}
 	want := rows(t, args...)
@@ -76,7 +76,7 @@ func TestGridAsParquet(t *testing.T) {
 	}
 }
 
-// parquetCells are the rows of a file as CSV has them.
+// parquetCells returns the rows of a file as in CSV.
 func parquetCells(f *parquet.File) (out [][]string) {
 	for _, g := range f.RowGroups() {
 		r := g.Rows()
@@ -105,7 +105,7 @@ func parquetCell(v parquet.Value) string {
 	return v.String()
 }
 
-// BenchmarkGrid is the points of a grid, and as many runs of eval in this process.
+// BenchmarkGrid measures a grid, and the same number of runs of eval in this process.
 func BenchmarkGrid(b *testing.B) {
 	b.Run("grid", func(b *testing.B) {
 		const points = 200

@@ -17,16 +17,16 @@ import (
 	"crossover/tui/result"
 )
 
-// history are the changes of prices that refreshes found, the oldest first.
+// history holds the price changes found by refreshes, in order of time.
 type history []pane.PriceChange
 
 // historyHead is the first line of a history.
 const historyHead = "date,price,region,old_usd,new_usd"
 
-// historyOf is the file with the history of a file of refreshed prices.
+// historyOf returns the name of the history beside a file of refreshed prices.
 func historyOf(target string) string { return strings.TrimSuffix(target, ".yaml") + "-history.csv" }
 
-// readHistory reads a history; there is none before the first refresh.
+// readHistory reads a history, which is empty before the first refresh.
 func readHistory(name string) (history, error) {
 	text, err := readFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,7 +57,7 @@ func readHistory(name string) (history, error) {
 	return out, nil
 }
 
-// add appends what changed in a class of regions.
+// add appends the changes in a class of regions.
 func (h history) add(today time.Time, class catalog.Class, d *result.PriceDiff) history {
 	d.Each(func(old, now *catalog.Price) {
 		if old == nil || now == nil {
@@ -70,7 +70,7 @@ func (h history) add(today time.Time, class catalog.Class, d *result.PriceDiff) 
 	return h
 }
 
-// write writes the history, if there is any.
+// write writes the history unless it is empty.
 func (h history) write(name string) error {
 	if len(h) == 0 {
 		return nil

@@ -46,7 +46,7 @@ terraform show -json plan.out | crossover import -
 crossover import --sql duckdb | duckdb -csv > summary.csv
 helm template my-chart | crossover import - --rate web=20/s`}
 
-// importing is one run of import: its flags and its surroundings.
+// importing holds the flags of import.
 type importing struct {
 	*app
 	rates   []string
@@ -78,7 +78,7 @@ func newImport(a *app) *cobra.Command {
 	return cmd
 }
 
-// run reads files and prints, or keeps, the scenario they describe.
+// run reads files and prints or saves their scenario.
 func (f *importing) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
 	if f.sql != "" {
 		if len(args)+len(f.traffic)+len(f.rates) > 0 || f.save != "" {
@@ -121,14 +121,14 @@ func (f *importing) run(ctx context.Context, args []string, _ result.Format) (re
 	return found, nil
 }
 
-// heapLimit is how much of memory records of requests are read in: beyond it the
-// collector of garbage works harder.
+// heapLimit is the memory limit while records are read; above it the garbage collector
+// works harder.
 const heapLimit = 160 << 20
 
-// measure takes the parts' traffic from records of requests, of a part all files
+// measure sets the parts' traffic from records of requests. All files of a part are read
 // together.
 func (f *importing) measure(ctx context.Context, m *importer.Import) error {
-	if f.env.served == nil { // the process is this command's
+	if f.env.served == nil { // the process runs only this command
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(heapLimit))
 	}
 	var parts []string
@@ -164,7 +164,7 @@ func (f *importing) measure(ctx context.Context, m *importer.Import) error {
 	return nil
 }
 
-// files are the files named, with those of folders in the order of their names.
+// files returns the named files, with those of folders in the order of their names.
 func (f *importing) files(names []string) (out []string, err error) {
 	for _, name := range names {
 		if err := f.env.reads(name); err != nil && name != "-" {
@@ -172,7 +172,7 @@ func (f *importing) files(names []string) (out []string, err error) {
 		}
 		info, statErr := f.env.below.Stat(name)
 		if name == "-" || statErr != nil || !info.IsDir() {
-			out = append(out, name) // what is wrong with it is told when it is read
+			out = append(out, name) // reading it reports the error
 			continue
 		}
 		err = errors.Join(err, f.env.below.Walk(name, func(name string, d fs.DirEntry, err error) error {
@@ -188,8 +188,8 @@ func (f *importing) files(names []string) (out []string, err error) {
 	return out, err
 }
 
-// records hands a file of requests, or standard input, to a function that reads it
-// until the command is interrupted.
+// records passes a file of requests, or standard input, to a function. Reading ends when
+// the command is interrupted.
 func (a *app) records(ctx context.Context, name string, read func(io.Reader) error) (err error) {
 	if name == "-" {
 		return read(whileWanted{ctx, a.env.Stdin})
@@ -211,7 +211,7 @@ type whileWanted struct {
 	io.Reader
 }
 
-// Read reads, or returns why nobody waits for it.
+// Read reads, or returns the context's error.
 func (r whileWanted) Read(p []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
@@ -219,7 +219,7 @@ func (r whileWanted) Read(p []byte) (int, error) {
 	return r.Reader.Read(p)
 }
 
-// wantedFile is a file that can be read at any place.
+// wantedFile is a whileWanted for a file, which also supports random access.
 type wantedFile struct {
 	whileWanted
 	*os.File
@@ -227,7 +227,7 @@ type wantedFile struct {
 
 func (r wantedFile) Read(p []byte) (int, error) { return r.whileWanted.Read(p) }
 
-// ReadAt is [whileWanted.Read] at a place.
+// ReadAt is [whileWanted.Read] at an offset.
 func (r wantedFile) ReadAt(p []byte, at int64) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
@@ -235,7 +235,7 @@ func (r wantedFile) ReadAt(p []byte, at int64) (int, error) {
 	return r.File.ReadAt(p, at)
 }
 
-// keep keeps an imported scenario, and tells of it on the error output.
+// keep saves an imported scenario, and reports the file on standard error.
 func (f *importing) keep(m *importer.Import, q *result.Query, args []string) error {
 	s := scenario.Saved{
 		Name: f.save, Title: q.Scenario.Brief(), Tokens: q.Scenario.Tokens(),
@@ -249,7 +249,7 @@ func (f *importing) keep(m *importer.Import, q *result.Query, args []string) err
 	return err
 }
 
-// ratesOf reads part=rate pairs.
+// ratesOf parses pairs of part=rate.
 func ratesOf(pairs []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, pair := range pairs {
@@ -265,14 +265,14 @@ func ratesOf(pairs []string) (map[string]string, error) {
 	return out, nil
 }
 
-// The most files that an import reads, and the largest of them.
+// The limits of an import: number of files, and bytes per file.
 const (
 	mostSources = 500
 	mostSource  = 16 << 20
 )
 
-// sources reads the files to import: those named, and those of folders that may
-// be of a format that is read.
+// sources reads the files to import: the named ones, and those of folders that have a
+// known format.
 func (f *importing) sources(args []string) ([]importer.Source, error) {
 	var out []importer.Source
 	for _, arg := range args {
@@ -308,14 +308,14 @@ func (f *importing) sources(args []string) ([]importer.Source, error) {
 	return out, nil
 }
 
-// sourceOf reads one file, which messages call by a shorter name.
+// sourceOf reads a file, which messages call short.
 func sourceOf(from *files.Tree, name, short string) (importer.Source, error) {
 	text, err := from.Read(name, mostSource)
 	return importer.Source{Name: filepath.ToSlash(short), Data: text}, err
 }
 
-// folderSources reads the files of a folder and those below it that are of a
-// format that is read. What others install there is passed over.
+// folderSources reads the files of a folder and its subfolders that have a known format.
+// It skips hidden folders and those of installed packages.
 func folderSources(from *files.Tree, dir string) ([]importer.Source, error) {
 	var out []importer.Source
 	err := from.Walk(dir, func(name string, d fs.DirEntry, err error) error {

@@ -15,10 +15,11 @@ import (
 	"crossover/engine/sim"
 )
 
-// TestImportOfSimulatedTraffic imports what the simulator made. docs/import.md states
-// the errors; those of the hours are three standard errors of traffic this short.
+// TestImportOfSimulatedTraffic imports traffic of the simulator. docs/import.md states
+// the errors. Those of the hours are three standard errors for the length of this
+// traffic.
 func TestImportOfSimulatedTraffic(t *testing.T) {
-	office := make([]float64, 24) // requests a second
+	office := make([]float64, 24) // requests per second
 	for h := range office {
 		office[h] = 0.2
 		if h >= 8 && h < 18 {
@@ -49,7 +50,7 @@ func TestImportOfSimulatedTraffic(t *testing.T) {
 	}
 }
 
-// simulated is traffic with the terms that are to come back.
+// simulated is traffic with the terms expected from an import.
 type simulated struct {
 	arrivals                  sim.Arrivals
 	days, rate, burst, length float64
@@ -78,7 +79,7 @@ func (c simulated) write(t *testing.T) string {
 	return file
 }
 
-// near compares a term's number, in seconds.
+// near compares the number in a term, in seconds.
 func near(t *testing.T, terms map[string]string, key string, want, share float64) {
 	t.Helper()
 	number, minutes := strings.CutSuffix(terms[key], "/min")
@@ -105,7 +106,7 @@ func (c simulated) compareShape(t *testing.T, shape string) {
 	}
 	for h, text := range hours {
 		w, err := strconv.ParseFloat(text, 64)
-		// Of n requests in an hour of each day, and of bursts.
+		// Variances: of n requests in an hour of each day, and of bursts.
 		n := c.shape[h] * 3600 * c.days
 		chance := 3 * math.Sqrt(1/n+(c.burst-1)*(c.burst-1)/(2*c.burst-1)*2*c.length/(3600*c.days))
 		if want := c.shape[h] / c.rate; err != nil || math.Abs(w-want) > want*chance+0.01 {
@@ -114,7 +115,7 @@ func (c simulated) compareShape(t *testing.T, shape string) {
 	}
 }
 
-// importedTerms are the terms that an import takes from a file of requests.
+// importedTerms returns the terms imported from a file of requests.
 func importedTerms(t *testing.T, file string) map[string]string {
 	t.Helper()
 	var out bytes.Buffer

@@ -28,7 +28,7 @@ func newLayout(a *app) *cobra.Command {
 	return cmd
 }
 
-// layoutFlags is one run of layout: its flags and its surroundings.
+// layoutFlags holds the flags of layout.
 type layoutFlags struct {
 	curveFlags
 	flips bool

@@ -15,22 +15,22 @@ import (
 	"crossover/tui/files"
 )
 
-// library keeps a user's own scenarios, each in a file called as it is.
+// library stores the user's scenarios, each in a file with its name.
 type library struct {
 	dir string
 	now func() time.Time
 }
 
-// library is the user's, or one without a folder where there is none.
+// library returns the user's library; without a data folder its dir is "".
 func (a *app) library() library { return library{dir: a.env.data("scenarios"), now: a.env.now} }
 
-// errNoDataHome is told where there is no folder for scenarios.
+// errNoDataHome is returned if there is no folder for scenarios.
 var errNoDataHome = badf("there is no data folder to keep scenarios in; set XDG_DATA_HOME to one")
 
-// file is where a scenario is kept.
+// file returns the path of a scenario's file.
 func (l library) file(name string) string { return filepath.Join(l.dir, name+".yaml") }
 
-// kept is a scenario and the file it is kept in.
+// kept is a saved scenario and its file.
 type kept struct {
 	scenario.Saved
 	file string
@@ -38,8 +38,8 @@ type kept struct {
 
 func (k *kept) name() string { return k.Name }
 
-// all returns the scenarios kept, in the order of their names, and what is wrong
-// with the files that hold none: each of faults is for one file.
+// all returns the scenarios in the order of their names, and an error for each invalid
+// file.
 func (l library) all() (list []kept, faults []error) {
 	files, err := yamlFiles(l.dir)
 	if err != nil {
@@ -59,7 +59,7 @@ func (l library) all() (list []kept, faults []error) {
 	return list, faults
 }
 
-// readScenario reads one of the user's own scenarios.
+// readScenario reads a file of one of the user's scenarios.
 func readScenario(file string) (scenario.Saved, error) {
 	if filepath.Ext(file) == ".yml" {
 		return scenario.Saved{}, fmt.Errorf("%s: scenarios are kept in files that end in .yaml", file)
@@ -71,7 +71,7 @@ func readScenario(file string) (scenario.Saved, error) {
 	return data.ParseOwnScenario(filepath.ToSlash(file), src)
 }
 
-// find returns a scenario that the program comes with, or one of the user's.
+// find returns a scenario that is shipped, or one of the user's.
 func (l library) find(name string) (scenario.Saved, error) {
 	s, shipped := data.FindScenario(name)
 	if shipped == nil || l.dir == "" {
@@ -82,14 +82,14 @@ func (l library) find(name string) (scenario.Saved, error) {
 			return s, err
 		}
 	}
-	own, _ := l.all() // what is wrong with others does not matter here
+	own, _ := l.all() // other files may be invalid
 	if len(own) == 0 {
 		return s, shipped
 	}
 	return s, fmt.Errorf("%w; and yours %s", shipped, strings.Join(named(own, (*kept).name), ", "))
 }
 
-// List returns the scenarios kept, and a line for each file that holds none.
+// List returns the user's scenarios, and a line for each invalid file.
 func (l library) List() (own []scenario.Saved, faults []string) {
 	list, errs := l.all()
 	for _, k := range list {
@@ -102,14 +102,13 @@ func (l library) List() (own []scenario.Saved, faults []string) {
 	return own, faults
 }
 
-// Save keeps a scenario and returns where. What it lacks in words it gets. One
-// that is kept already under its name is fs.ErrExist, unless it is to be
-// replaced.
+// Save saves a scenario and returns its path. It fills in a missing title or description.
+// An existing name is [fs.ErrExist], unless replace is set.
 func (l library) Save(s scenario.Saved, replace bool) (path string, err error) {
 	return l.saveWith(s, replace, nil)
 }
 
-// saveWith keeps a scenario with comments below its tokens.
+// saveWith saves a scenario with comments below its tokens.
 func (l library) saveWith(s scenario.Saved, replace bool, comments []string) (path string, err error) {
 	if l.dir == "" {
 		return "", errNoDataHome
@@ -140,7 +139,7 @@ func (l library) saveWith(s scenario.Saved, replace bool, comments []string) (pa
 	return path, write(path, text, files.Private)
 }
 
-// Delete removes one of the user's scenarios and returns where it was.
+// Delete removes one of the user's scenarios and returns its former path.
 func (l library) Delete(name string) (path string, err error) {
 	if l.dir == "" {
 		return "", errNoDataHome
@@ -152,7 +151,7 @@ func (l library) Delete(name string) (path string, err error) {
 	return path, os.Remove(path)
 }
 
-// names are those of all scenarios, the program's and the user's.
+// names returns the names of all scenarios, shipped or the user's.
 func (l library) names() []string {
 	shipped, _ := data.LoadScenarios() // they are embedded and tested
 	names := named(shipped, func(s *scenario.Saved) string { return s.Name })
@@ -162,7 +161,7 @@ func (l library) names() []string {
 	return names
 }
 
-// named are the names of the things of a list.
+// named returns the names of a list's elements.
 func named[T any](list []T, name func(*T) string) []string {
 	out := make([]string, len(list))
 	for i := range list {

@@ -19,8 +19,8 @@ func newLibrary(t *testing.T) library {
 	return library{filepath.Join(t.TempDir(), "data", "crossover", "scenarios"), func() time.Time { return time.Unix(1_795_000_000, 0).UTC() }}
 }
 
-// TestLibraryKeepsFilesForTheUserOnly looks at the modes of what is written, and
-// for what is left behind.
+// TestLibraryKeepsFilesForTheUserOnly checks the modes of files, and that no temporary
+// files are left.
 func TestLibraryKeepsFilesForTheUserOnly(t *testing.T) {
 	l := newLibrary(t)
 	if own, faults := l.List(); own != nil || faults != nil {
@@ -50,8 +50,8 @@ func TestLibraryKeepsFilesForTheUserOnly(t *testing.T) {
 	}
 }
 
-// TestLibraryOfTwoSessions saves under one name from many places at once: one of
-// them gets it, and its file is whole.
+// TestLibraryOfTwoSessions saves one name from several goroutines at once: exactly one
+// succeeds, and its file is complete.
 func TestLibraryOfTwoSessions(t *testing.T) {
 	l := newLibrary(t)
 	const sessions = 8
@@ -76,7 +76,7 @@ func TestLibraryOfTwoSessions(t *testing.T) {
 	}
 }
 
-// TestLibraryRefuses is what cannot be kept or deleted.
+// TestLibraryRefuses tries to save and delete invalid names.
 func TestLibraryRefuses(t *testing.T) {
 	l := newLibrary(t)
 	for name, want := range map[string]string{"saas": "comes with crossover", "../up": "kebab", "": "kebab"} {
@@ -100,7 +100,7 @@ func TestLibraryRefuses(t *testing.T) {
 	if err := os.MkdirAll(filepath.Dir(l.dir), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(l.dir, nil, 0o600); err != nil { // a file where the folder would be
+	if err := os.WriteFile(l.dir, nil, 0o600); err != nil { // a file in place of the folder
 		t.Fatal(err)
 	}
 	if _, faults := l.List(); len(faults) != 1 || !strings.HasPrefix(faults[0], "your scenarios: ") {
@@ -108,7 +108,7 @@ func TestLibraryRefuses(t *testing.T) {
 	}
 }
 
-// TestLibraryTellsOfFiles has faults by the names of their files.
+// TestLibraryTellsOfFiles checks that faults name their files.
 func TestLibraryTellsOfFiles(t *testing.T) {
 	l := newLibrary(t)
 	if _, err := l.Save(scenario.Saved{Name: "good"}, false); err != nil {

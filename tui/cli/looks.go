@@ -12,16 +12,14 @@ import (
 	"crossover/themes"
 )
 
-// look is a theme and the file it came from, which is empty for those the
-// program comes with.
+// look is a theme and its file, which is "" for a built-in theme.
 type look struct {
 	themes.Theme
 	file string
 }
 
-// looks returns the themes there are: those the program comes with, and those
-// of the configuration folder, each in the place of the one of its name or
-// after all others.
+// looks returns the built-in themes and those of the configuration folder. A user's theme
+// replaces a built-in one of the same name.
 func (a *app) looks() ([]look, error) {
 	if a.lookCache != nil {
 		return slices.Clone(a.lookCache), nil
@@ -76,7 +74,7 @@ func readLook(file string) (look, error) {
 	return look{t, file}, err
 }
 
-// with adds a theme in the place of the one of its name, or at the end.
+// with adds a theme, or replaces the one of the same name.
 func with(all []look, l look) []look {
 	for i := range all {
 		if all[i].Name == l.Name {
@@ -87,14 +85,14 @@ func with(all []look, l look) []look {
 	return append(all, l)
 }
 
-// isFile reports whether what was given for a theme is a file and not a name.
+// isFile reports whether the value for a theme is a file, not a name.
 func isFile(s string) bool {
 	ext := filepath.Ext(s)
 	return ext == ".yaml" || ext == ".yml" || strings.ContainsAny(s, `/\`)
 }
 
-// find returns the theme that a flag or setting names: one of all, or a file,
-// which joins them. An error starts with who asked.
+// find returns the theme with a name, or the theme of a file, which it adds to all.
+// Errors begin with who.
 func find(all []look, who, name string) ([]look, look, error) {
 	if isFile(name) {
 		l, err := readLook(name)
@@ -111,7 +109,7 @@ func find(all []look, who, name string) ([]look, look, error) {
 	return all, look{}, badf("%s: there is no theme %q%s", who, name, suggestLook(all, name))
 }
 
-// suggestLook names the themes nearest to a name that none has, or them all.
+// suggestLook suggests the themes with the nearest names, or lists all.
 func suggestLook(all []look, name string) string {
 	names := named(all, func(l *look) string { return l.Name })
 	return nearest.Question(name, names, "; write "+strings.Join(names, ", ")+", or a file")

@@ -9,7 +9,7 @@ import (
 	"crossover/tui/glyph"
 )
 
-// TestWhatTheTerminalIs reads a terminal's environment as the explorer does.
+// TestWhatTheTerminalIs detects the terminal from its environment as the explorer does.
 func TestWhatTheTerminalIs(t *testing.T) {
 	forced := glyph.Block
 	for _, tt := range []struct {

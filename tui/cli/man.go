@@ -19,7 +19,7 @@ import (
 var manDoc = doc{"man folder", "Write the manual pages of all commands into a folder",
 	"Writes the manual pages of all commands, for section 1, into a folder that exists.", "crossover man /usr/local/share/man/man1"}
 
-// newMan is for those who make packages: it is not listed.
+// newMan returns a command for packagers, which is hidden.
 func newMan(root *cobra.Command) *cobra.Command {
 	cmd := manDoc.command(func(_ context.Context, args []string) error {
 		if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
@@ -32,7 +32,7 @@ func newMan(root *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// writePages writes the page of a command and of all below it.
+// writePages writes the pages of a command and its subcommands.
 func writePages(c *cobra.Command, dir string) error {
 	if c.Hidden {
 		return nil
@@ -46,9 +46,9 @@ func writePages(c *cobra.Command, dir string) error {
 
 func pageName(c *cobra.Command) string { return strings.ReplaceAll(c.CommandPath(), " ", "-") }
 
-// manPage is the page of a command in the macros of man(7). Cobra has a writer of
-// its own, by way of Markdown, whose parser would cost every start of the program
-// up to 2 ms.
+// manPage returns the manual page of a command in the macros of man(7). Cobra's own
+// writer is not used, because its Markdown parser would add up to 2 ms to every start of
+// the program.
 func manPage(c *cobra.Command) []byte {
 	var b bytes.Buffer
 	b.WriteString(`.\" made by crossover man` + "\n")
@@ -85,7 +85,7 @@ func manPage(c *cobra.Command) []byte {
 	return b.Bytes()
 }
 
-// manOption is a flag with its value and what it does.
+// manOption returns the entry of a flag.
 func manOption(f *pflag.Flag) string {
 	names := "\\fB" + roff("--"+f.Name) + "\\fR"
 	if f.Shorthand != "" {
@@ -101,7 +101,7 @@ func manOption(f *pflag.Flag) string {
 	return ".TP\n" + names + "\n" + roff(usage) + "\n"
 }
 
-// seeAlso are the commands above and below a command.
+// seeAlso returns the parent and the subcommands of a command.
 func seeAlso(c *cobra.Command) []string {
 	var out []string
 	if c.HasParent() {
@@ -115,8 +115,7 @@ func seeAlso(c *cobra.Command) []string {
 	return out
 }
 
-// paragraphs is text with empty lines between paragraphs; lines that are set off
-// stay as they are.
+// paragraphs returns text with .PP between paragraphs. Indented lines stay as they are.
 func paragraphs(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
@@ -132,7 +131,7 @@ func paragraphs(text string) string {
 	return b.String()
 }
 
-// roff keeps text from being requests and escapes.
+// roff escapes text so that it contains no requests or escapes.
 func roff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text)
 	for _, c := range []string{".", "'"} {

@@ -31,11 +31,11 @@ func newMCP(a *app) *cobra.Command {
 	root := ""
 	cmd := takesNothing(mcpDoc.command(func(ctx context.Context, _ []string) error { return a.answerAgents(ctx, root) }))
 	cmd.Flags().Var(text(&root, "folder"), "root", "let import read files below this folder")
-	_ = cmd.MarkFlagDirname("root") // it fails for a flag that does not exist only
+	_ = cmd.MarkFlagDirname("root") // it fails only for a flag that does not exist
 	return cmd
 }
 
-// answerAgents answers one client on the standard streams until it leaves.
+// answerAgents serves one client on the standard streams until it leaves.
 func (a *app) answerAgents(ctx context.Context, root string) error {
 	q, err := a.ask(nil)
 	if err != nil {
@@ -51,7 +51,7 @@ func (a *app) answerAgents(ctx context.Context, root string) error {
 		if below, err = files.Below(root); err != nil {
 			return badf("--root: %w", err)
 		}
-		defer func() { _ = below.Close() }() // it was read only
+		defer func() { _ = below.Close() }() // it was only read
 	}
 	c.Run = func(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return Run(ctx, args, Env{Stdin: stdin, Stdout: stdout, Stderr: stderr, Now: a.env.now, served: q.Engine, below: below, agent: true})
@@ -59,7 +59,7 @@ func (a *app) answerAgents(ctx context.Context, root string) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if a.env.ErrTerminal {
-		_, _ = io.WriteString(a.env.Stderr, "crossover: an agent speaks on standard input; Ctrl+C ends\n") // there is nobody else to tell
+		_, _ = io.WriteString(a.env.Stderr, "crossover: an agent speaks on standard input; Ctrl+C ends\n") // there is no other way to report it
 	}
 	err = mcp.Serve(ctx, c, a.env.Stdin, a.env.Stdout)
 	if errors.Is(err, context.Canceled) {

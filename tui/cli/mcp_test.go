@@ -21,7 +21,7 @@ import (
 
 const function = "Transform: AWS::Serverless-2016-10-31\nResources:\n  Api:\n    Type: AWS::Serverless::Function\n    Properties: {Runtime: nodejs20.x, MemorySize: 256}\n"
 
-// agent is a client of mcp as it runs in this process, on pipes.
+// agent returns a client of mcp, which runs in this process on pipes.
 func agent(t *testing.T, args ...string) *sdk.ClientSession {
 	t.Helper()
 	in, toServer := io.Pipe()
@@ -70,7 +70,7 @@ func call(t *testing.T, s *sdk.ClientSession, tool string, arguments map[string]
 
 type args = map[string]any
 
-// TestToolsAnswerAsCommandsDo holds the answer of every tool against the command's.
+// TestToolsAnswerAsCommandsDo compares the answer of every tool with that of its command.
 func TestToolsAnswerAsCommandsDo(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "template.yaml")
@@ -95,7 +95,7 @@ func TestToolsAnswerAsCommandsDo(t *testing.T) {
 		{"prices", args{"providers": []string{"aws"}, "meter": "lambda", "region": "eu-west"}, "prices --provider aws --meter lambda --region eu-west"},
 		{"explain", args{"scenario": args{"rate": "1/s"}, "offer": "aws-lambda-arm64"}, "explain rate=1/s --offer aws-lambda-arm64"},
 		{"import", args{"paths": []string{"template.yaml"}, "rates": args{"api": "3M/month"}}, "import " + file + " --rate api=3M/month"},
-		{"import", args{"paths": []string{file}}, "import " + file}, // an agent may know the whole path
+		{"import", args{"paths": []string{file}}, "import " + file}, // an agent may know the absolute path
 		{"import", args{"text": function}, "import -"},
 	} {
 		tried = append(tried, tt.tool)
@@ -121,7 +121,7 @@ func TestToolsAnswerAsCommandsDo(t *testing.T) {
 	}
 }
 
-// TestToolsSayWhatIsWrong has calls that cannot be answered.
+// TestToolsSayWhatIsWrong makes invalid calls.
 func TestToolsSayWhatIsWrong(t *testing.T) {
 	dir := t.TempDir()
 	root, outside := filepath.Join(dir, "root"), filepath.Join(dir, "outside.yaml")
@@ -166,7 +166,7 @@ func TestToolsSayWhatIsWrong(t *testing.T) {
 		}
 	}
 	if runtime.GOOS == "windows" {
-		return // symbolic links need a privilege there
+		return // symbolic links need a privilege on Windows
 	}
 	link, folder := filepath.Join(root, "link.yaml"), filepath.Join(root, "folder")
 	if err := os.Symlink(outside, link); err != nil {
@@ -185,8 +185,8 @@ func TestToolsSayWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestCallsEndWhenCancelled has an agent take back a call that would take long: the
-// place it had is free for the next.
+// TestCallsEndWhenCancelled cancels a call that would take long. Its place is then free
+// for the next call.
 func TestCallsEndWhenCancelled(t *testing.T) {
 	s := agent(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -196,7 +196,7 @@ func TestCallsEndWhenCancelled(t *testing.T) {
 			"p99": "300ms", "rate": "50/s", "shape": "1/2/3/4/5/6/7/8/9/10/11/12", "burst": 5}}})
 		done <- err
 	}()
-	if err := s.Ping(t.Context(), nil); err != nil { // the call is on its way before it
+	if err := s.Ping(t.Context(), nil); err != nil { // by then the call has been sent
 		t.Fatal(err)
 	}
 	cancel()
@@ -210,7 +210,7 @@ func TestCallsEndWhenCancelled(t *testing.T) {
 	}
 }
 
-// TestSchemasSayAllTerms holds the arguments of tools against the table of terms.
+// TestSchemasSayAllTerms compares the arguments of tools with the table of terms.
 func TestSchemasSayAllTerms(t *testing.T) {
 	list, err := agent(t).ListTools(t.Context(), nil)
 	if err != nil {
@@ -240,9 +240,9 @@ func TestSchemasSayAllTerms(t *testing.T) {
 	}
 }
 
-// TestAgentsOfTheProgram runs the program as an agent does: in a process of its own.
+// TestAgentsOfTheProgram runs the program as an agent does, in a separate process.
 func TestAgentsOfTheProgram(t *testing.T) {
-	program, err := exec.LookPath("crossover") // this test, by the name that scripts call it
+	program, err := exec.LookPath("crossover") // this test binary, under the name that scripts use
 	if err != nil {
 		t.Skip(err)
 	}

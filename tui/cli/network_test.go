@@ -11,15 +11,14 @@ import (
 	"testing"
 )
 
-// asks are the names of net/http that open connections, as opposed to those
-// that answer.
+// asks lists the names in net/http that open connections rather than serve them.
 var asks = map[string]bool{
 	"Get": true, "Head": true, "Post": true, "PostForm": true, "Client": true, "DefaultClient": true, "Transport": true,
 	"DefaultTransport": true, "RoundTripper": true, "NewRequest": true, "NewRequestWithContext": true,
 }
 
-// TestOnlyRefreshOpensConnections holds that no other package of the module
-// asks anything over HTTP: prices are fetched when asked, and nothing else is.
+// TestOnlyRefreshOpensConnections checks that no other package of the module makes HTTP
+// requests.
 func TestOnlyRefreshOpensConnections(t *testing.T) {
 	root := os.DirFS("../..")
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {

@@ -17,16 +17,15 @@ import (
 // openFlags are the flags of the explorer.
 type openFlags struct {
 	theme, glyphs, motion string
-	// speak is set for a screen reader.
+	// speak selects output for a screen reader.
 	speak bool
 	// tour starts with the guided tour.
 	tour bool
-	// noMouse leaves the mouse to the terminal.
+	// noMouse disables the mouse, so that the terminal can select text.
 	noMouse bool
 }
 
-// addWays gives a command the flags for screen readers and for a mouse of the
-// terminal's own.
+// addWays adds the flags --no-mouse and --screen-reader.
 func addWays(cmd *cobra.Command, f *openFlags) {
 	cmd.Flags().BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with")
 	cmd.Flags().BoolVar(&f.speak, "screen-reader", false, "draw nothing and write a line of text for each change; the keys are the same")
@@ -42,8 +41,7 @@ func (f *openFlags) add(a *app, cmd *cobra.Command) {
 	complete(cmd, "motion", strings.Split(tui.MotionNames(), ", "))
 }
 
-// open starts the explorer or, where there is no screen to draw on, prints
-// what the explorer would show first.
+// open starts the explorer or, without a screen, prints its first screen.
 func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 	s, err := a.settings()
 	if err != nil {
@@ -81,8 +79,7 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 	return a.print(result.Table, table)
 }
 
-// options resolves the flags of the explorer; what they leave open, the settings
-// say.
+// options combines the flags of the explorer with the settings. Flags take precedence.
 func (a *app) options(f openFlags, s settings) (Options, error) {
 	o := Options{
 		Options: tui.Options{NoMouse: f.noMouse || s.NoMouse, Keys: s.keyMap(), Contenders: s.Contenders, Tour: f.tour},
@@ -131,5 +128,5 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 	return o, nil
 }
 
-// followTerminal asks for what suits the terminal.
+// followTerminal selects a theme or characters that suit the terminal.
 const followTerminal = "auto"

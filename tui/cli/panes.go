@@ -14,9 +14,8 @@ import (
 	"crossover/tui/files"
 )
 
-// keepPanes has a session begin with the sizes of panes that file keeps, and
-// keep those it ends with. What cannot be read is said, and left as it is until
-// panes are resized.
+// keepPanes makes a session begin with the pane sizes in a file, and save those at its
+// end. An invalid file is reported, and replaced only after panes are resized.
 func keepPanes(o *tui.Options, file string) {
 	before, err := readPanes(file)
 	if err != nil {
@@ -35,8 +34,7 @@ func keepPanes(o *tui.Options, file string) {
 	}
 }
 
-// readPanes reads the sizes that a file keeps; there are none where there is no
-// file.
+// readPanes reads the pane sizes in a file; a missing file has none.
 func readPanes(file string) (tui.Sizes, error) {
 	text, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -48,7 +46,7 @@ func readPanes(file string) (tui.Sizes, error) {
 	return parsePanes(file, text)
 }
 
-// parsePanes reads the text of such a file.
+// parsePanes parses pane sizes.
 func parsePanes(file string, text []byte) (tui.Sizes, error) {
 	var s tui.Sizes
 	if err := data.Decode(file, text, &s, func() []catalog.Problem { return nil }); err != nil {

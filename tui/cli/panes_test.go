@@ -10,7 +10,8 @@ import (
 	"crossover/tui"
 )
 
-// Sizes of panes are kept, and what is not right in the file is said.
+// TestKeepingPanes checks that pane sizes are saved, and that errors in the file are
+// reported.
 func TestKeepingPanes(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "crossover", "panes.yaml")
 	var first tui.Options

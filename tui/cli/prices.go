@@ -16,13 +16,13 @@ import (
 	"crossover/tui/result"
 )
 
-// pricesFlags is one run of prices: its flags and its surroundings.
+// pricesFlags holds the flags of prices.
 type pricesFlags struct {
 	*app
 	providers, offers, confidence []string
 	meter                         string
 	region                        string
-	olderThan, maxAge             int // days; -1 is any age
+	olderThan, maxAge             int // days; -1 means any age
 	own                           bool
 }
 
@@ -74,7 +74,7 @@ func (f *pricesFlags) run(context.Context, []string, result.Format) (result.Resu
 	return &l, nil
 }
 
-// check refuses filters for what does not exist.
+// check returns an error for filters that name something unknown.
 func (f *pricesFlags) check(e *engine.Engine) error {
 	if _, err := pick(e, "--offer", f.offers); err != nil {
 		return err
@@ -91,7 +91,7 @@ func (f *pricesFlags) check(e *engine.Engine) error {
 	return nil
 }
 
-// wants reports whether a price is among those asked for.
+// wants reports whether a price passes the filters.
 func (f *pricesFlags) wants(p *catalog.Price, l *result.Prices) bool {
 	has := func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(f.meter)) }
 	age, dated := l.Age(p)
@@ -107,7 +107,7 @@ func (f *pricesFlags) wants(p *catalog.Price, l *result.Prices) bool {
 	return true
 }
 
-// days is a flag with a time in days.
+// days returns a flag of a time in days.
 func days(to *int) *value {
 	const most = 100_000
 	shown := ""

@@ -43,7 +43,7 @@ func diffPrices(two []string) (result.Result, error) {
 	return result.ComparePrices(before, after), nil
 }
 
-// catalogOf is the catalogue with a file or folder laid over it, or as it came.
+// catalogOf returns the catalogue with a file or folder applied, or as shipped.
 func catalogOf(path string) (*catalog.Catalog, error) {
 	if path == "shipped" {
 		return loadCatalog(nil)
@@ -86,7 +86,7 @@ func (a *app) checkPrices(paths []string) error {
 	return a.write(append(text, "no problems\n"...))
 }
 
-// sameFile reports whether two paths lead to the same file.
+// sameFile reports whether two paths name the same file.
 func sameFile(a, b string) bool {
 	x, err := os.Stat(a)
 	if err != nil {

@@ -13,8 +13,7 @@ import (
 	"crossover/tui/result"
 )
 
-// ask reads the tokens and loads the catalogue. What is wrong with either is
-// reported together.
+// ask parses the tokens and loads the catalogue. It reports the errors of both.
 func (a *app) ask(tokens []string) (*result.Query, error) {
 	find := a.library().find
 	if a.env.served == nil {
@@ -31,7 +30,7 @@ func (a *app) ask(tokens []string) (*result.Query, error) {
 	return result.New(e, &s, a.env.now()), nil
 }
 
-// withFiles also finds scenarios by the files that they are in.
+// withFiles extends find to scenarios named by their files.
 func withFiles(find func(string) (scenario.Saved, error)) func(string) (scenario.Saved, error) {
 	return func(name string) (scenario.Saved, error) {
 		if filepath.Ext(name) == ".yaml" {
@@ -41,7 +40,7 @@ func withFiles(find func(string) (scenario.Saved, error)) func(string) (scenario
 	}
 }
 
-// pick turns the offer IDs of a flag into indices; no IDs are no offers.
+// pick returns the indices of offer IDs in a flag.
 func pick(e *engine.Engine, flag string, ids []string) ([]int, error) {
 	var out []int
 	var errs []error
@@ -55,7 +54,7 @@ func pick(e *engine.Engine, flag string, ids []string) ([]int, error) {
 	return out, bad(errors.Join(errs...))
 }
 
-// oneOffer is the index of what --offer names, or -1 where it is not given.
+// oneOffer returns the index of the offer in --offer, or -1 if it is not given.
 func oneOffer(e *engine.Engine, id string) (int, error) {
 	if id == "" {
 		return -1, nil
@@ -63,7 +62,7 @@ func oneOffer(e *engine.Engine, id string) (int, error) {
 	return findOffer(e, "--offer", id)
 }
 
-// findOffer turns the offer ID of a flag into an index.
+// findOffer returns the index of an offer ID in a flag.
 func findOffer(e *engine.Engine, flag, id string) (int, error) {
 	i := e.Find(id)
 	if i < 0 {
@@ -72,7 +71,7 @@ func findOffer(e *engine.Engine, flag, id string) (int, error) {
 	return i, nil
 }
 
-// withPart adds what --part says to the tokens.
+// withPart adds the part in --part to the tokens.
 func withPart(tokens []string, part string) []string {
 	if part == "" {
 		return tokens

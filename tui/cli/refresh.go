@@ -22,7 +22,7 @@ import (
 	"crossover/tui/result"
 )
 
-// refreshFlags is one run of prices refresh: its flags and its surroundings.
+// refreshFlags holds the flags of prices refresh.
 type refreshFlags struct {
 	*app
 	out, aws, azure, gcp, key string
@@ -32,8 +32,8 @@ type refreshFlags struct {
 	dry, older                bool
 }
 
-// refreshName is the file that refreshed prices are written to. It comes first
-// among the files that always apply, so that what the user sets by hand wins.
+// refreshName is the file for refreshed prices. It is the first of the overlays that
+// always apply, so that the user's own prices take precedence.
 const refreshName = "00-refresh.yaml"
 
 var refreshDoc = doc{"refresh", "Fetch current list prices of AWS, Azure and Google Cloud",
@@ -73,19 +73,19 @@ func newRefresh(a *app) *cobra.Command {
 	return cmd
 }
 
-// priceList is a list to fetch: a source in one region.
+// priceList is a source of prices in one region.
 type priceList struct {
 	data.PriceSource
-	// class is the class of the region, home that of the provider's home.
+	// class is the class of the region, home that of the provider's home region.
 	class, home catalog.Class
-	// key is what the server asks for, if anything.
+	// key is the server's API key, or "".
 	key string
 }
 
-// away reports whether the list is of another region than the provider's home.
+// away reports whether the list is for another region than the provider's home.
 func (l *priceList) away() bool { return l.class != l.home }
 
-// name is what messages call the list.
+// name returns the list's name in messages.
 func (l *priceList) name() string {
 	if l.away() {
 		return l.ID + " in " + string(l.class)
@@ -129,7 +129,7 @@ func (f *refreshFlags) run(ctx context.Context, _ []string) error {
 	return errors.Join(f.finish(r, target, sheet, base, before, lists, past), missedError(missed, failed))
 }
 
-// missedError says what could not be refreshed; nil where everything was.
+// missedError returns an error if prices could not be refreshed.
 func missedError(missed int, failed []error) error {
 	switch {
 	case len(failed) > 0:
@@ -140,7 +140,7 @@ func missedError(missed int, failed []error) error {
 	return nil
 }
 
-// finish checks, writes and reports what was fetched.
+// finish checks, writes and reports the fetched prices.
 func (f *refreshFlags) finish(r *data.Refresh, target string, s sheet, base, before *catalog.Catalog, lists []priceList, past history) error {
 	text, err := s.yaml(f.env.now())
 	if err != nil {
@@ -186,7 +186,8 @@ func (f *refreshFlags) finish(r *data.Refresh, target string, s sheet, base, bef
 	return f.write(b.Bytes())
 }
 
-// of is what a catalogue says of the providers whose lists of a class were fetched.
+// of returns the part of a catalogue for the providers whose lists of a class were
+// fetched.
 func of(c *catalog.Catalog, lists []priceList, class catalog.Class) *catalog.Catalog {
 	out := *c.In(class)
 	out.Providers = slices.DeleteFunc(slices.Clone(out.Providers), func(p catalog.Provider) bool {
@@ -195,7 +196,7 @@ func of(c *catalog.Catalog, lists []priceList, class catalog.Class) *catalog.Cat
 	return &out
 }
 
-// lists are the price lists asked for.
+// lists returns the selected price lists.
 func (f *refreshFlags) lists(r *data.Refresh, base *catalog.Catalog) ([]priceList, error) {
 	ids := named(r.Sources, func(s *data.PriceSource) string { return s.ID })
 	key, err := f.readKey()
@@ -221,7 +222,7 @@ func (f *refreshFlags) lists(r *data.Refresh, base *catalog.Catalog) ([]priceLis
 	return out, nil
 }
 
-// perRegion is a source in each of the regions asked for that its provider sells in.
+// perRegion returns a source for each selected region in which its provider sells.
 func (f *refreshFlags) perRegion(r *data.Refresh, s data.PriceSource, p *catalog.Provider, key string) (out []priceList) {
 	classes := f.regions
 	if len(classes) == 0 {
@@ -245,7 +246,7 @@ func (f *refreshFlags) perRegion(r *data.Refresh, s data.PriceSource, p *catalog
 	return out
 }
 
-// readKey is the key of Google's API; "" where none was given.
+// readKey returns the key of Google's API, or "" if none is given.
 func (f *refreshFlags) readKey() (string, error) {
 	if f.key == "" {
 		return "", nil
@@ -261,7 +262,7 @@ func (f *refreshFlags) readKey() (string, error) {
 	return key, nil
 }
 
-// target is the file to write.
+// target returns the file to write.
 func (f *refreshFlags) target() (string, error) {
 	if f.out != "" {
 		return f.out, nil
@@ -273,8 +274,8 @@ func (f *refreshFlags) target() (string, error) {
 	return filepath.Join(dir, refreshName), nil
 }
 
-// fetch reads the price lists into a sheet. It returns how many prices it missed in
-// those that could be read, and what is wrong with the others.
+// fetch reads the price lists into a sheet. It returns the number of missing prices in
+// lists that could be read, and the errors of other lists.
 func (f *refreshFlags) fetch(ctx context.Context, lists []priceList, base, before *catalog.Catalog, s sheet) (missed int, failed []error) {
 	for i := range lists {
 		l := &lists[i]
@@ -292,7 +293,7 @@ func (f *refreshFlags) fetch(ctx context.Context, lists []priceList, base, befor
 			failed = append(failed, err)
 			f.say("%v", err)
 		}
-		if ctx.Err() != nil { // the others would fail as well
+		if ctx.Err() != nil { // the remaining lists would fail as well
 			for range lists[i+1:] {
 				failed = append(failed, err)
 			}
@@ -302,7 +303,7 @@ func (f *refreshFlags) fetch(ctx context.Context, lists []priceList, base, befor
 	return missed, failed
 }
 
-// sayTaken tells what came of a list.
+// sayTaken reports the result of a list.
 func (f *refreshFlags) sayTaken(t *taking) {
 	for _, p := range t.problems {
 		f.say("%s: %v", t.list.name(), p)
@@ -322,7 +323,7 @@ func (f *refreshFlags) sayTaken(t *taking) {
 func (f *refreshFlags) fetchOne(ctx context.Context, l *priceList, base *catalog.Catalog) (*pricelist.List, error) {
 	client := pricelist.Client{
 		HTTP: &http.Client{}, Attempts: f.attempts, Wait: f.wait, Key: l.key,
-		// Slower than this, the largest list would take hours.
+		// At a lower speed, the largest list would take hours.
 		Stall: min(30*time.Second, f.timeout), StallBytes: 16 << 10,
 		Progress: func(read, total int64) { f.say("%s: %s", l.name(), megabytes(read, total)) },
 		Retry:    func(err error, wait time.Duration) { f.say("%s: %v; once more in %v", l.name(), err, wait) },
@@ -337,12 +338,12 @@ func (f *refreshFlags) fetchOne(ctx context.Context, l *priceList, base *catalog
 	return client.AWS(ctx, address, want)
 }
 
-// say tells how things go; nobody depends on it being read.
+// say reports progress on standard error.
 func (a *app) say(format string, args ...any) {
 	report(a.env.Stderr, fmt.Errorf(format, args...))
 }
 
-// megabytes says how much of a list has arrived.
+// megabytes formats the size of the data received.
 func megabytes(read, total int64) string {
 	s := strconv.FormatInt(read>>20, 10) + " MB"
 	if total > 0 {
@@ -351,7 +352,7 @@ func megabytes(read, total int64) string {
 	return s
 }
 
-// notRefreshable names the prices that no list has.
+// notRefreshable lists the prices that are in no list.
 func notRefreshable(b *result.Sheet, r *data.Refresh, base *catalog.Catalog) {
 	has := map[string]bool{}
 	for _, s := range r.Sources {
@@ -387,7 +388,7 @@ func notRefreshable(b *result.Sheet, r *data.Refresh, base *catalog.Catalog) {
 	}
 }
 
-// duration is a flag with a time.
+// duration returns a flag of a duration.
 func duration(to *time.Duration) *value {
 	return &value{to.String(), "time", func(s string) error {
 		d, err := time.ParseDuration(s)

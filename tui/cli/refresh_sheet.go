@@ -16,16 +16,16 @@ import (
 	"crossover/tui/format"
 )
 
-// sheet is the prices of a refresh: by provider, those at home and those of its other
-// regions.
+// sheet holds the prices of a refresh by provider: those of the home region, and those of
+// other regions.
 type sheet map[string]*catalog.Provider
 
-// refreshHead is how files of refreshed prices start: other files are never
+// refreshHead is the beginning of files of refreshed prices. Other files are never
 // overwritten.
 const refreshHead = "# Written by crossover prices refresh"
 
-// readSheet reads the prices of an earlier refresh, to keep those that are not
-// fetched this time, and the catalogue with them.
+// readSheet reads the prices of an earlier refresh, to keep those that are not fetched
+// this time, and the catalogue with them.
 func readSheet(name string, base *catalog.Catalog) (sheet, *catalog.Catalog, error) {
 	s := sheet{}
 	text, err := readFile(name)
@@ -68,7 +68,7 @@ func (s sheet) len() (n int) {
 	return n
 }
 
-// wanted turns selectors into what a price list is searched for.
+// wanted converts selectors to requests for prices in a list.
 func wanted(src *data.PriceSource, base *catalog.Catalog) []pricelist.Wanted {
 	var out []pricelist.Wanted
 	p := providerOf(base, src.Provider)
@@ -86,34 +86,34 @@ func wanted(src *data.PriceSource, base *catalog.Catalog) []pricelist.Wanted {
 	return out
 }
 
-// providerOf finds a provider, which the selectors' check has found before.
+// providerOf returns a provider, which must exist.
 func providerOf(c *catalog.Catalog, id string) *catalog.Provider {
 	i := slices.IndexFunc(c.Providers, func(p catalog.Provider) bool { return p.ID == id })
 	return &c.Providers[i]
 }
 
-// taking is a list on its way into a sheet.
+// taking is the state of copying a list into a sheet.
 type taking struct {
 	sheet
 	list *priceList
 	from catalog.Provenance
-	// base is the provider as shipped, with all its sizes; had has the prices so far,
-	// in the region that the list is of, and into those of the sheet.
+	// base is the provider as shipped, with all its sizes. had has the previous prices in
+	// the list's region, and into those of the sheet.
 	base, had, into *catalog.Provider
-	// older takes prices that are older than those there are.
+	// older permits replacing prices by older ones.
 	older bool
-	// took counts the prices taken, and absent those of another region that its list
-	// does not have: not everything is sold everywhere.
+	// took counts the prices taken. absent counts those that the list of another region
+	// lacks: not everything is sold everywhere.
 	took, absent int
 	problems     []error
-	// stale are the prices that differ from newer ones and were left.
+	// stale names the prices kept because they are newer than the list.
 	stale []string
 }
 
-// errStale is a price of a list older than the one it would replace.
+// errStale means that a list is older than the price it would replace.
 var errStale = errors.New("the list is older")
 
-// take puts what was found in a list into the sheet.
+// take copies the prices found in a list into the sheet.
 func (s sheet) take(l *priceList, found *pricelist.List, base, before *catalog.Catalog, today time.Time, older bool) *taking {
 	id := l.Provider
 	if s[id] == nil {
@@ -145,7 +145,7 @@ func (s sheet) take(l *priceList, found *pricelist.List, base, before *catalog.C
 	return t
 }
 
-// note keeps what became of a price that was not taken.
+// note records the reason that a price was not taken.
 func (t *taking) note(name string, err error) {
 	switch {
 	case err == nil:
@@ -158,8 +158,8 @@ func (t *taking) note(name string, err error) {
 	}
 }
 
-// sum is the price of a size from those of what it is made of; 0 where they are not
-// all found. A share of a core is billed as that share.
+// sum returns the price of a size from those of its vCPUs and memory, or 0 if one is
+// missing. A share of a core costs that share.
 func (t *taking) sum(table string, z *catalog.Size, found []pricelist.Found) (price float64) {
 	for _, f := range found {
 		sel := &t.list.Prices[f.Wanted]
@@ -176,9 +176,9 @@ func (t *taking) sum(table string, z *catalog.Size, found []pricelist.Found) (pr
 	return price
 }
 
-// replaces reports whether a price of the list takes the place of an old one, with
-// where it comes from: what is newer stays, unless it is an assumption. The note of a
-// price that does not change stays with it.
+// replaces reports whether a price of the list replaces an old one, and returns its
+// provenance. A newer price stays, unless it is an assumption. An unchanged price keeps
+// its note.
 func (t *taking) replaces(old catalog.Provenance, same bool) (from catalog.Provenance, yes bool, err error) {
 	from = t.from
 	switch {
@@ -194,11 +194,11 @@ func (t *taking) replaces(old catalog.Provenance, same bool) (from catalog.Prove
 	return from, true, nil
 }
 
-// rate puts a rate into the sheet.
+// rate stores a rate in the sheet.
 func (t *taking) rate(id string, found []pricelist.Tier) error {
 	old := t.had.Rates[id]
 	per := cmp.Or(old.Per, 1)
-	free := 0.0 // what a pool includes, or the catalogue counts as used up
+	free := 0.0 // an included amount, which the catalogue holds in a pool or counts as used up
 	if len(found) > 1 && found[0].Price == 0 {
 		free, found = found[0].UpTo, found[1:]
 	}
@@ -230,7 +230,7 @@ func (t *taking) rate(id string, found []pricelist.Tier) error {
 	return nil
 }
 
-// put sets an entry of a map that may not be there yet.
+// put sets an entry of a map, which may be nil.
 func put[V any](m *map[string]V, key string, v V) {
 	if *m == nil {
 		*m = map[string]V{}
@@ -238,7 +238,7 @@ func put[V any](m *map[string]V, key string, v V) {
 	(*m)[key] = v
 }
 
-// region is the region that the list is of, in the sheet.
+// region returns the list's region in the sheet.
 func (t *taking) region() catalog.Region {
 	if t.into.Regions == nil {
 		t.into.Regions = map[catalog.Class]catalog.Region{}
@@ -254,7 +254,7 @@ func (t *taking) region() catalog.Region {
 	return r
 }
 
-// size puts a size into the sheet, in every table that has it.
+// size stores a size in the sheet, in every table that has it.
 func (t *taking) size(tables []string, name string, tiers []pricelist.Tier) error {
 	if len(tiers) != 1 {
 		return errors.New("the price has tiers, and sizes have none")
@@ -286,8 +286,8 @@ func (t *taking) size(tables []string, name string, tiers []pricelist.Tier) erro
 	return nil
 }
 
-// putSize sets the price of a size. What is said of a table's prices is said of all
-// that the sheet has of it.
+// putSize sets the price of a size. The provenance applies to the table's whole entry in
+// the sheet.
 func (t *taking) putSize(table, name string, price float64, from catalog.Provenance) {
 	if t.list.away() {
 		r := t.region()
@@ -308,7 +308,7 @@ func (t *taking) putSize(table, name string, price float64, from catalog.Provena
 	put(&t.into.SizeTables, table, sizes)
 }
 
-// plausible refuses a price so far from the old one that it must be for
+// plausible returns an error for a price so far from the old one that it must be for
 // something else.
 func plausible(old, now float64) error {
 	const most = 5

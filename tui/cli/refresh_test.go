@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// configured runs the program with a folder of configuration.
+// configured runs the program with a configuration folder.
 func configured(t *testing.T, home string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -72,7 +72,7 @@ func TestRefreshOfChangedPrices(t *testing.T) {
 	} {
 		has(t, strings.Join(strings.Fields(stdout), " "), row)
 	}
-	// Again: nothing changes any more. And a part of it keeps the rest.
+	// A second refresh changes nothing, and a partial one keeps the other prices.
 	stdout, _, _ = v.refresh(home)
 	has(t, stdout, "0 prices changed\n")
 	v.price = func(_ string, old float64) float64 { return old }
@@ -82,8 +82,8 @@ func TestRefreshOfChangedPrices(t *testing.T) {
 	has(t, stdout, ",0.06525,")
 }
 
-// What the user sets wins over what was fetched, and discounts are taken off
-// it.
+// TestRefreshAndOwnPrices checks that the user's prices take precedence over fetched
+// ones, and that discounts apply to them.
 func TestRefreshAndOwnPrices(t *testing.T) {
 	v, home := newVendor(t), t.TempDir()
 	dir := filepath.Join(home, "crossover", "catalog")
@@ -152,7 +152,8 @@ func TestRefreshThatFails(t *testing.T) {
 	}
 }
 
-// A failure leaves the file of an earlier refresh as it is.
+// TestAFailureKeepsTheOldFile checks that a failure does not change the file of an
+// earlier refresh.
 func TestAFailureKeepsTheOldFile(t *testing.T) {
 	v, home := newVendor(t), t.TempDir()
 	if _, stderr, code := v.refresh(home); code != exitOK {
@@ -177,7 +178,7 @@ func TestAFailureKeepsTheOldFile(t *testing.T) {
 	}
 }
 
-// A list that cannot be read keeps nothing but its own prices from being refreshed.
+// TestOneFailedListKeepsTheOthers checks that a failed list affects only its own prices.
 func TestOneFailedListKeepsTheOthers(t *testing.T) {
 	v, home := newVendor(t), t.TempDir()
 	v.price = func(_ string, old float64) float64 { return old * 1.1 }
@@ -198,8 +199,8 @@ func TestOneFailedListKeepsTheOthers(t *testing.T) {
 	has(t, stdout, "aws,alb-hours,,Application Load Balancer,0.02475,")
 }
 
-// The prices of other regions are those of their lists, in tiers where they are; what
-// costs the same everywhere is left to the home.
+// TestRefreshOfRegions checks that prices of other regions come from their lists, with
+// tiers. Prices that are equal everywhere are stored for the home region only.
 func TestRefreshOfRegions(t *testing.T) {
 	v, home := newVendor(t), t.TempDir()
 	key := filepath.Join(home, "key")
@@ -232,7 +233,7 @@ func TestRefreshOfRegions(t *testing.T) {
 		stdout, _, _ := configured(t, home, "prices", "--region", class, "-o", "csv", "--provider", "aws,gcp")
 		has(t, stdout, rows...)
 	}
-	// Again, and of the home alone: the regions stay.
+	// A refresh of the home region alone keeps the prices of other regions.
 	v.price = func(_ string, old float64) float64 { return old }
 	if _, stderr, code := v.refresh(home, "--only", "aws-ec2"); code != exitOK {
 		t.Fatal(stderr)
@@ -241,8 +242,8 @@ func TestRefreshOfRegions(t *testing.T) {
 	has(t, stdout, ",0.0288,1,instance-hour,")
 }
 
-// A refresh appends to the history what it found changed, and the explorer is handed
-// it.
+// TestHistoryOfPrices checks that a refresh appends its changes to the history, which the
+// explorer receives.
 func TestHistoryOfPrices(t *testing.T) {
 	v, home := newVendor(t), t.TempDir()
 	for _, factor := range []float64{1.1, 1.1, 1.2} {
@@ -267,12 +268,12 @@ func TestHistoryOfPrices(t *testing.T) {
 	}
 }
 
-// What the vendors publish is found, and a list older than what is known takes
-// nothing back unless it is asked to.
+// TestRefreshOfRealLists finds prices in excerpts of published lists. A list older than
+// the catalogue replaces prices only with --older.
 func TestRefreshOfRealLists(t *testing.T) {
 	v, home := recorded(t), t.TempDir()
 	stdout, stderr, code := v.refresh(home, "--only", "aws-fargate,aws-ec2,aws-lambda,azure-functions,azure-container-apps")
-	if code != exitFailure { // the excerpts do not have everything
+	if code != exitFailure { // the excerpts are incomplete
 		t.Errorf("exit %d", code)
 	}
 	has(t, stdout, "0 prices changed\n")
@@ -293,8 +294,8 @@ func TestRefreshOfRealLists(t *testing.T) {
 	}
 }
 
-// Sizes of Google are the sum of what they are made of, and what its lists give for free
-// is not taken for the price.
+// TestRefreshOfRealListsOfGoogleAndAzure checks that the price of a Google size is the
+// sum of its vCPUs and memory, and that a free tier is not taken for the price.
 func TestRefreshOfRealListsOfGoogleAndAzure(t *testing.T) {
 	v, home := recorded(t), t.TempDir()
 	key := filepath.Join(home, "key")
@@ -307,13 +308,13 @@ func TestRefreshOfRealListsOfGoogleAndAzure(t *testing.T) {
 	}
 	has(t, stderr, "gcp-compute: 8 prices\n", "gcp-network: 2 prices\n", "gcp-pubsub: 1 price\n", "gcp-redis: 6 prices\n", "gcp-sql: 5 prices\n",
 		"azure-app-service: 6 prices\n", "azure-egress: 1 price\n")
-	// 0.25 of 0.02181159 and a GiB at 0.00292353; 4 and 16 of them.
+	// 0.25 vCPU at 0.02181159 and 1 GiB at 0.00292353; 4 vCPUs and 16 GiB.
 	table := strings.Join(strings.Fields(stdout), " ")
 	has(t, table, "gcp/e2-micro 0.008377 0.0083764275 hour", "gcp/e2-standard-4 0.134023 0.13402284 hour", "5 prices changed")
 	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
 	has(t, stdout, "egress,,Data out to the internet,0.087,1,GB,10235:0.087;51195:0.083;153595:0.07;:0.05,",
 		"ipv4,,External IPv4 address,0.005,1,hour,", "pubsub,,Pub/Sub messages,40,1024,GiB,", "P1v3,app-service,", "M2 10 GB,redis,")
-	// In Frankfurt: 1 of 0.02810224 and 4 of 0.00376668.
+	// In Frankfurt: 1 vCPU at 0.02810224 and 4 GiB at 0.00376668.
 	stdout, stderr, code = v.refresh(home, "--gcp-key", key, "--only", "gcp-compute", "--region", "eu-central")
 	if code != exitOK {
 		t.Error(stderr)
@@ -321,7 +322,7 @@ func TestRefreshOfRealListsOfGoogleAndAzure(t *testing.T) {
 	has(t, strings.Join(strings.Fields(stdout), " "), "gcp/e2-medium 0.043168756764 0.04316896 hour")
 }
 
-// A price that cannot be the same thing, or is not there, is told and the
+// TestPricesThatAreMissed checks that an implausible or missing price is reported and the
 // others are written.
 func TestPricesThatAreMissed(t *testing.T) {
 	v := newVendor(t)
@@ -379,8 +380,8 @@ func TestRefreshInput(t *testing.T) {
 	}
 }
 
-// The figures of verify are of the catalogue as shipped, whatever always applies, and
-// of the files that --catalog names.
+// TestVerifyOfANamedCatalogue checks that verify ignores the overlays that always apply,
+// but uses those of --catalog.
 func TestVerifyOfANamedCatalogue(t *testing.T) {
 	home := t.TempDir()
 	dear := filepath.Join(home, "crossover", "catalog", "dear.yaml")
@@ -397,6 +398,6 @@ func TestVerifyOfANamedCatalogue(t *testing.T) {
 	if has(t, stderr, "not every published figure is reproduced: "); code != exitFailure {
 		t.Errorf("exit %d", code)
 	}
-	// 2M requests beyond the free ones at 0.50 a million in place of 0.20.
+	// 2M requests beyond the free ones at 0.50 per million instead of 0.20.
 	has(t, strings.Join(strings.Fields(stdout), " "), "a1-mobile-backend 2.73 3.33 USD differ")
 }

@@ -14,7 +14,7 @@ import (
 	"crossover/tui/format"
 )
 
-// yaml writes the sheet as an overlay.
+// yaml formats the sheet as an overlay.
 func (s sheet) yaml(now time.Time) ([]byte, error) {
 	var providers []any
 	for _, id := range slices.Sorted(maps.Keys(s)) {
@@ -28,8 +28,8 @@ func (s sheet) yaml(now time.Time) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// plain is a value as an overlay has it: fields by their names in YAML, without those
-// that say nothing.
+// plain converts a value to its form in an overlay: fields by YAML name, without empty
+// ones.
 func plain(v reflect.Value) any {
 	var out yaml.MapSlice
 	switch v.Kind() {
@@ -61,8 +61,8 @@ func plain(v reflect.Value) any {
 	return v.Interface()
 }
 
-// decimal is a number that is written with all its digits and no exponent.
+// decimal is a number written with all its digits and without an exponent.
 type decimal float64
 
-// MarshalYAML writes it.
+// MarshalYAML formats the number.
 func (d decimal) MarshalYAML() ([]byte, error) { return []byte(format.Exactly(float64(d))), nil }

@@ -9,7 +9,7 @@ import (
 	"crossover/tui/result"
 )
 
-// reportFlags is one run of report: its flags and its surroundings.
+// reportFlags holds the flags of report.
 type reportFlags struct {
 	*app
 	part, out                       string

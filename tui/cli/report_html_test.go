@@ -14,8 +14,8 @@ import (
 	"crossover/tui/format"
 )
 
-// TestWebReport reads a report as a browser does, as far as that can be seen in its
-// text: what it loads, what its policy allows, and its figures.
+// TestWebReport checks the text of a report as a web page: the files it loads, its policy
+// and its figures.
 func TestWebReport(t *testing.T) {
 	tokens := []string{"rate=50/s", "memory=1GB"}
 	page, stderr, code := run(t, append([]string{"report", "--html"}, tokens...)...)
@@ -49,9 +49,8 @@ func TestWebReport(t *testing.T) {
 	}
 }
 
-// webElements counts a page's elements and collects the cells of its tables. An
-// element that loads something, or says how it looks or what it does by itself, is a
-// fault.
+// webElements counts a page's elements and returns the cells of its tables. Elements that
+// load files, and attributes with styles or scripts, are errors.
 func webElements(t *testing.T, page string) (seen map[string]int, rows [][]string) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(page))
@@ -92,8 +91,8 @@ func checkAttributes(t *testing.T, x xml.StartElement) {
 	}
 }
 
-// checkPolicy holds that the page's policy allows its style and its script, which
-// load nothing.
+// checkPolicy checks that the page's policy permits its style and its script, and that
+// these load nothing.
 func checkPolicy(t *testing.T, page string) {
 	t.Helper()
 	for _, name := range []string{"style", "script"} {

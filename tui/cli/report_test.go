@@ -8,8 +8,7 @@ import (
 	"crossover/tui/format"
 )
 
-// TestTheReportSaysWhatEvalSays compares a report's ranking with the answer for
-// machines.
+// TestTheReportSaysWhatEvalSays compares a report's ranking with the JSON of eval.
 func TestTheReportSaysWhatEvalSays(t *testing.T) {
 	if proptest.Raced && testing.Short() {
 		t.Skip("a command is one goroutine")

@@ -17,15 +17,14 @@ import (
 	"crossover/tui/result"
 )
 
-// app is one run of the program: its surroundings and what the flags that
-// every command has say.
+// app is one run of the program: its environment and the values of the global flags.
 type app struct {
 	env Env
 	// catalogs are the user's catalogue files and folders.
 	catalogs []string
-	// pager shows answers on a terminal page by page.
+	// pager pages answers on a terminal.
 	pager bool
-	// lookCache is the themes once they are read.
+	// lookCache holds the themes after they are read.
 	lookCache []look
 }
 
@@ -72,8 +71,8 @@ func newRoot(a *app) *cobra.Command {
 	return cmd
 }
 
-// holdsOthers has a command that only holds others show its help, and refuse words
-// that are none of them.
+// holdsOthers makes a command without an action of its own show its help and reject
+// unknown subcommands.
 func holdsOthers(cmd *cobra.Command) {
 	cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 	cmd.Args = func(c *cobra.Command, args []string) error {
@@ -88,7 +87,7 @@ func holdsOthers(cmd *cobra.Command) {
 	}
 }
 
-// knownCommand refuses words that name no command.
+// knownCommand returns an error for words that name no command.
 func knownCommand(c *cobra.Command, args []string) error {
 	if _, rest, err := c.Root().Find(args); err != nil || len(rest) > 0 {
 		return badf("there is no command %q to tell of; see crossover --help", strings.Join(args, " "))
@@ -96,7 +95,7 @@ func knownCommand(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// baseRoot is the program itself, without any command.
+// baseRoot returns the root command without subcommands.
 func baseRoot(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "crossover [key=value ...]",
@@ -107,7 +106,7 @@ func baseRoot(a *app) *cobra.Command {
 		ValidArgsFunction: shell{a}.tokens,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
-		// How many letters a misspelt command may be off.
+		// The edit distance of a misspelt command.
 		SuggestionsMinimumDistance: 2,
 	}
 	open := openFlags{}
@@ -115,8 +114,8 @@ func baseRoot(a *app) *cobra.Command {
 		open.add(a, cmd)
 		addWays(cmd, &open)
 	}
-	// Cobra's own flag prints by a template, and with the package for those the
-	// linker keeps every method there is: 3.4 MB.
+	// Cobra's own flag prints with a template. The template package would make the linker
+	// keep all methods: 3.4 MB.
 	asked := cmd.Flags().BoolP("version", "v", false, "print the version")
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if *asked {
@@ -139,9 +138,9 @@ func baseRoot(a *app) *cobra.Command {
 	return cmd
 }
 
-// styleHelp has the help of a command and of those under it tell its parts
-// apart: headings are bold, names of flags and commands coloured. It takes the
-// terminal's own colours, which suit any background, and so asks for none.
+// styleHelp highlights the help of a command and its subcommands: headings in bold, names
+// of flags and commands in colour. It uses the terminal's own colours, which suit any
+// background.
 func styleHelp(cmd *cobra.Command, colours bool) {
 	plain := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
@@ -154,17 +153,17 @@ func styleHelp(cmd *cobra.Command, colours bool) {
 		if colours {
 			styled = helpName.ReplaceAllString(styled, "$1\x1b[36m$2\x1b[m$3")
 		}
-		_, _ = io.WriteString(out, styled) // there is nobody left to tell
+		_, _ = io.WriteString(out, styled) // there is no other way to report it
 	})
 }
 
-// The parts of a help text: headings, and the names that their lines start with.
+// The parts of a help text that are styled: headings, and names at the start of lines.
 var (
 	helpHeading = regexp.MustCompile(`(?m)^[A-Z][A-Za-z ]*:$`)
 	helpName    = regexp.MustCompile(`(?m)^( +)(-[-\w, ]*\w|[a-z][-a-z]*)( {2,}| [a-z]+ {2,})`)
 )
 
-// checkCommand refuses arguments that look like a misspelt command.
+// checkCommand returns an error for arguments that look like a misspelt command.
 func (a *app) checkCommand(c *cobra.Command, args []string) error {
 	for _, arg := range args {
 		if strings.Contains(arg, "=") {
@@ -178,7 +177,7 @@ func (a *app) checkCommand(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// noArgs refuses arguments where a command takes none.
+// noArgs returns an error if there are arguments.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return badf("%s takes no arguments, and %q is one", c.CommandPath(), args[0])
@@ -186,7 +185,7 @@ func noArgs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// indent sets lines off, as help texts show examples.
+// indent indents examples for help texts.
 func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
 
 // write prints a finished answer.
@@ -200,7 +199,7 @@ func (a *app) write(b []byte) error {
 	return nil
 }
 
-// writeTo prints a finished answer, or where a file is named replaces that.
+// writeTo prints a finished answer, or writes it to a file.
 func (a *app) writeTo(file string, b []byte) error {
 	if file == "" || file == "-" {
 		return a.write(b)

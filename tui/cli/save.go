@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// save writes a new file for the explorer and returns where it is. A name that
-// is taken is fs.ErrExist. home is what a tilde at its start stands for.
+// save returns a function that writes a new file and returns its path. An existing file
+// is [fs.ErrExist]. home replaces a tilde at the start of the name.
 func save(home string) func(name string, content []byte) (string, error) {
 	return func(name string, content []byte) (path string, err error) {
 		if rest, ok := strings.CutPrefix(name, "~/"); ok && home != "" {

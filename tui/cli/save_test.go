@@ -47,8 +47,8 @@ func TestSaveWritesNewFilesOnly(t *testing.T) {
 	}
 }
 
-// TestDataIsThatOfTheCommands compares what every screen exports with what the
-// command prints that answers the same.
+// TestDataIsThatOfTheCommands compares the export of every screen with the output of the
+// corresponding command.
 func TestDataIsThatOfTheCommands(t *testing.T) {
 	proptest.Sequential(t)
 	a := &app{}
@@ -79,7 +79,7 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 		return out.Bytes()
 	}
 	commands := map[state.Screen][]string{
-		state.Explore:     nil, // its window is not one that flags write
+		state.Explore:     nil, // flags cannot express its window
 		state.Bill:        append([]string{"eval", "--offers", "aws-lambda-arm64"}, tokens...),
 		state.Layout:      append([]string{"layout"}, tokens...),
 		state.Prices:      {"prices"},
@@ -103,8 +103,8 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 				t.Errorf("%v as %s: %v", screen, f, err)
 				continue
 			}
-			// The command in every other format is enough: what it prints does not
-			// depend on who asks.
+			// Comparing every other format suffices, because the output does not depend
+			// on the caller.
 			if args != nil && (int(screen)+i)%2 == 0 && !bytes.Equal(got, run(append(args, "-o", string(f))...)) {
 				t.Errorf("%v as %s is not what %v prints", screen, f, args)
 			}

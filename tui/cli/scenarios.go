@@ -43,8 +43,8 @@ type scenarioJSON struct {
 	File string `json:"file"`
 }
 
-// scenarios lists all, or those named in full. Files that hold none are told of
-// after the list.
+// scenarios lists all scenarios, or those named in detail. Errors of invalid files are
+// reported after the list.
 func (a *app) scenarios(names []string) (result.Result, error) {
 	all, err := a.chosenScenarios(names)
 	if all == nil {
@@ -85,8 +85,8 @@ func (a *app) scenarios(names []string) (result.Result, error) {
 	return &result.List{Grid: g, Data: list}, err
 }
 
-// chosenScenarios are the scenarios of those names, or all, with what is wrong
-// with others.
+// chosenScenarios returns the scenarios with these names, or all, and the errors of other
+// files.
 func (a *app) chosenScenarios(names []string) ([]kept, error) {
 	shipped, err := data.LoadScenarios()
 	if err != nil {
@@ -103,7 +103,7 @@ func (a *app) chosenScenarios(names []string) ([]kept, error) {
 	return append(all, own...), bad(errors.Join(faults...))
 }
 
-// namedScenarios are the scenarios of those names.
+// namedScenarios returns the scenarios with these names.
 func (a *app) namedScenarios(names []string) ([]kept, error) {
 	l := a.library()
 	var out []kept
@@ -121,12 +121,12 @@ func (a *app) namedScenarios(names []string) ([]kept, error) {
 	return out, nil
 }
 
-// scenarioNames offers the names of scenarios to the shell.
+// scenarioNames completes names of scenarios.
 func (a shell) scenarioNames(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	return startingWith(start, a.library().names()), cobra.ShellCompDirectiveNoFileComp
 }
 
-// startingWith returns the words that begin as start does.
+// startingWith returns the words with the prefix start.
 func startingWith(start string, words []string) []string {
 	var out []string
 	for _, w := range words {

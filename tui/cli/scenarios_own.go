@@ -15,7 +15,7 @@ import (
 	"crossover/tui/result"
 )
 
-// keepFlags is one run of scenarios save: its flags and its surroundings.
+// keepFlags holds the flags of scenarios save.
 type keepFlags struct {
 	*app
 	title, about string
@@ -45,7 +45,7 @@ func newScenariosSave(a *app) *cobra.Command {
 	return cmd
 }
 
-// run keeps the scenario that tokens make.
+// run saves the scenario of the tokens.
 func (f *keepFlags) run(_ context.Context, args []string) error {
 	name, tokens := args[0], args[1:]
 	q, err := f.ask(tokens)
@@ -60,7 +60,7 @@ func (f *keepFlags) run(_ context.Context, args []string) error {
 	return f.write(fmt.Appendf(nil, "saved %s; preset=%s starts from it\n", path, name))
 }
 
-// saveError says why a scenario was not kept.
+// saveError explains why a scenario was not saved.
 func saveError(name string, err error) error {
 	if errors.Is(err, fs.ErrExist) {
 		return badf("save: you have a scenario %s; choose another name, or replace it with --replace", name)

@@ -15,8 +15,8 @@ import (
 	"crossover/engine/proptest"
 )
 
-// schemaRuns are commands by the names of their answers' schemas: several, where one
-// does not show all that an answer can hold.
+// schemaRuns lists commands by the name of their schema; several, if one does not show
+// all fields.
 var schemaRuns = map[string][][]string{
 	"eval":        {{"eval", "parts=api", "rate=15/s"}, {"eval", "parts=api", "trigger=queue", "rate=1/day", "lines=logs", "--offers", "aws-lambda-x86,aws-ec2-t4g"}},
 	"explain":     {{"explain", "--offer", "aws-lambda-x86"}, {"explain", "--offer", "aws-ec2-t4g", "level=critical"}},
@@ -41,8 +41,8 @@ var schemaRuns = map[string][][]string{
 	"simulate":    {{"simulate", "--offer", "aws-lambda-x86", "--requests", "20k"}, {"simulate", "--offer", "gcp-cloud-run-request", "--requests", "20k"}},
 }
 
-// TestSchemasOfAnswers holds that docs/schema/answers describes the JSON of commands
-// as it is now; with -update it writes it.
+// TestSchemasOfAnswers compares docs/schema/answers with the JSON of commands; -update
+// writes it.
 func TestSchemasOfAnswers(t *testing.T) {
 	if proptest.Raced {
 		t.Skip("it runs twenty commands")
@@ -87,8 +87,8 @@ func TestSchemasOfAnswers(t *testing.T) {
 	}
 }
 
-// TestEveryAnswerHasASchema asks of every command that answers in JSON for a run of
-// schemaRuns.
+// TestEveryAnswerHasASchema checks that schemaRuns has every command that answers in
+// JSON.
 func TestEveryAnswerHasASchema(t *testing.T) {
 	for _, c := range allCommands() {
 		f := c.Flag("output")
@@ -104,8 +104,8 @@ func TestEveryAnswerHasASchema(t *testing.T) {
 	}
 }
 
-// describing is the schema of values: the types they have, and the fields that all
-// of them have as required. What is only ever null may be anything.
+// describing returns a schema of values: their types, and the fields common to all as
+// required. A field that is always null may be anything.
 func describing(values []any) *schemaNode {
 	n := &schemaNode{}
 	var types []string

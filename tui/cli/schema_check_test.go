@@ -10,8 +10,7 @@ import (
 	"strings"
 )
 
-// Check returns what is wrong with a value, as YAML or JSON is decoded into
-// any: maps with text as keys, slices, texts, truth values and numbers.
+// Check returns the errors in a value decoded from YAML or JSON into any.
 func (n *schemaNode) Check(v any) []string {
 	c := &schemaChecker{root: n}
 	c.check("", n, v)

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// schemaComments reads the doc comments of the types and fields in the Go files of a
-// folder, by Type and Type.Field. A comment on the first of several fields
-// without a blank line between them is the first one's.
+// schemaComments returns the doc comments of types and fields in the Go files of a
+// folder, by Type and Type.Field. In a group of fields without blank lines, the comment
+// belongs to the first.
 func schemaComments(dir fs.FS) (map[string]string, error) {
 	names, err := fs.Glob(dir, "*.go")
 	if err != nil {
@@ -37,7 +37,7 @@ func schemaComments(dir fs.FS) (map[string]string, error) {
 	return out, nil
 }
 
-// commentsOf keeps the comments of a declaration of types.
+// commentsOf collects the comments of a type declaration.
 func commentsOf(out map[string]string, d *ast.GenDecl) {
 	for _, spec := range d.Specs {
 		t, ok := spec.(*ast.TypeSpec)
@@ -61,7 +61,7 @@ func commentsOf(out map[string]string, d *ast.GenDecl) {
 	}
 }
 
-// firstParagraph is a comment's first paragraph on one line, without links.
+// firstParagraph returns a comment's first paragraph on one line, without links.
 func firstParagraph(c *ast.CommentGroup) string {
 	if c == nil {
 		return ""

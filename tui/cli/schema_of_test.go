@@ -1,6 +1,5 @@
-// Package schema describes the formats of the project's YAML files as JSON
-// Schema, from the Go types that the files are decoded into, and checks values
-// against such a description.
+// The schema files of these tests derive JSON Schemas of the project's YAML formats from
+// the Go types for decoding, and check values against them.
 package cli
 
 import (
@@ -14,7 +13,7 @@ import (
 // https://json-schema.org/draft/2020-12
 const schemaDialect = "https://json-schema.org/draft/2020-12/schema"
 
-// schemaNode is a schema, as far as the formats need one.
+// schemaNode is a JSON Schema, limited to the keywords used.
 type schemaNode struct {
 	Dialect     string   `json:"$schema,omitempty"`
 	Title       string   `json:"title,omitempty"`
@@ -22,8 +21,7 @@ type schemaNode struct {
 	Ref         string   `json:"$ref,omitempty"`
 	Type        any      `json:"type,omitempty"` // a name, or several
 	Enum        []string `json:"enum,omitempty"`
-	// Minimum, Above, Maximum and Below bound a number, the second and the last
-	// without the bound itself.
+	// Minimum and Maximum bound a number inclusively, Above and Below exclusively.
 	Minimum  *float64 `json:"minimum,omitempty"`
 	Above    *float64 `json:"exclusiveMinimum,omitempty"`
 	Maximum  *float64 `json:"maximum,omitempty"`
@@ -31,38 +29,37 @@ type schemaNode struct {
 	Pattern  string   `json:"pattern,omitempty"`
 	Default  string   `json:"default,omitempty"`
 	Examples []string `json:"examples,omitempty"`
-	// Properties are the fields of an object, and Required those it must have.
+	// Properties are the fields of an object, and Required the names of its required
+	// fields.
 	Properties map[string]*schemaNode `json:"properties,omitempty"`
-	// Patterns are the fields whose names match an expression.
+	// Patterns are fields whose names match an expression.
 	Patterns map[string]*schemaNode `json:"patternProperties,omitempty"`
 	Required []string               `json:"required,omitempty"`
-	// Additional is false where an object may have no other fields, or the
-	// schema of those it may have.
+	// Additional is the schema of other fields, or false if there may be none.
 	Additional any                    `json:"additionalProperties,omitempty"`
 	Items      *schemaNode            `json:"items,omitempty"`
 	Defs       map[string]*schemaNode `json:"$defs,omitempty"`
 }
 
-// schemaOptions say what the types do not.
+// schemaOptions add information that the types lack.
 type schemaOptions struct {
 	Title, Description string
-	// Enums are the values that a type of text can have.
+	// Enums are the values of a string type.
 	Enums map[reflect.Type][]string
 	// Docs describe types and fields: see [schemaComments].
 	Docs map[string]string
-	// Partial lets fields be left out wherever they are: what is given is laid
-	// over something whole. Names are the fields that entries of a list need all
-	// the same, to be told apart.
+	// Partial makes all fields optional, as in an overlay, except those in Names, which
+	// identify the entries of a list.
 	Partial bool
 	Names   map[reflect.Type]string
-	// Bounded keeps fields to what their valid tags say.
+	// Bounded adds the bounds in valid tags.
 	Bounded bool
-	// Loose lets text be written as a number.
+	// Loose permits numbers for strings.
 	Loose bool
 }
 
-// schemaOf describes the YAML that is decoded into a type. Fields are those with a
-// yaml tag; texts and lists without omitempty are required.
+// schemaOf describes the YAML that is decoded into a type. Fields have yaml tags; strings
+// and lists without omitempty are required.
 func schemaOf(t reflect.Type, o schemaOptions) *schemaNode {
 	g := &schemaGenerator{schemaOptions: o, defs: map[string]*schemaNode{}}
 	root := g.object(t)
@@ -79,7 +76,7 @@ type schemaGenerator struct {
 	defs map[string]*schemaNode
 }
 
-// node describes a type where it is used.
+// node returns the schema of a type for one of its uses.
 func (g *schemaGenerator) node(t reflect.Type) *schemaNode {
 	if w, ok := reflect.Zero(t).Interface().(interface{ Words() []string }); ok {
 		return &schemaNode{Type: "string", Enum: w.Words()}
@@ -115,7 +112,7 @@ func (g *schemaGenerator) node(t reflect.Type) *schemaNode {
 	return &schemaNode{Type: "string"}
 }
 
-// object describes the fields of a struct, those of embedded ones among them.
+// object returns the schema of a struct, including its embedded fields.
 func (g *schemaGenerator) object(t reflect.Type) *schemaNode {
 	n := &schemaNode{Type: "object", Properties: map[string]*schemaNode{}, Additional: false}
 	for _, f := range reflect.VisibleFields(t) {
@@ -135,7 +132,7 @@ func (g *schemaGenerator) object(t reflect.Type) *schemaNode {
 	return n
 }
 
-// bound adds what the valid tag of a field asks for: see [catalog.Structure].
+// bound adds the rule in a field's valid tag: see [catalog.Structure].
 func (g *schemaGenerator) bound(n *schemaNode, rule string) {
 	if !g.Bounded {
 		return
@@ -170,8 +167,7 @@ func (g *schemaGenerator) required(in, t reflect.Type, name string, optional boo
 	return !optional && (t.Kind() == reflect.String || t.Kind() == reflect.Slice)
 }
 
-// owner is the name of the struct that declares a field: the one itself, or
-// one embedded in it.
+// owner returns the name of the struct that declares a field: t, or one embedded in it.
 func owner(t reflect.Type, index []int) string {
 	for _, i := range index[:len(index)-1] {
 		t = t.Field(i).Type

@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "write docs/schema anew")
 
 const schemaDir = "../../docs/schema"
 
-// texts turns the values of a type of text into what a schema lists.
+// texts converts the values of a string type.
 func texts[T ~string](values []T) []string {
 	out := make([]string, len(values))
 	for i, v := range values {
@@ -35,7 +35,7 @@ func texts[T ~string](values []T) []string {
 	return out
 }
 
-// options are what the types of the catalogue do not say of themselves.
+// options returns information about the catalogue's types that they lack.
 func options(t *testing.T, title, description string) schemaOptions {
 	t.Helper()
 	var quantities []catalog.Quantity
@@ -61,7 +61,7 @@ func options(t *testing.T, title, description string) schemaOptions {
 	}
 }
 
-// schemas are the formats by the names of their files.
+// schemas returns the schemas by file name.
 func schemas(t *testing.T) map[string]*schemaNode {
 	t.Helper()
 	partial := options(t, "Overlay", "Prices, discounts and offers of one's own, laid over the catalogue.")
@@ -117,8 +117,7 @@ func scenarioSchema() *schemaNode {
 	return n
 }
 
-// TestSchemasAreFresh holds that docs/schema is what the types say now; with
-// -update it writes it.
+// TestSchemasAreFresh compares docs/schema with the types; -update writes it.
 func TestSchemasAreFresh(t *testing.T) {
 	for name, n := range schemas(t) {
 		want, err := indented(n)
@@ -140,7 +139,7 @@ func TestSchemasAreFresh(t *testing.T) {
 	}
 }
 
-// committed reads a schema as others do: from its file.
+// committed reads a schema from its file.
 func committed(t *testing.T, name string) *schemaNode {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(schemaDir, name+".schema.json"))
@@ -155,7 +154,7 @@ func committed(t *testing.T, name string) *schemaNode {
 	return &n
 }
 
-// settle turns what JSON reads as any into what a node has.
+// settle converts the values that JSON decodes into any to a node's types.
 func settle(v reflect.Value) {
 	n := v.Addr().Interface().(*schemaNode)
 	if list, ok := n.Type.([]any); ok {
@@ -167,7 +166,7 @@ func settle(v reflect.Value) {
 	}
 	if m, ok := n.Additional.(map[string]any); ok {
 		var sub schemaNode
-		b, _ := json.Marshal(m) // it came from JSON
+		b, _ := json.Marshal(m) // m was decoded from JSON
 		_ = json.Unmarshal(b, &sub)
 		n.Additional = &sub
 		settle(reflect.ValueOf(&sub).Elem())
@@ -182,8 +181,7 @@ func settle(v reflect.Value) {
 	}
 }
 
-// TestFilesFollowTheirSchemas checks the files the program comes with, and
-// those of the tests.
+// TestFilesFollowTheirSchemas checks the shipped files and those of the tests.
 func TestFilesFollowTheirSchemas(t *testing.T) {
 	for name, c := range map[string]struct {
 		dir   fs.FS
@@ -220,7 +218,7 @@ func TestFilesFollowTheirSchemas(t *testing.T) {
 	}
 }
 
-// TestSchemasRefuse holds that a schema finds what the program refuses, too.
+// TestSchemasRefuse checks that schemas find the errors that the program finds.
 func TestSchemasRefuse(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"overlay", "pirce: 3", "pirce: is no field"},
@@ -260,7 +258,7 @@ func TestTheDefaultScenarioFollowsItsSchema(t *testing.T) {
 	}
 }
 
-// indented writes a value as the schemas are written.
+// indented formats a value as in the schema files.
 func indented(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

@@ -24,7 +24,7 @@ import (
 	"crossover/tui/sshd"
 )
 
-// serveFlags is one run of serve: its flags and its surroundings.
+// serveFlags holds the flags of serve.
 type serveFlags struct {
 	*app
 	listen, metrics      string
@@ -88,7 +88,7 @@ func newServe(a *app) *cobra.Command {
 	completeBy(cmd, "theme", shell{a}.lookNames)
 	complete(cmd, "auth", []string{"none", "password", "keys=", "password-file=", "password="})
 	flags.IPNetSliceVar(&f.balancers, "proxy-protocol", nil, "`networks` whose connections begin with a PROXY header, such as 10.0.0.0/8,fd00::/8")
-	flags.Lookup("proxy-protocol").DefValue = "" // none goes without saying
+	flags.Lookup("proxy-protocol").DefValue = "" // the default is obvious
 	flags.BoolVar(&f.demo, "demo", false, "play the guided tour in sessions until somebody presses a key")
 	flags.Var(whole(&f.maxSessions, "500", 1, 100_000), "max-sessions", "most sessions at a time")
 	flags.Var(whole(&f.perIP, "20", 1, 100_000), "per-ip", "most sessions of one address, or of an IPv6 network of 64 bits")
@@ -99,7 +99,7 @@ func newServe(a *app) *cobra.Command {
 	return cmd
 }
 
-// check says what is wrong with the flags.
+// check returns an error in the flags.
 func (f *serveFlags) check() error {
 	switch {
 	case !(f.connectRate >= 0.1 && f.connectRate <= 1e6):
@@ -118,7 +118,7 @@ func (f *serveFlags) check() error {
 	return nil
 }
 
-// run serves until a signal ends it.
+// run serves until a signal arrives.
 func (f *serveFlags) run(ctx context.Context, _ []string) error {
 	if err := f.check(); err != nil {
 		return err
@@ -135,16 +135,17 @@ func (f *serveFlags) run(ctx context.Context, _ []string) error {
 	return f.serve(ctx, config, func(_, _ net.Addr) error { return nil })
 }
 
-// serve serves until a signal ends it. It says so once it listens, on the address for
-// SSH and that of the page, if any.
+// serve serves until a signal arrives. It calls listening with the addresses for SSH and
+// for the page, if any, once it listens.
 func (f *serveFlags) serve(ctx context.Context, config served, listening func(ssh, web net.Addr) error) (err error) {
 	h := host.New(config.host)
-	// Twice as many threads as processors, which the host has counted: beside frames that
-	// take long, the system is fairer to threads than Go to goroutines.
+	// Use twice as many threads as processors; the host has counted those already. While
+	// long frames are drawn, the operating system schedules threads more fairly than Go
+	// schedules goroutines.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0)))
 	var open []opened
 	defer func() {
-		for _, d := range open { // what is not served
+		for _, d := range open { // doors that were not served
 			err = errors.Join(err, d.l.Close())
 		}
 	}()
@@ -169,10 +170,10 @@ func (f *serveFlags) serve(ctx context.Context, config served, listening func(ss
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	context.AfterFunc(ctx, stop) // a second signal ends the program immediately
 	if config.host.OnlyRoom == "" {
 		told := make(chan os.Signal, 1)
-		signal.Notify(told, syscall.SIGHUP) // where there is no such signal it never comes
+		signal.Notify(told, syscall.SIGHUP) // on systems without this signal, it never arrives
 		defer signal.Stop(told)
 		go f.reload(ctx, told, h, server, stop)
 	}
@@ -189,8 +190,8 @@ func (f *serveFlags) serve(ctx context.Context, config served, listening func(ss
 	return serveUntil(ctx, h, f.drain, doors...)
 }
 
-// reload reads the keys, the catalogue and the themes anew whenever it is told to.
-// What is wrong is logged, and then everything stays as it was.
+// reload reloads the keys, the catalogue and the themes on every signal. An error is
+// logged, and nothing changes.
 func (f *serveFlags) reload(ctx context.Context, told <-chan os.Signal, h *host.Host, server *sshd.Server, stop func()) {
 	log := h.Log
 	for {
@@ -199,7 +200,8 @@ func (f *serveFlags) reload(ctx context.Context, told <-chan os.Signal, h *host.
 		case <-ctx.Done():
 			return
 		}
-		// The signal also means that the terminal was closed: then nobody reads the log.
+		// The signal also arrives when the terminal is closed. Then nobody can read the
+		// log.
 		if log.Handler().Handle(ctx, slog.NewRecord(time.Now(), slog.LevelInfo, "reloading", 0)) != nil {
 			stop()
 			return
@@ -217,14 +219,14 @@ func (f *serveFlags) reload(ctx context.Context, told <-chan os.Signal, h *host.
 	}
 }
 
-// opened is a door with the listener it is to serve.
+// opened is a door with its listener.
 type opened struct {
 	host.Door
 	l net.Listener
 }
 
-// serveUntil serves until ctx ends or a door fails, and then lets sessions leave for a
-// while.
+// serveUntil serves until ctx ends or a door fails. It then gives sessions the time drain
+// to leave.
 func serveUntil(ctx context.Context, h *host.Host, drain time.Duration, doors ...opened) error {
 	done := make(chan error, len(doors))
 	var all []host.Door
@@ -251,7 +253,7 @@ func serveUntil(ctx context.Context, h *host.Host, drain time.Duration, doors ..
 	return nil
 }
 
-// content reads what is served, and who may log in.
+// content loads the options of sessions, and the rules for logins.
 func (f *serveFlags) content(tokens []string) (tui.Options, sshd.Content, error) {
 	f.lookCache = nil
 	q, err := f.ask(tokens)
@@ -271,13 +273,13 @@ func (f *serveFlags) content(tokens []string) (tui.Options, sshd.Content, error)
 	}, err
 }
 
-// served is what is served, over SSH and by its host.
+// served configures the SSH server and the host.
 type served struct {
 	sshd.Config
 	host host.Config
 }
 
-// config is what the flags make of a server.
+// config returns the configuration selected by the flags.
 func (f *serveFlags) config(tokens []string) (served, error) {
 	options, content, err := f.content(tokens)
 	if err != nil {
@@ -297,14 +299,14 @@ func (f *serveFlags) config(tokens []string) (served, error) {
 	}, nil
 }
 
-// authOf reads --auth.
+// authOf parses --auth.
 func (f *serveFlags) authOf() (auth sshd.Auth, err error) {
 	kind, value, given := strings.Cut(f.auth, "=")
 	var text []byte
 	switch {
 	case f.auth == "none":
 	case kind == "keys" && value != "":
-		if text, err = files.ReadGuarded(value, files.Shared); err == nil { // the keys in it are no secret
+		if text, err = files.ReadGuarded(value, files.Shared); err == nil { // public keys are not secret
 			if auth, err = sshd.WithKeys(text); err != nil {
 				err = fmt.Errorf("%s: %w", value, err)
 			}
@@ -329,7 +331,7 @@ func (f *serveFlags) authOf() (auth sshd.Auth, err error) {
 	return auth, nil
 }
 
-// keyFile is the file of the server's key.
+// keyFile returns the file of the server's host key.
 func (f *serveFlags) keyFile() (string, error) {
 	file := cmp.Or(f.hostKey, f.env.state("ssh_host_ed25519_key"))
 	if file == "" {
@@ -338,7 +340,7 @@ func (f *serveFlags) keyFile() (string, error) {
 	return file, nil
 }
 
-// logger writes a log.
+// logger returns a log in a format.
 func logger(w io.Writer, format string) *slog.Logger {
 	if format == "json" {
 		return slog.New(slog.NewJSONHandler(w, nil))
@@ -346,7 +348,7 @@ func logger(w io.Writer, format string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, nil))
 }
 
-// serveMetrics answers operators at an address, if there is one.
+// serveMetrics serves metrics at an address, if one is given.
 func (f *serveFlags) serveMetrics(host *host.Host) (closing func(), err error) {
 	if f.metrics == "" {
 		return func() {}, nil
@@ -364,5 +366,5 @@ func (f *serveFlags) serveMetrics(host *host.Host) (closing func(), err error) {
 			host.Log.Error("metrics", "error", err.Error())
 		}
 	}()
-	return func() { _ = h.Close() }, nil // it has nothing to lose
+	return func() { _ = h.Close() }, nil // no request needs to finish
 }

@@ -10,7 +10,7 @@ import (
 	"crossover/tui/host"
 )
 
-// clusterFlags say which servers share rooms.
+// clusterFlags are the flags for sharing rooms between servers.
 type clusterFlags struct{ url, creds, ca string }
 
 // add adds the flags.
@@ -20,8 +20,8 @@ func (f *clusterFlags) add(flags *pflag.FlagSet) {
 	flags.Var(text(&f.ca, "file"), "cluster-ca", "certificates that vouch for NATS, where the system has none that do")
 }
 
-// join connects to NATS, if there is to be a cluster, and has a host keep its rooms
-// there. leave is for when the host has ended.
+// join connects to NATS, if --cluster is given, and makes the host store its rooms there.
+// leave must be called after the host has ended.
 func (f *clusterFlags) join(ctx context.Context, c *host.Config) (leave func(), err error) {
 	if f.url == "" {
 		if f.creds != "" || f.ca != "" {

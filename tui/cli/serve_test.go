@@ -20,7 +20,7 @@ import (
 	"crossover/tui/sshd"
 )
 
-// dialServer serves with flags as serve has them, and logs in.
+// dialServer starts a server with the flags of serve, and logs in.
 func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	t.Helper()
 	a := &app{env: Env{Stdout: io.Discard, Stderr: io.Discard, Environ: []string{"GOGC=100"}, StateHome: t.TempDir()}}
@@ -57,7 +57,7 @@ func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	return c
 }
 
-// ask runs a command over a connection.
+// askRemote runs a command over a connection.
 func askRemote(t *testing.T, c *gossh.Client, command string) (stdout, stderr string, code int) {
 	t.Helper()
 	s, err := c.NewSession()
@@ -76,8 +76,8 @@ func askRemote(t *testing.T, c *gossh.Client, command string) (stdout, stderr st
 	return out.String(), errs.String(), code
 }
 
-// TestCommandsOverSSHAnswerAsLocally runs command lines here and there, and
-// compares what they print and how they exit.
+// TestCommandsOverSSHAnswerAsLocally compares the output and exit codes of commands over
+// SSH with local ones.
 func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 	c := dialServer(t, time.Minute)
 	for i, command := range []string{
@@ -114,7 +114,7 @@ func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 			t.Errorf("%s: code %d there, %d here", command, code, want)
 		}
 		if strings.Contains(command, "--help") {
-			continue // without the flags that are not there
+			continue // the help over SSH lacks some flags
 		}
 		if stdout != out.String() {
 			t.Errorf("%s: prints\n%.2000s\nthere, and here\n%.2000s", command, stdout, out.String())
@@ -125,7 +125,8 @@ func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 	}
 }
 
-// TestHelpOverSSHListsWhatIsServed compares what help lists with what answers.
+// TestHelpOverSSHListsWhatIsServed compares the commands in the help with those that can
+// be run.
 func TestHelpOverSSHListsWhatIsServed(t *testing.T) {
 	c := dialServer(t, time.Minute)
 	help, _, code := askRemote(t, c, "help")
@@ -147,7 +148,7 @@ func TestHelpOverSSHListsWhatIsServed(t *testing.T) {
 	}
 }
 
-// TestCommandsOverSSHOnlyAnswer tries what would read, write, fetch or take too
+// TestCommandsOverSSHOnlyAnswer tries commands that would read, write, fetch or take too
 // much.
 func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
 	c := dialServer(t, time.Minute)
@@ -200,8 +201,8 @@ func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
 	}
 }
 
-// TestLongCommandsEnd asks for more than there is time for: the answer is what is
-// known by then, or that there is none.
+// TestLongCommandsEnd checks that a command that exceeds its time returns a partial
+// answer or an error.
 func TestLongCommandsEnd(t *testing.T) {
 	c := dialServer(t, time.Second)
 	out, stderr, code := askRemote(t, c, "simulate --offer aws-lambda-arm64 rate=5/day duration=1ms --ci 0.01% --requests 100B --replicas 4096")
@@ -325,7 +326,7 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// lockedBuffer is a buffer that is read while it is written.
+// lockedBuffer is a buffer for concurrent use.
 type lockedBuffer struct {
 	mu  sync.Mutex
 	buf bytes.Buffer

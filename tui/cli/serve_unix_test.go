@@ -20,13 +20,13 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// serving is serve as it runs in this process.
+// serving is a server in this process.
 type serving struct {
 	*testing.T
 	log *lockedBuffer
 }
 
-// waitFor waits until the log has a text so many times.
+// waitFor waits until the log has a text a number of times.
 func (s serving) waitFor(text string, times int) {
 	s.Helper()
 	for deadline := time.Now().Add(60 * time.Second); strings.Count(s.log.String(), text) < times; time.Sleep(5 * time.Millisecond) {
@@ -36,7 +36,7 @@ func (s serving) waitFor(text string, times int) {
 	}
 }
 
-// address is where it listens.
+// address returns the server's address.
 func (s serving) address() string {
 	s.Helper()
 	for line := range strings.Lines(s.log.String()) {
@@ -49,7 +49,7 @@ func (s serving) address() string {
 	return ""
 }
 
-// TestServeReloads changes keys and catalogue, breaks them, and mends them.
+// TestServeReloads changes keys and catalogue, makes them invalid, and repairs them.
 func TestServeReloads(t *testing.T) {
 	dir := t.TempDir()
 	keys, overlay := filepath.Join(dir, "keys"), filepath.Join(dir, "mine.yaml")
@@ -132,12 +132,12 @@ func TestServeReloads(t *testing.T) {
 	_ = c.Close()
 	var out bytes.Buffer
 	stays.Stdout = &out
-	if err := stays.Run("eval rate=1/s"); err != nil || out.Len() == 0 { // it was opened before all of it
+	if err := stays.Run("eval rate=1/s"); err != nil || out.Len() == 0 { // it was opened before the changes
 		t.Errorf("the session that was there: %v, %q", err, out.String())
 	}
 }
 
-// TestOddFilesAreRefused has files that never end, or wait for somebody.
+// TestOddFilesAreRefused reads files that never end, or that block.
 func TestOddFilesAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	pipe, deep := filepath.Join(dir, "pipe.yaml"), filepath.Join(dir, "deep.yaml")

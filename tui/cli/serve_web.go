@@ -10,10 +10,10 @@ import (
 	"crossover/tui/web"
 )
 
-// noListen is the address that says not to listen for SSH.
+// noListen is the address that disables SSH.
 const noListen = "none"
 
-// webFlags are those of the page.
+// webFlags are the flags of the web page.
 type webFlags struct {
 	listen  string
 	names   []string
@@ -27,7 +27,7 @@ func (f *webFlags) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.names, "web-host", nil, "`names` of the page's host beside localhost and addresses, such as explore.example.com")
 	flags.IPNetSliceVar(&f.proxies, "web-proxies", nil, "`networks` whose X-Forwarded-For is believed, such as 127.0.0.0/8,::1/128")
 	flags.BoolVar(&f.open, "web-open", false, "let everyone in who reaches the page, whatever --auth says")
-	flags.Lookup("web-host").DefValue, flags.Lookup("web-proxies").DefValue = "", "" // none goes without saying
+	flags.Lookup("web-host").DefValue, flags.Lookup("web-proxies").DefValue = "", "" // the default is obvious
 }
 
 // door listens for browsers.

@@ -13,7 +13,7 @@ import (
 	"crossover/themes"
 )
 
-// What a command may take when it runs for somebody else.
+// The limits for commands of a server's clients.
 const (
 	servedPoints   = 500
 	servedRequests = 1e6
@@ -23,24 +23,23 @@ const (
 	servedScale    = 2
 )
 
-// Answer runs one of the commands that only answer, for a client of a server,
-// and returns its exit code: no file is read or written, nothing is asked of
-// the network, and work that a flag can multiply is bounded. e is the engine
-// they all answer from, and looks the themes that they draw with.
+// Answer runs a command that changes nothing for a client of a server, and returns its
+// exit code. It reads and writes no file, opens no connection, and bounds the work that
+// flags can multiply. e and looks are the engine and the themes of all clients.
 func Answer(ctx context.Context, e *engine.Engine, looks []themes.Theme, args []string, stdout, stderr io.Writer, now func() time.Time) int {
 	return Run(ctx, args, Env{Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr, Now: now, served: e, servedLooks: looks})
 }
 
-// quick are the commands whose answer takes well under a second, whatever is
-// asked: an estimate of each offer at most.
+// quick lists the commands that always take well under a second: at most one estimate per
+// offer.
 var quick = map[string]bool{"eval": true, "explain": true, "offers": true, "prices": true, "scenarios": true, "themes": true, "keys": true, "help": true}
 
-// Quick reports whether [Answer] has the answer to a command line at once.
+// Quick reports whether [Answer] answers a command line almost immediately.
 func Quick(args []string) bool {
 	return len(args) == 0 || quick[args[0]] || strings.HasPrefix(args[0], "-")
 }
 
-// newServed builds the tree of commands for clients of a server.
+// newServed returns the root command for clients of a server.
 func newServed(a *app) *cobra.Command {
 	cmd := baseRoot(a)
 	cmd.Long = servedLong
@@ -54,7 +53,7 @@ func newServed(a *app) *cobra.Command {
 		commands = append(commands, newImport(a))
 	}
 	for _, c := range commands {
-		for _, sub := range c.Commands() { // all that read, write or fetch
+		for _, sub := range c.Commands() { // they all read, write or fetch
 			c.RemoveCommand(sub)
 		}
 		switch c.Name() {
@@ -82,7 +81,7 @@ ssh -t HOST theme=light glyphs=ascii
 ssh HOST eval rate=100/day memory=256MB duration=100ms -o json
 ssh HOST curve --over rate --from 1/min --to 1k/s -o csv`
 
-// noFiles refuses arguments that would be files.
+// noFiles returns an error if there are arguments, which would be files.
 func noFiles(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return badf("%s reads no files here, and %q is one", c.CommandPath(), args[0])
@@ -90,7 +89,7 @@ func noFiles(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// reads refuses to read a file for a client that none may be read for.
+// reads returns an error if the client may read no files.
 func (e *Env) reads(name string) error {
 	if e.served != nil && e.below == nil {
 		return fmt.Errorf("%s: no files are read here: start crossover mcp with --root and a folder, or hand over the text", name)

@@ -43,11 +43,11 @@ type settings struct {
 	Keys map[string][]string `yaml:"keys,omitempty"`
 }
 
-// settingsFile is where the settings are, or "" where there is no folder for
-// them.
+// settingsFile returns the path of the settings, or "" if there is no configuration
+// folder.
 func (a *app) settingsFile() string { return a.env.config("config.yaml") }
 
-// settings reads the user's settings; without a file there are none.
+// settings reads the user's settings; without a file they are empty.
 func (a *app) settings() (settings, error) {
 	file := a.settingsFile()
 	src, err := readFile(file)
@@ -60,8 +60,7 @@ func (a *app) settings() (settings, error) {
 	return a.readSettings(file, src)
 }
 
-// readSettings reads a file of settings and checks it against the themes and
-// actions there are.
+// readSettings parses settings and checks them against the existing themes and actions.
 func (a *app) readSettings(file string, src []byte) (settings, error) {
 	var s settings
 	if blank(src) {
@@ -77,7 +76,7 @@ func (a *app) readSettings(file string, src []byte) (settings, error) {
 	return s, bad(err)
 }
 
-// blank reports whether a file says nothing: whether it has only comments.
+// blank reports whether a file has only comments and blank lines.
 func blank(src []byte) bool {
 	for line := range strings.Lines(string(src)) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
@@ -87,8 +86,7 @@ func blank(src []byte) bool {
 	return true
 }
 
-// problems tells what is wrong with settings. Files of themes are looked for in
-// dir.
+// problems checks the settings. Relative paths of theme files are relative to dir.
 func (s *settings) problems(all []look, dir string) []catalog.Problem {
 	var out []catalog.Problem
 	names := map[string]*string{"theme": &s.Theme, "dark_theme": &s.DarkTheme, "light_theme": &s.LightTheme}
@@ -113,15 +111,14 @@ func (s *settings) problems(all []look, dir string) []catalog.Problem {
 	return append(out, s.keyProblems()...)
 }
 
-// contenderProblems tells which contenders there are not, and makes products of
-// those that are offers.
+// contenderProblems reports unknown contenders, and replaces offers by their products.
 func (s *settings) contenderProblems(load func() (*engine.Engine, error)) []catalog.Problem {
 	if len(s.Contenders) == 0 {
 		return nil
 	}
 	e, err := load()
 	if err != nil {
-		return nil // which is told of where the catalogue is used
+		return nil // the error is reported where the catalogue is used
 	}
 	var products []string
 	for _, list := range e.Variants() {
@@ -144,7 +141,7 @@ func (s *settings) contenderProblems(load func() (*engine.Engine, error)) []cata
 	return out
 }
 
-// wantLook says what would be right for a theme.
+// wantLook describes valid values for a theme.
 func wantLook(all []look, name string, err error) string {
 	if isFile(name) {
 		return "a theme file that can be read: " + err.Error()
@@ -152,13 +149,12 @@ func wantLook(all []look, name string, err error) string {
 	return "a theme that exists" + suggestLook(all, name)
 }
 
-// keyProblems tells what is wrong with the keys: actions and keys that do not
-// exist, and keys that two actions would have.
+// keyProblems reports unknown actions and keys, and keys of two actions.
 func (s *settings) keyProblems() []catalog.Problem {
 	var out []catalog.Problem
 	keys := tui.DefaultKeyMap()
 	all := keys.Bindables()
-	has := map[string]string{} // which action has a key
+	has := map[string]string{} // the action of each key
 	for _, b := range all {
 		if _, changed := s.Keys[b.Name]; !changed {
 			for _, k := range b.Keys {
@@ -182,7 +178,7 @@ func (s *settings) keyProblems() []catalog.Problem {
 	return out
 }
 
-// claim gives a key to an action, unless it is no key or another action has it.
+// claim assigns a key to an action, or returns a problem if the key is invalid or taken.
 func claim(has map[string]string, action, k string) catalog.Problem {
 	p := catalog.Problem{Value: k}
 	name, ok := tui.KeyName(k)
@@ -206,13 +202,13 @@ func claim(has map[string]string, action, k string) catalog.Problem {
 	return p
 }
 
-// suggestAction names the actions nearest to a name that none has, or them all.
+// suggestAction suggests the actions with the nearest names, or lists all.
 func suggestAction(all []tui.Bindable, name string) string {
 	names := named(all, func(b *tui.Bindable) string { return b.Name })
 	return nearest.Question(name, names, ": "+strings.Join(names, ", "))
 }
 
-// keyMap returns the bindings with those of the settings.
+// keyMap returns the default bindings with the changes in the settings.
 func (s *settings) keyMap() *tui.KeyMap {
 	keys := tui.DefaultKeyMap()
 	for action, list := range s.Keys {
@@ -221,7 +217,7 @@ func (s *settings) keyMap() *tui.KeyMap {
 	return &keys
 }
 
-// settingsTemplate is a file of settings in which everything is commented out.
+// settingsTemplate returns a file of settings in which everything is commented out.
 func settingsTemplate() []byte {
 	var b strings.Builder
 	b.WriteString(`# Settings of crossover. What is commented out is the default.
@@ -265,13 +261,13 @@ func settingsTemplate() []byte {
 	return []byte(b.String())
 }
 
-// bindingLine is an action and its keys as the file has them.
+// bindingLine formats an action and its keys for the file.
 func bindingLine(k tui.Bindable) string {
 	quoted := make([]string, len(k.Keys))
 	for i, key := range k.Keys {
 		quoted[i] = key
 		if len(key) == 1 && !('a' <= key[0] && key[0] <= 'z' || 'A' <= key[0] && key[0] <= 'Z') || slices.Contains([]string{"y", "Y", "n", "N"}, key) {
-			quoted[i] = `"` + key + `"` // YAML gives some of them a meaning
+			quoted[i] = `"` + key + `"` // YAML treats some of them specially
 		}
 	}
 	return k.Name + ": [" + strings.Join(quoted, ", ") + "]"

@@ -10,7 +10,7 @@ import (
 	"crossover/tui"
 )
 
-// uncommented is the template with everything in it set.
+// uncommented returns the template with all comment marks removed.
 func uncommented() []byte {
 	var b strings.Builder
 	for line := range strings.Lines(string(settingsTemplate())) {
@@ -22,8 +22,7 @@ func uncommented() []byte {
 	return []byte(b.String())
 }
 
-// TestTheTemplateSaysTheDefaults holds that taking the marks of comments away
-// changes nothing.
+// TestTheTemplateSaysTheDefaults checks that uncommenting the template changes nothing.
 func TestTheTemplateSaysTheDefaults(t *testing.T) {
 	a := &app{}
 	if s, err := a.readSettings("config.yaml", settingsTemplate()); err != nil || !reflect.DeepEqual(s, settings{}) {
@@ -49,7 +48,7 @@ func TestTheTemplateSaysTheDefaults(t *testing.T) {
 	}
 }
 
-// TestKeysCanBeSwapped gives two actions each other's keys.
+// TestKeysCanBeSwapped exchanges the keys of two actions.
 func TestKeysCanBeSwapped(t *testing.T) {
 	a := &app{}
 	s, err := a.readSettings("config.yaml", []byte("keys:\n  pin: [u]\n  undo: [p]\n"))
@@ -68,7 +67,7 @@ func FuzzSettings(f *testing.F) {
 	f.Add(uncommented())
 	f.Add([]byte("keys: {pin: [u, u, 5, \"\"], x: [[]]}\ntheme: ../x.yaml"))
 	f.Add([]byte("keys: &a {pin: *a}"))
-	a := &app{} // the themes are read once
+	a := &app{} // so that the themes are read once
 	f.Fuzz(func(t *testing.T, src []byte) {
 		s, err := a.readSettings("/nowhere/config.yaml", src)
 		if err != nil {

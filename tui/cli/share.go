@@ -15,7 +15,7 @@ import (
 	"crossover/tui/host"
 )
 
-// shareFlags is one run of share: its flags and its surroundings.
+// shareFlags holds the flags of share.
 type shareFlags struct {
 	serveFlags
 	room string
@@ -70,20 +70,20 @@ func (f *shareFlags) run(ctx context.Context, tokens []string) error {
 	})
 }
 
-// secretName is a name with forty random bits.
+// secretName returns a name with 40 random bits.
 func secretName() string {
 	b := make([]byte, 5)
 	_, _ = rand.Read(b) // it never fails
 	return strings.ToLower(base32.StdEncoding.EncodeToString(b))
 }
 
-// sshLine is what to paste to get into a room served at an address.
+// sshLine returns the command line to enter a room served at an address.
 func sshLine(at net.Addr, room string) string {
 	host, port, _ := net.SplitHostPort(reached(at))
 	return fmt.Sprintf("ssh -t -p %s room+%s@%s", port, room, host)
 }
 
-// reached is where others most likely reach what listens at an address.
+// reached returns the address at which others can most likely reach a listener.
 func reached(at net.Addr) string {
 	host, port, _ := net.SplitHostPort(at.String())
 	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
@@ -92,9 +92,9 @@ func reached(at net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// outward is the address others most likely reach this machine by.
+// outward returns the address at which others can most likely reach this machine.
 func outward() string {
-	addrs, _ := net.InterfaceAddrs() // without any, there is this machine alone
+	addrs, _ := net.InterfaceAddrs() // without any, only this machine can connect
 	best := "localhost"
 	for _, a := range addrs {
 		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {

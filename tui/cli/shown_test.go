@@ -14,7 +14,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// pagesShown are the pages that show commands.
+// pagesShown returns the pages that show commands.
 func pagesShown(t *testing.T) []string {
 	t.Helper()
 	pages := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "data/examples/README.md"}
@@ -30,9 +30,9 @@ func pagesShown(t *testing.T) []string {
 	return pages
 }
 
-// TestOtherCommandsShown holds that what the pages' blocks of commands, and the steps
-// of CI, show beside the program is there: targets of make, scripts, packages and tests of Go; and it
-// runs what servers are asked over SSH. [TestCommandsShown] runs the program.
+// TestOtherCommandsShown checks that other commands in the pages and in CI exist: make
+// targets, scripts, Go packages and tests. It also runs the commands over SSH.
+// [TestCommandsShown] runs the program.
 func TestOtherCommandsShown(t *testing.T) {
 	block := regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```")
 	found := 0
@@ -42,7 +42,7 @@ func TestOtherCommandsShown(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range block.FindAllStringSubmatch(string(src), -1) {
-			if m[1] != "" && m[1] != "sh" || strings.HasPrefix(m[2], "# ") { // a file of another program
+			if m[1] != "" && m[1] != "sh" || strings.HasPrefix(m[2], "# ") { // a file for another program
 				continue
 			}
 			for line := range strings.Lines(m[2]) {
@@ -71,9 +71,9 @@ func TestOtherCommandsShown(t *testing.T) {
 	}
 }
 
-// otherShown returns what is wrong with a command of a page.
+// otherShown returns an error in a command of a page.
 func otherShown(words []string) error {
-	// Programs that are none of the project's, and a file of the user's.
+	// Programs that do not belong to the project, and a file of the user's.
 	others := []string{"sudo", "tar", "git", "apt-get", "nats-server", "~/.config/crossover/catalog/team.yaml"}
 	switch first := words[0]; {
 	case first == "crossover" || slices.Contains(others, first) || slices.Contains(words, "crossover"):
@@ -95,8 +95,7 @@ func otherShown(words []string) error {
 	return fmt.Errorf("this test does not know the program")
 }
 
-// goShown returns what is wrong with a command of Go's: a folder or a tool that
-// is not there, a test of which there is none.
+// goShown returns an error in a go command: a missing folder, tool or test.
 func goShown(words []string) error {
 	if !slices.Contains([]string{"run", "test", "build", "doc", "tool"}, words[1]) {
 		return fmt.Errorf("this test does not know the command")
@@ -138,8 +137,8 @@ func goShown(words []string) error {
 	return nil
 }
 
-// sshShown runs what a server is asked without a terminal, and reads the terms that
-// a session is opened with.
+// sshShown runs a command for a server without a terminal, or parses the terms of a
+// session.
 func sshShown(words []string) error {
 	at := slices.Index(words, "HOST")
 	if at < 0 {
@@ -164,8 +163,8 @@ func sshShown(words []string) error {
 	return nil
 }
 
-// TestLinks holds that the pages' links lead to files and headings that are there,
-// and that the index has every page.
+// TestLinks checks that links in the pages lead to existing files and headings, and that
+// the index has every page.
 func TestLinks(t *testing.T) {
 	read := func(name string) string {
 		src, err := os.ReadFile(filepath.Join(root, name))
@@ -203,8 +202,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestSettingsPage holds that docs/configuration.md has the settings as a new file
-// of them lists them; with -update it writes them.
+// TestSettingsPage compares docs/configuration.md with the settings in a new file;
+// -update writes it.
 func TestSettingsPage(t *testing.T) {
 	settings, _, found := strings.Cut(string(settingsTemplate()), "\n# The keys of each action")
 	if !found {

@@ -20,13 +20,13 @@ import (
 	"crossover/tui/result"
 )
 
-// simulateFlags is one run of simulate: its flags and its surroundings.
+// simulateFlags holds the flags of simulate.
 type simulateFlags struct {
 	*app
 	part, offer, trace string
-	precision          float64 // relative half width; 0 where none was asked for
-	requests           float64 // measured requests; 0 where not given
-	seconds            float64 // simulated seconds; 0 where not given
+	precision          float64 // relative half-width; 0 if not given
+	requests           float64 // measured requests; 0 if not given
+	seconds            float64 // simulated seconds; 0 if not given
 	replicas           int
 	seed               uint64
 	modelOnly          bool
@@ -55,12 +55,12 @@ func newSimulate(a *app) *cobra.Command {
 	a.addPart(cmd, &f.part)
 	flags := cmd.Flags()
 	addOffer(a, cmd, &f.offer)
-	if a.env.served == nil { // who is served reads no files
+	if a.env.served == nil { // clients of a server read no files
 		flags.Var(text(&f.trace, "file"), "trace", "replay the requests of a file: CSV with times, access logs, REPORT or JSON lines; - is standard input")
 	}
 	flags.Var(ranged(&f.precision, "share", scenario.ParseShare, 1e-4, 1, "a share from 0.01% to 100%, such as 2%"), "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
 	complete(cmd, "ci", []string{"5%", "2%", "1%"})
-	count, _ := scenario.Lookup("connections") // written as requests are
+	count, _ := scenario.Lookup("connections") // it is parsed like a number of requests
 	flags.Var(ranged(&f.requests, "number", count.ParseValue, 1, mostRequests, "a number from 1 to 100B, such as 500k or 20M"), "requests", "stop after so many requests, such as 20M")
 	flags.Var(ranged(&f.seconds, "time", func(s string) (float64, error) {
 		ms, err := scenario.ParseDuration(s)
@@ -72,8 +72,8 @@ func newSimulate(a *app) *cobra.Command {
 	return cmd
 }
 
-// ranged is a flag with a figure that a function reads, from least to most; want says
-// what would be right.
+// ranged returns a flag of a number parsed by a function, from least to most; want
+// describes valid values.
 func ranged(to *float64, name string, parse func(string) (float64, error), least, most float64, want string) *value {
 	return &value{name: name, read: func(s string) error {
 		x, err := parse(s)
@@ -85,11 +85,11 @@ func ranged(to *float64, name string, parse func(string) (float64, error), least
 	}}
 }
 
-// errInterrupted ends a command that was told to stop before it was done.
+// errInterrupted is returned by a command that was interrupted.
 var errInterrupted = errors.New("interrupted")
 
-// run simulates the instances that an offer runs for the scenario. An interrupt is no
-// error of the tokens: what is known by then is an answer all the same.
+// run simulates the pool of an offer for the scenario. After an interrupt, the results so
+// far are the answer.
 func (f *simulateFlags) run(ctx context.Context, tokens []string, as result.Format) (result.Result, error) {
 	var times []float64
 	var err error
@@ -115,7 +115,7 @@ func (f *simulateFlags) run(ctx context.Context, tokens []string, as result.Form
 			return nil, err
 		}
 	}
-	if !as.ForPeople() { // which have no place for them
+	if !as.ForPeople() { // these formats have no place for notes
 		for _, n := range s.Notes {
 			report(f.env.Stderr, errors.New(n))
 		}
@@ -123,11 +123,11 @@ func (f *simulateFlags) run(ctx context.Context, tokens []string, as result.Form
 	return s, err
 }
 
-// mostTraced bounds how many requests are replayed: their times take 8 bytes each.
+// mostTraced bounds the number of requests replayed; each time takes 8 bytes.
 const mostTraced = 20_000_000
 
-// replay reads the requests of --trace: when they come, and the tokens with what the
-// file says of them.
+// replay reads the requests of --trace. It returns the tokens, with terms found in the
+// file, and the times of requests.
 func (f *simulateFlags) replay(ctx context.Context, tokens []string) ([]string, []float64, error) {
 	given := map[string]bool{}
 	for _, tok := range tokens {
@@ -157,8 +157,8 @@ func (f *simulateFlags) replay(ctx context.Context, tokens []string) ([]string, 
 	return tokens, a.Seconds, nil
 }
 
-// simulate simulates the pool until the flags, the configuration or an interrupt
-// say to stop.
+// simulate simulates the pool until the limits in the flags or the configuration are
+// reached, or until an interrupt.
 func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated) error {
 	config := s.Config
 	plan := f.plan(config)
@@ -174,7 +174,7 @@ func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated) error
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program immediately
 	bar := f.newBar()
 	plan.Progress = bar.show
 	out, err := sim.RunReplicas(ctx, config, plan)
@@ -192,7 +192,7 @@ func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated) error
 	return nil
 }
 
-// interrupted says how far the run came.
+// interrupted returns the error of an interrupted run.
 func interrupted(s *result.Simulated) error {
 	if s.Result == nil {
 		return fmt.Errorf("%w before anything was measured", errInterrupted)
@@ -200,19 +200,19 @@ func interrupted(s *result.Simulated) error {
 	return fmt.Errorf("%w: the figures are those of %s requests", errInterrupted, format.Short(float64(s.Result.Report.Requests)))
 }
 
-// Where a run stops when the flags do not say.
+// Default limits of a run.
 const (
 	usualPrecision = 0.02
 	usualRequests  = 50e6
-	// patientRequests is the end where a precision was asked for.
+	// patientRequests is the limit if a precision is given.
 	patientRequests = 200e6
 	mostRequests    = 100e9
-	// longWarmUp is the number of requests of one warm-up from which few replicas
-	// are better.
+	// longWarmUp is the number of requests per warm-up from which fewer replicas are
+	// faster.
 	longWarmUp = 5e6
 )
 
-// plan says when the run stops.
+// plan returns the limits of the run.
 func (f *simulateFlags) plan(c sim.Question) sim.Plan {
 	precision, requests := f.precision, math.Ceil(f.requests)
 	if f.seconds > 0 {

@@ -10,10 +10,9 @@ import (
 	"crossover/tui/result"
 )
 
-// bar is a line on standard error that says how far a simulation is. It is
-// there on terminals only.
+// bar is a progress line on standard error, shown on terminals only.
 type bar struct {
-	out  io.Writer // nil where there is nothing to show
+	out  io.Writer // nil if nothing is shown
 	last string
 }
 
@@ -45,7 +44,7 @@ func (b *bar) show(p sim.Progress) {
 	b.line(line)
 }
 
-// line draws a line of text in the place of the last one.
+// line replaces the last line of text.
 func (b *bar) line(line string) {
 	if b.out == nil {
 		return
@@ -56,7 +55,7 @@ func (b *bar) line(line string) {
 	}
 }
 
-// clear takes the bar off the screen.
+// clear removes the bar.
 func (b *bar) clear() {
 	if b.last != "" {
 		b.draw("\r" + strings.Repeat(" ", result.Columns(b.last)) + "\r")
@@ -64,5 +63,5 @@ func (b *bar) clear() {
 	}
 }
 
-// draw writes to the terminal; a bar that cannot be drawn is no failure.
+// draw writes to the terminal and ignores errors.
 func (b *bar) draw(s string) { _, _ = io.WriteString(b.out, s) }

@@ -14,8 +14,7 @@ import (
 	"crossover/tui/result"
 )
 
-// interrupter is a terminal whose user interrupts the program at the first
-// sign of progress.
+// interrupter is a terminal that interrupts the program at the first sign of progress.
 type interrupter struct {
 	text      bytes.Buffer
 	interrupt context.CancelFunc
@@ -96,7 +95,8 @@ func TestProgressIsForTerminalsAndLeavesNothing(t *testing.T) {
 	}
 }
 
-// What is simulated is what the engine says of the offer.
+// TestSimulateAsksTheEngine checks that the simulation has the engine's configuration of
+// the offer.
 func TestSimulateAsksTheEngine(t *testing.T) {
 	q, err := (&app{}).ask([]string{"rate=90/min", "duration=200ms", "burst=3", "burst_length=20s", "runtime=java"})
 	if err != nil {
@@ -120,7 +120,7 @@ func TestSimulateAsksTheEngine(t *testing.T) {
 	}
 }
 
-// TestServedSimulationsReadNoFiles holds that who is served cannot name a file.
+// TestServedSimulationsReadNoFiles checks that clients of a server cannot name a file.
 func TestServedSimulationsReadNoFiles(t *testing.T) {
 	for _, c := range newServed(&app{env: Env{served: &engine.Engine{}}}).Commands() {
 		if c.Name() == "simulate" && c.Flags().Lookup("trace") == nil {

@@ -29,7 +29,7 @@ crossover snapshot rate=3M/month --screen layout --size 120x36 -o layout.png
 crossover snapshot --over memory --measure million -o memory.png
 crossover snapshot --format text | less`}
 
-// snapshotFlags is one run of snapshot: its flags and its surroundings.
+// snapshotFlags holds the flags of snapshot.
 type snapshotFlags struct {
 	*app
 	look                       openFlags
@@ -96,9 +96,8 @@ func (f *snapshotFlags) run(ctx context.Context, tokens []string) error {
 	return f.writeTo(f.out, text)
 }
 
-// still makes a session depend on nothing around it: its look is that of a
-// terminal with true colour whose characters of ambiguous width are narrow
-// where pictures say so, and its clock starts at the time of the run.
+// still makes a session independent of its surroundings: true colour, narrow characters
+// of ambiguous width in pictures, and a clock that starts at the time of the run.
 func (f *snapshotFlags) still(o *tui.Options, look Options, as export.Format) {
 	o.Profile, o.Detect = colorprofile.TrueColor, false
 	if as == export.ANSI && f.env.Getenv("NO_COLOR") != "" {
@@ -115,11 +114,11 @@ func (f *snapshotFlags) still(o *tui.Options, look Options, as export.Format) {
 
 func (f *snapshotFlags) toStdout() bool { return f.out == "" || f.out == "-" }
 
-// picture is the format to write.
+// picture returns the format to write.
 func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
 	format := export.ANSI
 	if f.format != "" {
-		format, _ = export.Parse(f.format) // one of its names
+		format, _ = export.Parse(f.format) // the flag accepts only valid names
 	} else if !f.toStdout() {
 		var ok bool
 		if format, ok = export.ByName(f.out); !ok {
@@ -132,13 +131,12 @@ func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
 	return format, nil
 }
 
-// measureNames are the words for what a chart counts, in the order of
-// state.Measure.
+// measureNames are the names of the chart's measures, in the order of state.Measure.
 var measureNames = []string{"month", "relative", "million", "p99"}
 
-// start is what to show.
+// start returns a function that sets what to show.
 func (f *snapshotFlags) start(q *result.Query) (func(*state.State), error) {
-	index := func(words []string, word string) int { return max(slices.Index(words, word), 0) } // the first where nothing is said
+	index := func(words []string, word string) int { return max(slices.Index(words, word), 0) } // the first by default
 	axis := engine.Axis(index(engine.AxisNames(), f.over))
 	offer, err := oneOffer(q.Engine, f.offer)
 	if err := errors.Join(err, fits(q, axis)); err != nil {
@@ -150,7 +148,7 @@ func (f *snapshotFlags) start(q *result.Query) (func(*state.State), error) {
 	}, nil
 }
 
-// words are what values from 0 on are called, in lower case, up to where they end.
+// words returns the names of the values from 0 to end, in lower case.
 func words[T interface {
 	~uint8
 	fmt.Stringer
@@ -162,7 +160,7 @@ func words[T interface {
 	return names
 }
 
-// setSize reads columns and rows.
+// setSize parses columns and rows.
 func (f *snapshotFlags) setSize(text string) error {
 	left, right, ok := strings.Cut(strings.ToLower(text), "x")
 	w, errW := strconv.Atoi(left)

@@ -93,7 +93,7 @@ func (a *app) showTheme(name string) error {
 	return a.write(src)
 }
 
-// lookNames offers the names of themes to the shell.
+// lookNames completes names of themes.
 func (a shell) lookNames(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	all, err := a.looks()
 	if err != nil {
@@ -105,7 +105,7 @@ func (a shell) lookNames(_ *cobra.Command, _ []string, start string) ([]string, 
 			out = append(out, cobra.CompletionWithDesc(l.Name, l.Title))
 		}
 	}
-	return out, cobra.ShellCompDirectiveDefault // files, too
+	return out, cobra.ShellCompDirectiveDefault // and files
 }
 
 var themesCheckDoc = doc{"check file", "Check a theme of your own",

@@ -28,9 +28,9 @@ func newTour(a *app) *cobra.Command {
 	return cmd
 }
 
-// firstTime reports whether the explorer is opened for the first time by somebody
-// who has not said what is to be run, and notes in the folder of states dir that it
-// was. Where that cannot be noted it is not.
+// firstTime reports whether the explorer starts for the first time, with the default
+// scenario, and records the start in the state folder dir. If it cannot be recorded, it
+// does not count as the first time.
 func firstTime(dir string, s *scenario.Scenario) bool {
 	if dir == "" || *s != scenario.Default() {
 		return false

@@ -19,20 +19,20 @@ import (
 	"crossover/tui/format"
 )
 
-// vendor is a server with price lists in the vendors' formats. They hold the
-// catalogue's own prices, some of them changed.
+// vendor is a server with price lists in the vendors' formats. They have the catalogue's
+// prices, some of them changed.
 type vendor struct {
 	*httptest.Server
 	t    *testing.T
 	base *catalog.Catalog
 	refr *data.Refresh
-	// all are all lists there are: each source in every region of its provider; and in
-	// are the prices of each class.
+	// all has the lists of each source in every region of its provider, and in the prices
+	// of each class.
 	all []priceList
 	in  map[catalog.Class]*catalog.Catalog
-	// price changes what a rate or a size costs.
+	// price changes the price of a rate or a size.
 	price func(meter string, old float64) float64
-	// spoil changes the answer to a request, or takes it over.
+	// spoil changes or replaces the response to a request.
 	spoil func(w http.ResponseWriter, r *http.Request, text string) (string, bool)
 }
 
@@ -60,7 +60,7 @@ func newVendor(t *testing.T) *vendor {
 	return v
 }
 
-// ServeHTTP answers with a price list.
+// ServeHTTP responds with a price list.
 func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for i := range v.all {
 		l := &v.all[i]
@@ -95,10 +95,10 @@ func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type sold struct {
 	where map[string]string
 	unit  string
-	tiers []catalog.Tier // prices for one of unit
+	tiers []catalog.Tier // prices per unit
 }
 
-// sells lists what a source has in a region, in its own units.
+// sells returns the products of a source in a region, in its own units.
 func (v *vendor) sells(s *priceList) []sold {
 	var out []sold
 	p := providerOf(v.in[s.class], s.Provider)
@@ -136,8 +136,8 @@ func (v *vendor) sells(s *priceList) []sold {
 	return out
 }
 
-// part is what a vCPU or a GiB of sizes costs: by the first and the last of them, or
-// one half each where that is no answer.
+// part returns the price of a vCPU or a GiB, from the first and the last size, or half
+// each if they do not determine it.
 func part(p *catalog.Provider, sel *data.PriceSelector) float64 {
 	var of []catalog.Size
 	for _, z := range p.SizeTables[sel.Sizes[0]].Sizes {
@@ -152,7 +152,7 @@ func part(p *catalog.Provider, sel *data.PriceSelector) float64 {
 	a, b := of[0], of[len(of)-1]
 	both := a.VCPU*b.MemoryMB - b.VCPU*a.MemoryMB
 	switch {
-	case sel.Only != "": // of memory alone
+	case sel.Only != "": // memory only
 		return a.Price / a.MemoryMB
 	case math.Abs(both) < 1e-9 && sel.Part == data.PartVCPU:
 		return a.Price / a.VCPU / 2
@@ -164,7 +164,7 @@ func part(p *catalog.Provider, sel *data.PriceSelector) float64 {
 	return (a.VCPU*b.Price - b.VCPU*a.Price) / both
 }
 
-// gcp writes one of two pages: the SKUs at home, or those of the other regions.
+// gcp returns one of two pages: the SKUs of the home region, or those of other regions.
 func (v *vendor) gcp(id, page string) string {
 	var skus []any
 	for i := range v.all {
@@ -195,7 +195,7 @@ func (v *vendor) gcp(id, page string) string {
 	return v.text(map[string]any{"skus": skus, "nextPageToken": next})
 }
 
-// aws writes an offer file.
+// aws returns an offer file.
 func (v *vendor) aws(s *priceList) string {
 	products, terms := map[string]any{}, map[string]any{}
 	for i, p := range v.sells(s) {
@@ -226,12 +226,12 @@ func (v *vendor) aws(s *priceList) string {
 	}{"v1.0", "2026-11-20T12:00:00Z", products, map[string]any{"OnDemand": terms, "Reserved": terms}})
 }
 
-// azure writes a page with all prices.
+// azure returns a page with all prices.
 func (v *vendor) azure(s *priceList) string {
 	var items []any
 	for _, p := range v.sells(s) {
 		from := 0.0
-		tiers := append([]catalog.Tier{{UpTo: 100}}, p.tiers...) // what is free, then the price
+		tiers := append([]catalog.Tier{{UpTo: 100}}, p.tiers...) // the free amount, then the price
 		if strings.Contains(p.where["productName"], "Plan") {
 			tiers = p.tiers
 		}
@@ -260,8 +260,7 @@ func (v *vendor) text(x any) string {
 	return string(b)
 }
 
-// refresh runs the command against the server, with a folder as the user's
-// configuration.
+// refresh runs the command against the server, with home as the configuration folder.
 func (v *vendor) refresh(home string, args ...string) (stdout, stderr string, code int) {
 	v.t.Helper()
 	return configured(v.t, home, append([]string{
@@ -269,7 +268,7 @@ func (v *vendor) refresh(home string, args ...string) (stdout, stderr string, co
 	}, args...)...)
 }
 
-// recorded serves lists as the vendors publish them: excerpts, of several dates.
+// recorded serves excerpts of published lists, of several dates.
 func recorded(t *testing.T) *vendor {
 	t.Helper()
 	items, err := os.ReadFile("testdata/pricelists/azure-retail-items.json")

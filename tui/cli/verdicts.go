@@ -39,7 +39,7 @@ func newVerdicts(a *app) *cobra.Command {
 	return cmd
 }
 
-// verdictsFlags is one run of verdicts: its flags and its surroundings.
+// verdictsFlags holds the flags of verdicts.
 type verdictsFlags struct {
 	*app
 	answer string
@@ -47,7 +47,7 @@ type verdictsFlags struct {
 	under  bool
 }
 
-// verdictIDs offers the claims shipped to the shell.
+// verdictIDs completes the IDs of the claims shipped.
 func (a shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	c, err := data.Load()
 	if err != nil {
@@ -79,8 +79,8 @@ func (f *verdictsFlags) run(ctx context.Context, files []string, _ result.Format
 	return result.Verdicts(e, defaultScene(), list, len(f.ids) > 0), nil
 }
 
-// answers tests the claims of files, or those shipped where there are none;
-// with IDs, only those. With under they are tested under other terms as well.
+// answers tests the claims of files, or those shipped if there are none. ids restricts
+// the claims; under adds tests under other terms.
 func answers(ctx context.Context, e *engine.Engine, files, ids []string, under bool, workers int) ([]verdict.Result, error) {
 	claims, err := loadClaims(e, files)
 	if err != nil {
@@ -112,7 +112,7 @@ func answers(ctx context.Context, e *engine.Engine, files, ids []string, under b
 	return out, bad(errors.Join(errs...))
 }
 
-// knownClaims refuses IDs that no claim has.
+// knownClaims returns an error for IDs that no claim has.
 func knownClaims(claims []*verdict.File, ids []string) error {
 	known := map[string]bool{}
 	for _, f := range claims {
@@ -128,7 +128,7 @@ func knownClaims(claims []*verdict.File, ids []string) error {
 	return nil
 }
 
-// loadClaims reads the claims of files, or those shipped where there are none.
+// loadClaims reads the claims of files, or those shipped if there are none.
 func loadClaims(e *engine.Engine, files []string) ([]*verdict.File, error) {
 	if len(files) == 0 {
 		f, err := data.LoadVerdicts(e.Catalog())
@@ -146,7 +146,7 @@ func loadClaims(e *engine.Engine, files []string) ([]*verdict.File, error) {
 	})
 }
 
-// readEach reads files of things that have IDs, each of its own in all of them.
+// readEach reads files of items with IDs, which must be unique over all files.
 func readEach[T any](what string, files []string, parse func(name string, text []byte) (T, []string, error)) ([]T, error) {
 	var all []T
 	seen := map[string]string{}

@@ -13,7 +13,7 @@ import (
 	"crossover/tui/result"
 )
 
-// errDiffers ends crossover verify with code 1: some figure is not reproduced.
+// errDiffers makes crossover verify exit with code 1: a figure is not reproduced.
 var errDiffers = errors.New("not every published figure is reproduced")
 
 var verifyDoc = doc{"verify [FILE ...]", "Reproduce published worked examples, and say where figures differ",
@@ -30,9 +30,9 @@ func newVerify(a *app) *cobra.Command {
 	}))
 }
 
-// reproduce runs the examples of the files, or those shipped. They prove the catalogue
-// that is shipped, whatever files always apply; who names a catalogue asks what it
-// changes.
+// reproduce runs the examples of the files, or those shipped. It ignores the overlays
+// that always apply, because the examples test the catalogue as shipped; --catalog shows
+// the effect of an overlay.
 func reproduce(ctx context.Context, catalogs, files []string) (result.Result, error) {
 	overlays, err := readOverlays("--catalog", catalogs)
 	if err != nil {
@@ -64,8 +64,7 @@ func reproduce(ctx context.Context, catalogs, files []string) (result.Result, er
 	return list, nil
 }
 
-// loadExamples reads the examples of files, or those shipped where there are
-// none.
+// loadExamples reads the examples of files, or those shipped if there are none.
 func loadExamples(files []string) ([]verify.Example, error) {
 	if len(files) == 0 {
 		return data.LoadExamples()

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// FuzzFlagValues has no text of a flag that panics, or makes more than it may: axes of
-// a grid, rates of parts, ages in days.
+// FuzzFlagValues checks that no value of a flag causes a panic or exceeds the limits:
+// axes of a grid, rates of parts, ages in days.
 func FuzzFlagValues(f *testing.F) {
 	for _, s := range []string{"rate=1/min..10k/s:log:50", "duration=100ms..1s:lin:10", "memory=128MB..8GB:x2", "shape=steady,office", "rate=0/s..1/s:x1", "api=3M/month", "26w", "=..:"} {
 		f.Add(s)
@@ -28,8 +28,8 @@ func FuzzFlagValues(f *testing.F) {
 	})
 }
 
-// FuzzHistory has no history of prices that panics, or that is read otherwise than it
-// was written.
+// FuzzHistory checks that no history causes a panic, and that a history is read as it was
+// written.
 func FuzzHistory(f *testing.F) {
 	f.Add(historyHead + "\n2026-11-20,aws/lambda,us-east,0.2,0.1\n")
 	f.Add("2026-11-20,\"a\"\"b\",x,1e400,-1\n")
@@ -43,7 +43,7 @@ func FuzzHistory(f *testing.F) {
 			return
 		}
 		for _, c := range h {
-			if math.IsNaN(c.Old+c.New) || strings.ContainsAny(c.Price+string(c.Class), "\r") { // CSV has no word for them
+			if math.IsNaN(c.Old+c.New) || strings.ContainsAny(c.Price+string(c.Class), "\r") { // CSV cannot represent them
 				return
 			}
 		}

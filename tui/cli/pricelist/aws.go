@@ -13,13 +13,13 @@ type awsProduct struct {
 	Attributes map[string]string `json:"attributes"`
 }
 
-// awsTerm is an offer of a product: here, always the one on demand.
+// awsTerm is an offer term of a product; only on-demand terms are used.
 type awsTerm struct {
 	EffectiveDate string                  `json:"effectiveDate"`
 	Dimensions    map[string]awsDimension `json:"priceDimensions"`
 }
 
-// awsDimension is a price, or a tier of it.
+// awsDimension is a price, or one tier of it.
 type awsDimension struct {
 	Unit         string            `json:"unit"`
 	BeginRange   string            `json:"beginRange"`
@@ -31,7 +31,7 @@ type awsDimension struct {
 type awsReader struct {
 	*stream
 	wanted []Wanted
-	// skus say what each product that was asked for is wanted as.
+	// skus maps the SKU of each wanted product to its matches.
 	skus map[string][]match
 	list List
 	// Of the file:
@@ -39,21 +39,20 @@ type awsReader struct {
 	offers          map[match][]offerPrice
 }
 
-// match is a product that was asked for.
+// match identifies a wanted product.
 type match struct {
 	wanted int
 	name   string
 }
 
-// offerPrice is a price of one product, or why there is none.
+// offerPrice is the price of a product, or an error.
 type offerPrice struct {
 	tiers []Tier
 	err   error
 }
 
-// ReadAWS reads an AWS Price List bulk offer file for what is wanted. Prices
-// are in the order of what asked for them. An error means that the list as a
-// whole is of no use.
+// ReadAWS finds wanted prices in an AWS Price List bulk offer file. They are returned in
+// the order of wanted. An error means that the whole list is unusable.
 func ReadAWS(r io.Reader, wanted []Wanted) (*List, error) {
 	a := &awsReader{stream: newStream(r), wanted: wanted, skus: map[string][]match{}, offers: map[match][]offerPrice{}}
 	if err := a.open("the list"); err != nil {
@@ -107,7 +106,7 @@ func (a *awsReader) section(key string) error {
 	return a.skip()
 }
 
-// product reads a product and keeps its SKU where it was asked for.
+// product reads a product and records its SKU if it is wanted.
 func (a *awsReader) product(sku string) error {
 	var p awsProduct
 	if err := a.value(&p); err != nil {
@@ -127,7 +126,7 @@ func (a *awsReader) product(sku string) error {
 	return nil
 }
 
-// term reads one kind of terms: on demand, or what is passed over.
+// term reads the on-demand terms and skips other kinds.
 func (a *awsReader) term(kind string) error {
 	now := kind == "OnDemand"
 	a.terms = a.terms || now
@@ -136,7 +135,7 @@ func (a *awsReader) term(kind string) error {
 	}
 	return a.each(func(sku string) error {
 		matches := a.skus[sku]
-		if !now || len(matches) == 0 { // in one piece, which takes half the time of passing over it by tokens
+		if !now || len(matches) == 0 { // decoding takes half the time of skipping tokens
 			var pass json.RawMessage
 			return a.value(&pass)
 		}
@@ -155,7 +154,7 @@ func (a *awsReader) term(kind string) error {
 	})
 }
 
-// price turns the offer that holds now into tiers.
+// price converts the current offer to tiers.
 func (a *awsReader) price(terms map[string]awsTerm, units map[string]float64) ([]Tier, error) {
 	var now *awsTerm
 	for _, t := range terms {

@@ -13,8 +13,8 @@ import (
 	"crossover/engine/proptest"
 )
 
-// offerFile is an offer file in the form that AWS documents: one product with
-// tiers, one instance, one that nobody asks for.
+// offerFile is an offer file in AWS's documented format: a product with tiers, an
+// instance, and an unwanted product.
 const offerFile = `{
   "formatVersion" : "v1.0",
   "disclaimer" : "This pricing list is for informational purposes only.",
@@ -103,7 +103,7 @@ func TestUnitsAreConverted(t *testing.T) {
 	}
 }
 
-// A file that ends early is told from one that is complete, wherever it ends.
+// TestATruncatedOfferFile checks that a file cut off at any place is recognised.
 func TestATruncatedOfferFile(t *testing.T) {
 	for n := range len(offerFile) - 1 {
 		_, err := ReadAWS(strings.NewReader(offerFile[:n]), []Wanted{duration})
@@ -140,7 +140,8 @@ func TestAChangedOfferFile(t *testing.T) {
 	}
 }
 
-// What is wrong with one price says so, and leaves the others.
+// TestAChangedPrice checks that an error in one price is reported and other prices are
+// read.
 func TestAChangedPrice(t *testing.T) {
 	for what, c := range map[string]struct{ old, now, want string }{
 		"unit":       {`"endRange" : "6000000000", "unit" : "Lambda-GB-Second"`, `"endRange" : "6000000000", "unit" : "Lambda-GB-Minute"`, `the unit is "Lambda-GB-Minute"; want Lambda-GB-Second`},
@@ -181,8 +182,8 @@ func TestProductsThatDisagree(t *testing.T) {
 	}
 }
 
-// large writes an offer file like EC2's, of at least so many bytes, most of it
-// reserved terms.
+// large writes an offer file like EC2's of at least bytesWanted bytes, mostly reserved
+// terms.
 func large(w io.Writer, bytesWanted int) error {
 	head, tail, _ := strings.Cut(offerFile, `"SKUWINDOWS" : {`+"\n")
 	if _, err := io.WriteString(w, head); err != nil {
@@ -236,7 +237,7 @@ func TestMemoryStaysSmall(t *testing.T) {
 	}
 }
 
-// peak looks at the memory in use while a file is read.
+// peak measures the memory in use while a file is read.
 type peak struct {
 	r                 io.Reader
 	read, next, every int64
@@ -254,7 +255,7 @@ func (p *peak) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// An entry without an end does not fill the memory.
+// TestAnEndlessEntry checks that an entry without an end does not fill the memory.
 func TestAnEndlessEntry(t *testing.T) {
 	for what, start := range map[string]string{
 		"product": `{"products": {"A": {"sku": "`,

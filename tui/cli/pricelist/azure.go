@@ -9,17 +9,17 @@ import (
 	"strconv"
 )
 
-// AzureReader gathers the prices of an answer of the Azure Retail Prices API,
-// which comes in pages.
+// AzureReader collects prices from the pages of a response of the Azure Retail Prices
+// API.
 type AzureReader struct{ gathered }
 
-// gathered are the prices found on the pages of an answer so far.
+// gathered holds the prices found so far.
 type gathered struct {
 	wanted []Wanted
 	rows   map[match][]row
 }
 
-// row is a price of one meter from some amount on.
+// row is a price of a meter above an amount.
 type row struct {
 	from  float64
 	price string
@@ -27,14 +27,14 @@ type row struct {
 	since string
 }
 
-// add keeps the rows of a page that was read to its end.
+// add adds the rows of a page that was read completely.
 func (g *gathered) add(page map[match][]row) {
 	for m, more := range page {
 		g.rows[m] = append(g.rows[m], more...)
 	}
 }
 
-// List returns what was found on all pages.
+// List returns the prices found on all pages.
 func (g *gathered) List() *List {
 	offers := map[match][]offerPrice{}
 	for m, rows := range g.rows {
@@ -44,7 +44,7 @@ func (g *gathered) List() *List {
 	return &List{Found: settle(g.wanted, offers)}
 }
 
-// azureItem is an entry of a page: what a selector can ask of it, and its price.
+// azureItem is an entry of a page: attributes and price.
 type azureItem map[string]any
 
 func (i azureItem) text(name string) string {
@@ -52,13 +52,12 @@ func (i azureItem) text(name string) string {
 	return s
 }
 
-// NewAzureReader returns a reader of what is wanted.
+// NewAzureReader returns a reader for wanted prices.
 func NewAzureReader(wanted []Wanted) *AzureReader {
 	return &AzureReader{gathered{wanted: wanted, rows: map[match][]row{}}}
 }
 
-// Page reads a page and returns the address of the next one; "" after the
-// last.
+// Page reads a page and returns the address of the next one, or "" after the last.
 func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 	s := newStream(r)
 	rows := map[match][]row{}
@@ -94,7 +93,7 @@ func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 	return next, nil
 }
 
-// item keeps an entry that was asked for.
+// item records an entry if it is wanted.
 func (a *AzureReader) item(i azureItem, rows map[match][]row) error {
 	if kind := i.text("type"); kind != "" && kind != "Consumption" {
 		return nil
@@ -122,8 +121,8 @@ func (a *AzureReader) item(i azureItem, rows map[match][]row) error {
 	return nil
 }
 
-// rowTiers turns the rows of a meter into tiers. A row that starts later
-// takes the place of one from the same amount on.
+// rowTiers converts the rows of a meter to tiers. A later row replaces an earlier one
+// from the same amount.
 func rowTiers(rows []row, units map[string]float64) ([]Tier, error) {
 	slices.SortFunc(rows, func(a, b row) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), -cmp.Compare(a.since, b.since))

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestListsStayOnTheirHost has a server send its client elsewhere.
+// TestListsStayOnTheirHost checks that redirects to another host are refused.
 func TestListsStayOnTheirHost(t *testing.T) {
 	asked := false
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
@@ -21,7 +21,7 @@ func TestListsStayOnTheirHost(t *testing.T) {
 	}
 }
 
-// TestListsAreNotBottomless has a list of lists of lists.
+// TestListsAreNotBottomless reads deeply nested lists.
 func TestListsAreNotBottomless(t *testing.T) {
 	deep := `{"Other":` + strings.Repeat("[", 100_000)
 	if _, err := NewAzureReader(nil).Page(strings.NewReader(deep)); err == nil || !strings.Contains(err.Error(), "nested") {

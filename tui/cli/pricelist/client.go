@@ -14,26 +14,25 @@ import (
 // Client fetches price lists.
 type Client struct {
 	HTTP *http.Client
-	// Attempts is how often a list is asked for before giving up, and Wait the
-	// pause after the first failure; it doubles each time.
+	// Attempts is the number of requests for a list before giving up. Wait is the pause
+	// after the first failure; it doubles each time.
 	Attempts int
 	Wait     time.Duration
-	// In every Stall at least StallBytes have to arrive, or the attempt is
-	// given up.
+	// An attempt is aborted if fewer than StallBytes arrive in the time Stall.
 	Stall      time.Duration
 	StallBytes int64
-	// Key is sent along where it is set: Google's API asks for one.
+	// Key is Google's API key, sent if it is set.
 	Key string
-	// Progress, unless nil, is told now and then how much has arrived, and of
-	// how much, or -1; and Retry of a failure that is not the last.
+	// Progress, unless nil, is called from time to time with the bytes read and the
+	// total, or -1. Retry, unless nil, is called after each failure but the last.
 	Progress func(read, total int64)
 	Retry    func(err error, wait time.Duration)
 }
 
-// progressEvery is how often progress is told.
+// progressEvery is the interval between calls of Progress.
 const progressEvery = 2 * time.Second
 
-// temporary is an error that may go away by itself.
+// temporary is an error that a retry may resolve.
 type temporary struct{ err error }
 
 func (t *temporary) Error() string { return t.err.Error() }
@@ -48,17 +47,16 @@ func (c *Client) AWS(ctx context.Context, address string, wanted []Wanted) (list
 	return list, err
 }
 
-// mostPages is more than any answer has: a catalogue of all of Azure has
-// about 500 a region.
+// mostPages bounds the pages of a response: all of Azure has about 500 per region.
 const mostPages = 2000
 
-// Azure fetches and reads an answer of the Azure Retail Prices API.
+// Azure fetches and reads a response of the Azure Retail Prices API.
 func (c *Client) Azure(ctx context.Context, address, filter string, wanted []Wanted) (*List, error) {
 	return c.paged(ctx, address, "$filter", filter, NewAzureReader(wanted), sameHost)
 }
 
-// GCP fetches and reads an answer of Google's Cloud Billing Catalog API for a
-// region. The client's Key opens it.
+// GCP fetches and reads a response of Google's Cloud Billing Catalog API for a region. It
+// needs the client's Key.
 func (c *Client) GCP(ctx context.Context, address, region string, wanted []Wanted) (*List, error) {
 	return c.paged(ctx, address, "pageSize", "5000", NewGCPReader(region, wanted), func(first *url.URL, token string) (string, error) {
 		next, err := withQuery(first.String(), "pageToken", token)
@@ -69,15 +67,15 @@ func (c *Client) GCP(ctx context.Context, address, region string, wanted []Wante
 	})
 }
 
-// pager gathers what is wanted from the pages of an answer. Page returns what leads to
-// the next one; "" after the last.
+// pager reads the pages of a response. Page returns the address or token of the next
+// page, or "" after the last.
 type pager interface {
 	Page(r io.Reader) (next string, err error)
 	List() *List
 }
 
-// paged fetches and reads an answer page by page; after tells the address that a page
-// leads to.
+// paged fetches and reads a response page by page. after returns the address of a page
+// from the result of [pager.Page].
 func (c *Client) paged(ctx context.Context, address, name, value string, to pager, after func(first *url.URL, next string) (string, error)) (*List, error) {
 	first, err := withQuery(address, name, value)
 	if err != nil {
@@ -102,7 +100,7 @@ func (c *Client) paged(ctx context.Context, address, name, value string, to page
 	return to.List(), nil
 }
 
-// withQuery is an address with one more parameter.
+// withQuery returns an address with another query parameter.
 func withQuery(address, name, value string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -114,7 +112,7 @@ func withQuery(address, name, value string) (*url.URL, error) {
 	return u, nil
 }
 
-// sameHost refuses a next page on another server than the first.
+// sameHost returns an error if the next page is on another server.
 func sameHost(first *url.URL, next string) (string, error) {
 	u, err := url.Parse(next)
 	if err != nil {
@@ -127,8 +125,7 @@ func sameHost(first *url.URL, next string) (string, error) {
 	return next, nil
 }
 
-// get fetches an address and has it read, again after failures that may go
-// away.
+// get fetches and reads an address, and retries after temporary failures.
 func (c *Client) get(ctx context.Context, address string, read func(io.Reader) error) error {
 	wait := c.Wait
 	for attempt := 1; ; attempt++ {
@@ -156,7 +153,7 @@ func (c *Client) get(ctx context.Context, address string, read func(io.Reader) e
 	}
 }
 
-// once is one attempt.
+// once makes one attempt.
 func (c *Client) once(ctx context.Context, address string, read func(io.Reader) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -170,7 +167,7 @@ func (c *Client) once(ctx context.Context, address string, read func(io.Reader) 
 	req.Header.Set("User-Agent", "crossover")
 	req.Header.Set("Accept", "application/json")
 	if c.Key != "" {
-		req.Header.Set("X-Goog-Api-Key", c.Key) // not in the address, which errors quote
+		req.Header.Set("X-Goog-Api-Key", c.Key) // not in the address, which appears in errors
 	}
 	onHost := *c.HTTP
 	onHost.CheckRedirect = stay
@@ -181,7 +178,7 @@ func (c *Client) once(ctx context.Context, address string, read func(io.Reader) 
 		}
 		return &temporary{because(ctx, err)}
 	}
-	defer func() { _ = resp.Body.Close() }() // what matters has been read
+	defer func() { _ = resp.Body.Close() }() // the content has been read
 	if resp.StatusCode != http.StatusOK {
 		err := fmt.Errorf("the server answers %s", resp.Status)
 		if resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests {
@@ -191,16 +188,16 @@ func (c *Client) once(ctx context.Context, address string, read func(io.Reader) 
 	}
 	body := &meter{r: resp.Body, arrived: &arrived, total: resp.ContentLength, tell: c.Progress, told: time.Now()}
 	err = read(body)
-	if body.err != nil { // the connection's fault, whatever the reader makes of it
+	if body.err != nil { // the reader's error is a consequence
 		return &temporary{fmt.Errorf("the connection broke after %d bytes: %w", arrived.Load(), because(ctx, body.err))}
 	}
 	return err
 }
 
-// errElsewhere is a redirect to where nobody was told that lists come from.
+// errElsewhere means a redirect to another server.
 var errElsewhere = errors.New("the server redirects to another one")
 
-// stay refuses redirects to another host, or to plain HTTP, and more than a few.
+// stay refuses redirects to another host, redirects to plain HTTP, and more than five.
 func stay(req *http.Request, via []*http.Request) error {
 	first := via[0].URL
 	if req.URL.Host != first.Host || req.URL.Scheme != first.Scheme {
@@ -212,7 +209,7 @@ func stay(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// because prefers the reason an attempt was given up for to what came of it.
+// because returns the cause of a cancelled attempt instead of its consequence.
 func because(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -220,7 +217,7 @@ func because(ctx context.Context, err error) error {
 	return err
 }
 
-// watch gives an attempt up that brings too little.
+// watch aborts an attempt that is too slow.
 func (c *Client) watch(ctx context.Context, arrived *atomic.Int64, giveUp context.CancelCauseFunc) {
 	tick := time.NewTicker(c.Stall)
 	defer tick.Stop()
@@ -240,14 +237,14 @@ func (c *Client) watch(ctx context.Context, arrived *atomic.Int64, giveUp contex
 	}
 }
 
-// meter counts what arrives and tells how far it is.
+// meter counts the bytes read and reports progress.
 type meter struct {
 	r       io.Reader
 	arrived *atomic.Int64
 	total   int64
 	tell    func(read, total int64)
 	told    time.Time
-	// err is what reading failed with, other than the end.
+	// err is the error of reading, except the end of the input.
 	err error
 }
 

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// client is one that does not wait long.
+// client returns a client with short waits.
 func client() *Client {
 	return &Client{HTTP: &http.Client{}, Attempts: 3, Wait: time.Millisecond, Stall: 5 * time.Second, StallBytes: 1}
 }
@@ -96,7 +96,7 @@ func TestNobodyThere(t *testing.T) {
 	}
 }
 
-// drip writes a byte now and then until the other side has enough.
+// drip writes a byte from time to time until the client leaves.
 func drip(_ int, w http.ResponseWriter, r *http.Request) {
 	for i := 0; r.Context().Err() == nil; i++ {
 		write(w, offerFile[i%len(offerFile):i%len(offerFile)+1])
@@ -134,7 +134,7 @@ func TestTheTimeIsUp(t *testing.T) {
 	if _, err := client().AWS(ctx, address, nil); err == nil || err.Error() != "gave up: the time is up" || asked.Load() != 1 {
 		t.Errorf("got %v after %d requests", err, asked.Load())
 	}
-	// Also while waiting to ask again.
+	// The time also ends a wait before a retry.
 	address, _ = serve(t, func(_ int, w http.ResponseWriter, _ *http.Request) { http.Error(w, "x", 500) })
 	c := client()
 	c.Wait = time.Hour
@@ -172,7 +172,7 @@ func TestAzurePages(t *testing.T) {
 				t.Errorf("filter is %q", got)
 			}
 			write(w, fmt.Sprintf(azurePage, `"`+address+`/?$skip=4"`))
-		case 2: // a page that fails is asked for again, and counted once
+		case 2: // a failed page is requested again and counted once
 			write(w, azureLast[:50])
 			panic(http.ErrAbortHandler)
 		default:

@@ -1,54 +1,53 @@
-// Package pricelist reads vendors' public price lists: AWS Price List bulk
-// offer files, the Azure Retail Prices API and Google's Cloud Billing Catalog API.
-// Lists are streamed: what is kept is what was asked for. It is the only part of the
-// program that opens a connection of its own.
+// Package pricelist reads vendors' public price lists: AWS Price List bulk offer files,
+// the Azure Retail Prices API and Google's Cloud Billing Catalog API. It streams lists
+// and keeps only wanted prices. Only this package opens connections to fetch data.
 package pricelist
 
 import "fmt"
 
-// Wanted is a price, or a family of prices, to look for in a list.
+// Wanted describes a price, or a family of prices, to find in a list.
 type Wanted struct {
-	// Where is what the attributes of a product must be, or start with, before an
-	// asterisk.
+	// Where maps attributes of a product to required values; a value that ends in an
+	// asterisk is a prefix.
 	Where map[string]string
-	// By is the attribute that tells the members of a family apart, and Names are
-	// those wanted, without blanks; both are empty for a single price.
+	// By is the attribute that distinguishes the members of a family, and Names has the
+	// wanted values without blanks. Both are empty for a single price.
 	By    string
 	Names map[string]bool
-	// Units are the units the list may count in, and how many of the caller's
-	// units each is.
+	// Units maps the permitted units of the list to the number of the caller's units in
+	// each.
 	Units map[string]float64
 }
 
-// Tier is a stretch of usage with a price, in the caller's units.
+// Tier is a range of usage with a price, in the caller's units.
 type Tier struct {
-	// UpTo is where the tier ends; 0 for the last one.
+	// UpTo is the end of the tier; 0 for the last one.
 	UpTo float64
-	// Price is in dollars a unit.
+	// Price is in dollars per unit.
 	Price float64
 }
 
-// Found is a price of a list.
+// Found is a price found in a list.
 type Found struct {
-	// Wanted is the index of what asked for it, and Name the member of the
+	// Wanted is the index in the list of wanted prices, and Name the member of the
 	// family.
 	Wanted int
 	Name   string
-	// Tiers are rising; there is one where the price does not change.
+	// Tiers are in ascending order; a constant price has one.
 	Tiers []Tier
-	// Err says why there is no price: the product is not in the list, or not
-	// in a form that is understood.
+	// Err is the reason that there is no price: the product is missing, or its entry is
+	// invalid.
 	Err error
 }
 
-// List is what was found in a price list.
+// List holds the prices found in a price list.
 type List struct {
-	// AsOf is the day the list is of, as 2026-11-20, where it says so.
+	// AsOf is the list's date, as 2026-11-20, or "" if the list has none.
 	AsOf  string
 	Found []Found
 }
 
-// SchemaError says that a list is not in the form that its vendor documents.
+// SchemaError means that a list does not have its vendor's documented format.
 type SchemaError struct{ Problem string }
 
 // Error returns the problem.
@@ -60,7 +59,7 @@ func schemaf(format string, args ...any) error {
 	return &SchemaError{Problem: fmt.Sprintf(format, args...)}
 }
 
-// AbsentError says that a list does not have a product.
+// AbsentError means that a list lacks a product.
 type AbsentError struct{ Product string }
 
 // Error describes the product.
@@ -68,18 +67,18 @@ func (e *AbsentError) Error() string {
 	return "the list has no price for a product with " + e.Product
 }
 
-// TruncatedError says that a list ends before it is complete.
+// TruncatedError means that a list is incomplete.
 type TruncatedError struct{ After int64 }
 
-// Error says where the list ends.
+// Error returns the place of the end.
 func (e *TruncatedError) Error() string {
 	return fmt.Sprintf("the list is cut off after %d bytes; try again", e.After)
 }
 
-// CurrencyError says that a list has prices in a currency other than dollars.
+// CurrencyError means that prices are not in dollars.
 type CurrencyError struct{ Currency string }
 
-// Error names the currency.
+// Error returns the currency.
 func (e *CurrencyError) Error() string {
 	return fmt.Sprintf("the list is priced in %s; want USD", e.Currency)
 }

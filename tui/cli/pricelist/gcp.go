@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// GCPReader gathers the prices of one region in an answer of Google's Cloud Billing
-// Catalog API, which comes in pages.
+// GCPReader collects prices of one region from the pages of a response of Google's Cloud
+// Billing Catalog API.
 type GCPReader struct {
 	gathered
 	region string
@@ -32,7 +32,7 @@ type gcpSKU struct {
 	} `json:"pricingInfo"`
 }
 
-// gcpRate is a price from some amount on.
+// gcpRate is a price above an amount.
 type gcpRate struct {
 	From  float64 `json:"startUsageAmount"`
 	Price struct {
@@ -42,12 +42,12 @@ type gcpRate struct {
 	} `json:"unitPrice"`
 }
 
-// NewGCPReader returns a reader of what is wanted in a region.
+// NewGCPReader returns a reader for wanted prices in a region.
 func NewGCPReader(region string, wanted []Wanted) *GCPReader {
 	return &GCPReader{gathered{wanted: wanted, rows: map[match][]row{}}, region}
 }
 
-// Page reads a page and returns the token of the next one; "" after the last.
+// Page reads a page and returns the token of the next one, or "" after the last.
 func (g *GCPReader) Page(r io.Reader) (next string, err error) {
 	s := newStream(r)
 	rows := map[match][]row{}
@@ -67,7 +67,7 @@ func (g *GCPReader) Page(r io.Reader) (next string, err error) {
 	return next, nil
 }
 
-// sku keeps an entry that was asked for.
+// sku records an entry if it is wanted.
 func (g *GCPReader) sku(k *gcpSKU, rows map[match][]row) error {
 	if k.Category.Usage != "OnDemand" || !slices.Contains(k.Regions, g.region) && !slices.Contains(k.Regions, "global") {
 		return nil
@@ -80,7 +80,7 @@ func (g *GCPReader) sku(k *gcpSKU, rows map[match][]row) error {
 		if len(k.Pricing) == 0 {
 			return schemaf("the SKU %q has no pricingInfo", k.Description)
 		}
-		now := k.Pricing[len(k.Pricing)-1] // in the order of time
+		now := k.Pricing[len(k.Pricing)-1] // in order of time
 		for _, rate := range now.Expression.Rates {
 			if rate.Price.Currency != "USD" {
 				return &CurrencyError{Currency: rate.Price.Currency}
@@ -98,7 +98,7 @@ func (g *GCPReader) sku(k *gcpSKU, rows map[match][]row) error {
 	return nil
 }
 
-// attribute returns what a selector can ask of a SKU.
+// attribute returns an attribute of a SKU for selectors.
 func (k *gcpSKU) attribute(name string) string {
 	switch name {
 	case "description":
@@ -109,8 +109,8 @@ func (k *gcpSKU) attribute(name string) string {
 	return ""
 }
 
-// plain is the description without what tells regions and their price tiers apart:
-// "Services CPU Tier 2  (Request-based billing)" and "Worker Pools CPU in us-east1".
+// plain returns the description without the suffixes that distinguish regions and price
+// tiers: "Services CPU Tier 2  (Request-based billing)", "Worker Pools CPU in us-east1".
 func (k *gcpSKU) plain() string {
 	d, _, _ := strings.Cut(strings.ReplaceAll(k.Description, " Tier 2", ""), " in ")
 	if i := strings.LastIndex(d, " ("); i >= 0 && slices.Contains(k.Regions, strings.TrimSuffix(d[i+2:], ")")) {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// gcpPages are an answer of the Cloud Billing Catalog API in the form that Google
-// documents: tiers with a free one, a price tier of regions, one that is for all.
+// gcpPages is a response of the Cloud Billing Catalog API in Google's documented format:
+// tiers with a free one, a price tier of regions, and a global SKU.
 var gcpPages = map[string]string{
 	"": `{"skus":[
 	  {"name":"services/1/skus/a","description":"Services CPU (Request-based billing)","category":{"usageType":"OnDemand","resourceGroup":"Compute"},

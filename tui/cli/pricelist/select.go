@@ -12,8 +12,7 @@ import (
 	"crossover/engine/catalog"
 )
 
-// matches reports whether a product is wanted, and as which member of a
-// family.
+// matches reports whether a product is wanted, and returns its member of a family.
 func (w *Wanted) matches(attribute func(string) string) (name string, ok bool) {
 	for k, v := range w.Where {
 		start, open := strings.CutSuffix(v, "*")
@@ -28,8 +27,8 @@ func (w *Wanted) matches(attribute func(string) string) (name string, ok bool) {
 	return name, w.Names[name]
 }
 
-// settle lists what was found of each price wanted. Several products are fine
-// where they cost the same.
+// settle returns the result for each wanted price. Several products may match if their
+// prices are equal.
 func settle(wanted []Wanted, offers map[match][]offerPrice) []Found {
 	var out []Found
 	for i := range wanted {
@@ -65,7 +64,7 @@ func one(w *Wanted, m match, offers []offerPrice) Found {
 	return f
 }
 
-// describe says what is looked for.
+// describe describes a wanted product.
 func (w *Wanted) describe(name string) string {
 	var parts []string
 	if w.By != "" {
@@ -77,10 +76,10 @@ func (w *Wanted) describe(name string) string {
 	return strings.Join(parts, ", ")
 }
 
-// step is a stretch of usage as a list has it, in the caller's units.
+// step is a range of usage in the caller's units.
 type step struct{ from, to, price float64 }
 
-// newStep reads a stretch of usage; an end of "Inf" or "" is none.
+// newStep parses a range of usage; "Inf" or "" means no end.
 func newStep(price, from, to, unit string, units map[string]float64) (step, error) {
 	per, ok := units[unit]
 	if !ok {
@@ -109,7 +108,7 @@ func newStep(price, from, to, unit string, units map[string]float64) (step, erro
 	return step{from: s.from * per, to: s.to * per, price: catalog.Decimal(s.price / per)}, nil
 }
 
-// tiers puts steps in order and checks that they cover all usage.
+// tiers sorts steps and checks that they cover all usage.
 func tiers(steps []step) ([]Tier, error) {
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.from, b.from) })
 	var out []Tier

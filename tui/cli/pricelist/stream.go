@@ -6,17 +6,17 @@ import (
 	"io"
 )
 
-// maxEntry is the most bytes one product or its prices may take: hundreds of
-// times what they do. It bounds memory whatever the other side sends.
+// maxEntry bounds the bytes of a product or its prices, at hundreds of times their usual
+// size. It bounds memory for any input.
 const maxEntry = 4 << 20
 
-// stream reads a large JSON document piece by piece.
+// stream reads a large JSON document entry by entry.
 type stream struct {
 	dec *json.Decoder
 	in  *allowance
 }
 
-// allowance is a reader that fails when too much is read in one go.
+// allowance is a reader that fails after too many bytes of one entry.
 type allowance struct {
 	r    io.Reader
 	left int64
@@ -36,8 +36,7 @@ func newStream(r io.Reader) *stream {
 	return &stream{dec: json.NewDecoder(in), in: in}
 }
 
-// wrong turns an error of the decoder into one that says what is wrong with
-// the list.
+// wrong converts an error of the decoder to one about the list.
 func (s *stream) wrong(err error) error {
 	var schema *SchemaError
 	var syntax *json.SyntaxError
@@ -75,8 +74,8 @@ func (s *stream) token() (json.Token, error) {
 	return tok, s.wrong(err)
 }
 
-// each reads the members of an object that is open, up to its end. The
-// function has to read each member's value.
+// each calls do for the members of an open object, up to its end. do must read the
+// member's value.
 func (s *stream) each(do func(key string) error) error {
 	for s.dec.More() {
 		tok, err := s.token()
@@ -91,12 +90,11 @@ func (s *stream) each(do func(key string) error) error {
 			return err
 		}
 	}
-	_, err := s.token() // the end, or that it is missing
+	_, err := s.token() // the end, or an error if it is missing
 	return err
 }
 
-// answer reads a document that is an object and has to have a list: each member by
-// do, as each has it, up to the end.
+// answer reads a document: an object with a required list. do reads the members.
 func (s *stream) answer(list string, do func(key string) error) error {
 	if err := s.open("the answer"); err != nil {
 		return err
@@ -115,7 +113,7 @@ func (s *stream) answer(list string, do func(key string) error) error {
 	return err
 }
 
-// entries reads a list whose entries are of one type, each by itself.
+// entries reads a list and calls do for each entry.
 func entries[T any](s *stream, where string, do func(*T) error) error {
 	tok, err := s.token()
 	if err != nil {
@@ -137,16 +135,16 @@ func entries[T any](s *stream, where string, do func(*T) error) error {
 	return err
 }
 
-// value reads a whole value.
+// value decodes a whole value.
 func (s *stream) value(into any) error {
 	s.in.left = maxEntry
 	return s.wrong(s.dec.Decode(into))
 }
 
-// maxNested is deeper than a list is: the decoder remembers every level.
+// maxNested bounds the nesting of a list, because the decoder stores every level.
 const maxNested = 64
 
-// skip reads past a value, however large.
+// skip skips a value of any size.
 func (s *stream) skip() error {
 	for depth := 0; ; {
 		tok, err := s.token()
@@ -168,7 +166,7 @@ func (s *stream) skip() error {
 	}
 }
 
-// end reads to the end of the document: what follows has to be nothing.
+// end checks that nothing follows the document.
 func (s *stream) end() error {
 	s.in.left = maxEntry
 	switch _, err := s.dec.Token(); {
