@@ -30,8 +30,8 @@ var (
 	bound     = flag.Duration("bound", 50*time.Millisecond, "the most that the p99 of somebody else may be, where a program is attacked")
 )
 
-// TestHostilePagesOfAProgram has pages flood a program that was built, one kind after the
-// other, while somebody explores: see make soak.
+// TestHostilePagesOfAProgram floods a built program with hostile pages, one kind after
+// the other, while a user explores: see make soak.
 func TestHostilePagesOfAProgram(t *testing.T) {
 	if *program == "" {
 		t.Skip("make soak attacks a program")
@@ -88,7 +88,7 @@ func TestHostilePagesOfAProgram(t *testing.T) {
 	}
 }
 
-// reads confirms what a page is shown, and says so.
+// reads confirms the frames of a page and signals each on shown.
 func reads(ctx context.Context, ws *websocket.Conn) (shown chan bool) {
 	shown = make(chan bool, 1)
 	go func() {
@@ -102,15 +102,14 @@ func reads(ctx context.Context, ws *websocket.Conn) (shown chan bool) {
 				case shown <- true:
 				default:
 				}
-				_ = ws.Write(ctx, websocket.MessageText, []byte(`{"seen":1}`)) // reading fails, too
+				_ = ws.Write(ctx, websocket.MessageText, []byte(`{"seen":1}`)) // if this fails, so does the next read
 			}
 		}
 	}()
 	return shown
 }
 
-// watch presses keys 20 times a second until ctx ends, and returns how long the answers
-// took.
+// watch presses keys 20 times a second until ctx ends, and returns the response times.
 func watch(ctx context.Context, t *testing.T, ws *websocket.Conn, shown <-chan bool) (took []time.Duration) {
 	t.Helper()
 	for i := 0; ctx.Err() == nil; i++ {
@@ -137,8 +136,9 @@ func watch(ctx context.Context, t *testing.T, ws *websocket.Conn, shown <-chan b
 	return took
 }
 
-// TestHostilePages has pages flood the server while somebody explores: what they sent is
-// bounded, the bystander is answered, and nothing stays. make soak does it for longer.
+// TestHostilePages floods the server with hostile pages while a user explores: their
+// messages are limited, the user gets answers, and nothing remains. make soak runs it for
+// longer.
 func TestHostilePages(t *testing.T) {
 	done := nothingStays(t)
 	t.Run("attack", func(t *testing.T) {
@@ -155,7 +155,7 @@ func TestHostilePages(t *testing.T) {
 		enemy.from = "127.0.0.2"
 		for name, flood := range floods() {
 			all.Go(func() {
-				for ctx.Err() == nil { // as often as an address may connect
+				for ctx.Err() == nil { // at the rate at which an address may connect
 					flood(ctx, &enemy, name)
 					select {
 					case <-time.After(10 * time.Millisecond):
@@ -203,10 +203,10 @@ func TestHostilePages(t *testing.T) {
 	done()
 }
 
-// flood is what a hostile page does. It returns when that has been done once or ctx ends.
+// flood is one attack of a hostile page. It returns after it is done or when ctx ends.
 type flood func(ctx context.Context, s *served, name string)
 
-// floods are what hostile pages do.
+// floods returns all attacks.
 func floods() map[string]flood {
 	return map[string]flood{
 		"keys":     says(websocket.MessageBinary, strings.Repeat("l", 8<<10), 100),
@@ -222,7 +222,7 @@ func floods() map[string]flood {
 	}
 }
 
-// says sends a message so many times.
+// says sends a message a number of times.
 func says(kind websocket.MessageType, message string, times int) flood {
 	return func(ctx context.Context, s *served, _ string) {
 		ws, _, err := s.dial("columns=120&rows=36")
@@ -234,12 +234,12 @@ func says(kind websocket.MessageType, message string, times int) flood {
 			if ctx.Err() != nil || ws.Write(ctx, kind, []byte(message)) != nil {
 				return
 			}
-			<-time.After(time.Millisecond) // the attacker is not to take what it has the server lack
+			<-time.After(time.Millisecond) // the attacker must not take the processor from the server
 		}
 	}
 }
 
-// opensRooms opens rooms until it has too many.
+// opensRooms opens rooms up to the limit.
 func opensRooms(_ context.Context, s *served, name string) {
 	for i := range 20 {
 		ws, _, err := s.dial(fmt.Sprint("room=", name, i))
@@ -262,7 +262,7 @@ func asksHalf(ctx context.Context, s *served, _ string) {
 	<-time.After(50 * time.Millisecond)
 }
 
-// cuts opens a session and leaves.
+// cuts opens a session and disconnects.
 func cuts(_ context.Context, s *served, _ string) {
 	ws, _, err := s.dial("columns=320&rows=120")
 	if err == nil {
@@ -270,7 +270,7 @@ func cuts(_ context.Context, s *served, _ string) {
 	}
 }
 
-// repaints is of another size all the time, and takes in everything.
+// repaints changes its size all the time, and reads all frames.
 func repaints(ctx context.Context, s *served, _ string) {
 	ws, _, err := s.dial("columns=320&rows=120")
 	if err != nil {
@@ -293,7 +293,7 @@ func repaints(ctx context.Context, s *served, _ string) {
 	}
 }
 
-// readsNothing asks for whole screens that take long, and reads none.
+// readsNothing requests full screens that take long, and reads none.
 func readsNothing(ctx context.Context, s *served, _ string) {
 	for range 4 {
 		ws, _, err := s.dial("columns=320&rows=120&p99=1ms&burst=5&rate=50/s")
@@ -310,12 +310,12 @@ func readsNothing(ctx context.Context, s *served, _ string) {
 	<-time.After(100 * time.Millisecond)
 }
 
-// socketRequest asks for a session in the words of a browser.
+// socketRequest is a browser's request for a session.
 const socketRequest = "GET /socket HTTP/1.1\r\nHost: ADDR\r\nOrigin: http://ADDR\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
 	"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 
-// raw sends something and then something else so many times, with the server's address
-// for ADDR, and reads nothing of what comes back.
+// raw sends first and then a number of times, with the server's address for ADDR, and
+// reads no responses.
 func raw(first, then string, times int) flood {
 	return func(ctx context.Context, s *served, _ string) {
 		c, err := s.connect(ctx)

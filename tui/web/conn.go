@@ -13,22 +13,22 @@ import (
 	"crossover/tui/host"
 )
 
-// conn is a connection of a browser, or of a proxy.
+// conn is a connection from a browser or a proxy.
 type conn struct {
 	net.Conn
 	server *Server
-	// in is nil while it is a proxy's of which nobody has a session.
+	// in is nil for a proxy's connection before its first session.
 	in   atomic.Pointer[host.Conn]
 	once sync.Once
 }
 
-// door lets connections in.
+// door is a listener that admits connections.
 type door struct {
 	net.Listener
 	server *Server
 }
 
-// Accept returns the next connection that is let in.
+// Accept returns the next connection that is admitted.
 func (d door) Accept() (net.Conn, error) {
 	for {
 		bare, err := d.Listener.Accept()
@@ -42,8 +42,8 @@ func (d door) Accept() (net.Conn, error) {
 	}
 }
 
-// accept lets a connection in, or returns nil. Those of proxies are counted by the
-// addresses of their clients, once one asks for a session, and bounded in number.
+// accept admits a connection, or returns nil. A proxy's connections are limited in
+// number, and are counted by the client's address once it asks for a session.
 func (s *Server) accept(bare net.Conn) *conn {
 	c := &conn{Conn: bare, server: s}
 	ip := host.Network(bare.RemoteAddr())
@@ -59,7 +59,7 @@ func (s *Server) accept(bare net.Conn) *conn {
 	return c.admit(ip)
 }
 
-// admit has the connection count as an address's, or returns nil.
+// admit counts the connection for a network, or returns nil if there are too many.
 func (c *conn) admit(ip netip.Prefix) *conn {
 	in := c.server.host.Admit(c.Conn, ip)
 	if in == nil {
@@ -70,7 +70,7 @@ func (c *conn) admit(ip netip.Prefix) *conn {
 	return c
 }
 
-// Read reads no faster than a client may send.
+// Read reads at a limited rate.
 func (c *conn) Read(p []byte) (int, error) {
 	if in := c.in.Load(); in != nil {
 		return in.Read(p)
@@ -78,7 +78,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// Write ends the connection when it does not get through.
+// Write closes the connection if the data cannot be sent.
 func (c *conn) Write(p []byte) (int, error) {
 	if in := c.in.Load(); in != nil {
 		return in.Write(p)
@@ -86,7 +86,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// Close closes the connection, once.
+// Close closes the connection once.
 func (c *conn) Close() (err error) {
 	c.once.Do(func() {
 		if c.server.proxied(c.RemoteAddr()) {
@@ -101,7 +101,7 @@ func (c *conn) Close() (err error) {
 	return err
 }
 
-// connKey is what a request's connection is filed under.
+// connKey is the context key of a request's connection.
 type connKey struct{}
 
 func connOf(ctx context.Context) *conn {
@@ -109,7 +109,7 @@ func connOf(ctx context.Context) *conn {
 	return c
 }
 
-// proxied reports whether an address is a trusted proxy's.
+// proxied reports whether an address belongs to a trusted proxy.
 func (s *Server) proxied(a net.Addr) bool {
 	tcp, ok := a.(*net.TCPAddr)
 	return ok && s.trusts(tcp.IP)
@@ -119,8 +119,8 @@ func (s *Server) trusts(ip net.IP) bool {
 	return slices.ContainsFunc(s.config.Proxies, func(n net.IPNet) bool { return n.Contains(ip) })
 }
 
-// client is what a request is counted by: the address of its connection or, where that
-// is a proxy's, the last in X-Forwarded-For that is none.
+// client returns the network by which a request is counted: that of the connection or,
+// for a proxy's connection, the last untrusted one in X-Forwarded-For.
 func (s *Server) client(r *http.Request, c *conn) (netip.Prefix, bool) {
 	if !s.proxied(c.RemoteAddr()) {
 		return host.Network(c.RemoteAddr()), true

@@ -24,7 +24,7 @@ import (
 	"crossover/tui/vtest"
 )
 
-// The engine and the themes are read once.
+// loadAll loads the engine and the themes once.
 var loadAll = sync.OnceValues(func() (o tui.Options, err error) {
 	c, err := data.Load()
 	if err != nil {
@@ -40,7 +40,7 @@ var loadAll = sync.OnceValues(func() (o tui.Options, err error) {
 
 type hostConfig = host.Config
 
-// setup is what a server for tests is made of.
+// setup configures a server for tests.
 type setup struct {
 	hostConfig
 	Config
@@ -51,12 +51,12 @@ type served struct {
 	*Server
 	tb   testing.TB
 	addr string
-	// from is the address that clients come from, where the system has such a one.
+	// from is the address of clients, if the system has it.
 	from string
 }
 
-// connect connects. Linux has a whole network for this machine, so that clients can come
-// from several addresses.
+// connect connects from s.from. Linux has a whole loopback network, so that clients can
+// have several addresses.
 func (s *served) connect(ctx context.Context) (net.Conn, error) {
 	var d net.Dialer
 	if s.from != "" && runtime.GOOS == "linux" {
@@ -65,8 +65,8 @@ func (s *served) connect(ctx context.Context) (net.Conn, error) {
 	return d.DialContext(ctx, "tcp", s.addr)
 }
 
-// serve starts a server on the loopback interface, which lets in as many as come, and
-// shuts it down with the test.
+// serve starts a server on the loopback interface without limits on connections, and
+// shuts it down at the end of the test.
 func serve(tb testing.TB, change ...func(*setup)) *served {
 	tb.Helper()
 	o, err := loadAll()
@@ -98,7 +98,7 @@ func serve(tb testing.TB, change ...func(*setup)) *served {
 	return &served{Server: s, tb: tb, addr: l.Addr().String()}
 }
 
-// dial opens a socket as a page of the server does. header may change what it says.
+// dial opens a socket as a page of the server would. header changes headers.
 func (s *served) dial(query string, header ...string) (*websocket.Conn, *http.Response, error) {
 	h := http.Header{"Origin": {"http://" + s.addr}}
 	for i := 0; i+1 < len(header); i += 2 {
@@ -116,13 +116,13 @@ func (s *served) dial(query string, header ...string) (*websocket.Conn, *http.Re
 	return ws, resp, err
 }
 
-// page is a page with a session in it.
+// page is a page with a session.
 type page struct {
 	*vtest.Terminal
 	ws *websocket.Conn
 }
 
-// open opens the explorer in a page of w by h cells.
+// open opens the explorer on a page of w by h cells.
 func (s *served) open(w, h int, query string) *page {
 	s.tb.Helper()
 	ws, _, err := s.dial(fmt.Sprintf("columns=%d&rows=%d&%s", w, h, query))
@@ -166,7 +166,7 @@ func (p *page) resize(tb testing.TB, w, h int) {
 	}
 }
 
-// ended is how a socket was closed, once it is.
+// ended waits until a socket is closed, and returns the close error.
 func ended(tb testing.TB, ws *websocket.Conn) websocket.CloseError {
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -180,13 +180,13 @@ func ended(tb testing.TB, ws *websocket.Conn) websocket.CloseError {
 	}
 }
 
-// What tests of servers wait for.
+// Helpers from vtest.
 var (
 	eventually   = vtest.Eventually
 	nothingStays = vtest.NothingStays
 )
 
-// get asks for a page.
+// get requests a page.
 func (s *served) get(path string, header ...string) (*http.Response, string) {
 	s.tb.Helper()
 	r, err := http.NewRequest(http.MethodGet, "http://"+s.addr+path, nil)

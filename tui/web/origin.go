@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// known says what is wrong with the name under which a request asks for the server.
-// Names that nobody told the server are refused, for a page elsewhere can have a name
-// of its own point here.
+// known returns an error unless the request's host name is configured, localhost or an IP
+// address. A page elsewhere could otherwise reach the server under a name of its own (DNS
+// rebinding).
 func (s *Server) known(r *http.Request) error {
 	name := hostname(r.Host)
 	if _, err := netip.ParseAddr(name); err == nil || name == "localhost" || slices.Contains(s.config.Names, name) {
@@ -30,7 +30,7 @@ func (s *Server) fromHere(r *http.Request) bool {
 	return strings.EqualFold(origin.Host, r.Host) || slices.Contains(s.config.Names, hostname(origin.Host))
 }
 
-// hostname is a host without its port, in lower case.
+// hostname returns a host without its port, in lower case.
 func hostname(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

@@ -18,37 +18,36 @@ import (
 //go:embed page
 var files embed.FS
 
-// policy is what the page may do: load scripts, styles, its font and its icon from
-// here, and open a socket to here. xterm.js makes elements and attributes of style,
-// which the policy forbids; page.js makes constructed style sheets and properties of
-// them.
+// policy permits the page to load scripts, styles, fonts and images from the server, and
+// to open a socket to it. xterm.js creates style elements and attributes, which the
+// policy forbids; page.js replaces them by constructed style sheets and their properties.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-// headers are those of every answer.
+// headers are sent with every response.
 var headers = map[string]string{
 	"Content-Security-Policy":      policy,
 	"X-Content-Type-Options":       "nosniff",
 	"X-Frame-Options":              "DENY",
-	"Referrer-Policy":              "no-referrer", // addresses have names of rooms
+	"Referrer-Policy":              "no-referrer", // addresses contain names of rooms
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Permissions-Policy":           "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-read=(), clipboard-write=(self)",
 }
 
-// kinds are the media types of what there is, by the ends of names.
+// kinds maps extensions to media types.
 var kinds = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".mjs": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".LICENSE": "text/plain; charset=utf-8",
 }
 
-// file is something to load, compressed.
+// file is a compressed file of the page.
 type file struct {
 	kind, tag string
 	packed    []byte
 }
 
-// pack reads the files of the page: those that are not compressed yet are.
+// pack reads the page's files and compresses those that are not compressed.
 func pack() (map[string]file, error) {
 	out := map[string]file{}
 	add := func(name string, data []byte) {
@@ -59,8 +58,8 @@ func pack() (map[string]file, error) {
 		}
 		if !packed {
 			var b bytes.Buffer
-			w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is one there is
-			_, _ = w.Write(data)                                  // a buffer takes everything
+			w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
+			_, _ = w.Write(data)                                  // a buffer never fails
 			_ = w.Close()
 			data = b.Bytes()
 		}
@@ -79,19 +78,19 @@ func pack() (map[string]file, error) {
 	return out, err
 }
 
-// serve answers with a file.
+// serve responds with a file.
 func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
-	h.Set("Cache-Control", "no-cache") // ask whether it has changed
+	h.Set("Cache-Control", "no-cache") // revalidate before use
 	h.Set("ETag", f.tag)
 	if r.Header.Get("If-None-Match") == f.tag {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	h.Set("Content-Encoding", "gzip") // every browser reads it, and unpacking is work that requests could pile up
+	h.Set("Content-Encoding", "gzip") // every browser supports it, and decompression here would cost processor time
 	h.Set("Content-Length", strconv.Itoa(len(f.packed)))
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(f.packed) // the client may be gone
+		_, _ = w.Write(f.packed) // the client may have left
 	}
 }

@@ -19,34 +19,34 @@ import (
 	"crossover/tui/host"
 )
 
-// Config is what a server is made of.
+// Config configures a server.
 type Config struct {
-	// Names are what the server is called in addresses, in lower case, beside
-	// localhost and addresses in numbers.
+	// Names are the server's host names, in lower case, besides localhost and IP
+	// addresses.
 	Names []string
-	// Proxies are the networks of the proxies that are believed about whose a
-	// request is: they say so in X-Forwarded-For.
+	// Proxies are the networks of trusted proxies, which name their client in
+	// X-Forwarded-For.
 	Proxies []net.IPNet
 }
 
-// Server shows the explorer in pages. It is a door of a host.
+// Server shows the explorer on web pages. It is a door of a host.
 type Server struct {
 	host        *host.Host
 	config      Config
 	files       map[string]file
 	http        *http.Server
 	fromProxies atomic.Int64
-	ctx         context.Context // ends with what is left of all sockets
+	ctx         context.Context // ends when the server closes remaining sockets
 	end         context.CancelFunc
 }
 
-// How long a request may take to be read, and a connection wait for the next one.
+// The limits for reading a request's header, and for the wait between requests.
 const headerTime, waitTime = 10 * time.Second, 30 * time.Second
 
-// maxHeader bounds the header of a request, in bytes.
+// maxHeader limits the header of a request, in bytes.
 const maxHeader = 16 << 10
 
-// New returns a server for a host's sessions.
+// New returns a server for the sessions of a host.
 func New(h *host.Host, c Config) (*Server, error) {
 	s := &Server{host: h, config: c}
 	var err error
@@ -62,10 +62,10 @@ func New(h *host.Host, c Config) (*Server, error) {
 	return s, nil
 }
 
-// quiet is where net/http says what clients did wrong.
+// quiet receives net/http's log of client errors.
 type quiet struct{ *host.Host }
 
-// Write logs a line, if not too many were logged lately.
+// Write logs a line, at a limited rate.
 func (q quiet) Write(p []byte) (int, error) {
 	if q.Quiet() {
 		q.Log.Warn("web", "says", host.Printable(string(p)))
@@ -73,7 +73,7 @@ func (q quiet) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Serve lets clients in from l until Shut or Close is called; it returns nil then.
+// Serve serves clients of l until Shut or Close is called, and then returns nil.
 func (s *Server) Serve(l net.Listener) error {
 	s.host.Log.Info("listening", "door", "web", "address", l.Addr().String())
 	if tcp, ok := l.Addr().(*net.TCPAddr); ok && (!tcp.IP.IsLoopback() || len(s.config.Proxies) > 0) {
@@ -85,18 +85,18 @@ func (s *Server) Serve(l net.Listener) error {
 	return nil
 }
 
-// Shut closes the listeners, and lets sessions go on.
+// Shut closes the listeners; sessions continue.
 func (s *Server) Shut() {
-	go func() { _ = s.http.Shutdown(s.ctx) }() // it waits for requests
+	go func() { _ = s.http.Shutdown(s.ctx) }() // it waits for requests to end
 }
 
-// Close ends the connections that are left.
+// Close closes the remaining connections.
 func (s *Server) Close() {
 	s.end()
 	_ = s.http.Close()
 }
 
-// ServeHTTP answers with the page and what it loads, and opens sockets.
+// ServeHTTP serves the page and its files, and opens sockets.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range headers {
 		w.Header().Set(name, value)
@@ -135,14 +135,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// isPlace reports whether a path is that of a room: /r/NAME enters it, and /w/TOKEN
-// watches.
+// isPlace reports whether a path belongs to a room: /r/NAME to enter it, /w/TOKEN to
+// watch it.
 func isPlace(path string) bool {
 	kind, name, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return (kind == "r" || kind == "w") && host.CheckRoom(name) == nil // tokens have letters that rooms can have
+	return (kind == "r" || kind == "w") && host.CheckRoom(name) == nil // tokens have only letters that are valid in room names
 }
 
-// socket runs a session on a page.
+// socket runs a session for a page.
 func (s *Server) socket(w http.ResponseWriter, r *http.Request, c *conn) {
 	ip, ok := s.client(r, c)
 	switch {
@@ -158,7 +158,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, c *conn) {
 		http.Error(w, "this server is being restarted", http.StatusServiceUnavailable)
 		return
 	}
-	if c.in.Load() == nil { // a proxy's
+	if c.in.Load() == nil { // from a proxy
 		if c.admit(ip) == nil {
 			http.Error(w, host.WhyNot(""), http.StatusServiceUnavailable)
 			return
@@ -169,7 +169,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, c *conn) {
 	if why == "" {
 		defer s.host.Exit(ip)
 	}
-	pings := host.Bucket{Rate: 1. / 10, Burst: 3} // no page sends any
+	pings := host.Bucket{Rate: 1. / 10, Burst: 3} // pages send no pings
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // fromHere is stricter
 		OnPingReceived: func(context.Context, []byte) bool {
@@ -181,7 +181,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, c *conn) {
 		},
 	})
 	if err != nil {
-		return // it has answered
+		return // Accept has responded
 	}
 	defer func() { _ = ws.CloseNow() }()
 	if why != "" {
@@ -192,7 +192,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, c *conn) {
 	s.explore(ws, r.URL.Query(), host.Visit{Door: "web", IP: ip, Narrow: true})
 }
 
-// explore shows the explorer that a query asks for.
+// explore runs the explorer for a query.
 func (s *Server) explore(ws *websocket.Conn, query url.Values, v host.Visit) {
 	number := func(name string) int { n, _ := strconv.Atoi(query.Get(name)); return n } // 0 for none
 	t := newTerminal(s.ctx, ws, number("columns"), number("rows"))
@@ -221,7 +221,7 @@ func (s *Server) explore(ws *websocket.Conn, query url.Values, v host.Visit) {
 	_ = ws.Close(status, reason(end.Text))
 }
 
-// reason is as much of a text as a socket is closed with.
+// reason shortens a text to the limit for closing a socket.
 func reason(text string) string {
 	const most = 120
 	if text = host.Printable(text); len(text) > most {
@@ -230,8 +230,7 @@ func reason(text string) string {
 	return text
 }
 
-// opening is what a query asks for: its names and values are the words of a command
-// line over SSH.
+// opening parses a query: its names and values are the words of a command line over SSH.
 func (s *Server) opening(query url.Values) (o host.Opening, err error) {
 	o.Room, o.Watch = query.Get("room"), query.Get("watch")
 	if o.Watch == "" && query.Has("room") {
@@ -240,7 +239,7 @@ func (s *Server) opening(query url.Values) (o host.Opening, err error) {
 		}
 	}
 	var words []string
-	if query.Has("tour") { // it comes first
+	if query.Has("tour") { // it must be first
 		words = append(words, "tour")
 	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
@@ -266,7 +265,7 @@ func (s *Server) opening(query url.Values) (o host.Opening, err error) {
 	return o, err
 }
 
-// mostWords bounds what an address asks for.
+// mostWords limits the names and values of an address.
 const mostWords = 64
 
 var errWords = errors.New("an address has at most 64 names and values")

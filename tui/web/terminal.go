@@ -14,28 +14,27 @@ import (
 )
 
 const (
-	// maxMessage bounds a message of a page, in bytes.
+	// maxMessage is the largest message of a page, in bytes.
 	maxMessage = 16 << 10
-	// messages is how many messages of a page, or pieces of one, are read a second.
+	// messages is the number of messages, or pieces of messages, read per second.
 	messages = 1000
-	// mostFrames is how many frames a page has not confirmed at most.
+	// mostFrames is the largest number of unconfirmed frames.
 	mostFrames = 3
-	// slowTime is how long it may take to confirm one.
+	// slowTime is the time limit for confirming a frame.
 	slowTime = 30 * time.Second
-	// pingEvery is how often a page is asked whether it is there, pongTime how long
-	// it may take to answer.
+	// pingEvery is the interval between pings, and pongTime the time limit for an answer.
 	pingEvery, pongTime = 20 * time.Second, 10 * time.Second
 )
 
-// terminal is that of a page.
+// terminal is the terminal on a page.
 type terminal struct {
 	ws   *websocket.Conn
 	ctx  context.Context // ends with the socket
 	stop context.CancelFunc
 
-	rest   io.Reader     // of the message that is being read
-	pace   host.Bucket   // of messages and pieces of them
-	frames chan struct{} // one for each frame that is not confirmed
+	rest   io.Reader     // the rest of the current message
+	pace   host.Bucket   // limits messages and pieces
+	frames chan struct{} // one element per unconfirmed frame
 
 	mu            sync.Mutex
 	columns, rows int
@@ -50,8 +49,7 @@ func newTerminal(ctx context.Context, ws *websocket.Conn, columns, rows int) *te
 	return t
 }
 
-// setSize notes a size, up to the largest that is drawn on. A page that names none
-// gets 80 by 24.
+// setSize sets the size, up to the host's largest. Without a size, it is 80 by 24.
 func (t *terminal) setSize(columns, rows int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -62,28 +60,28 @@ func (t *terminal) setSize(columns, rows int) {
 	t.resized.Raise()
 }
 
-// Size is the size of the page, in cells.
+// Size returns the size of the terminal, in cells.
 func (t *terminal) Size() (columns, rows int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.columns, t.rows
 }
 
-// Resized is signalled when the size has changed.
+// Resized returns the signal raised when the size changes.
 func (t *terminal) Resized() host.Signal { return t.resized }
 
-// Environ is that of xterm.js.
+// Environ returns the environment of xterm.js.
 func (t *terminal) Environ() []string {
 	return []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"}
 }
 
-// Cut ends the connection.
+// Cut closes the connection.
 func (t *terminal) Cut() {
 	t.stop()
 	_ = t.ws.CloseNow()
 }
 
-// Read returns what the user does. With the socket, the session's work ends.
+// Read returns the user's input. When the socket closes, the session ends.
 func (t *terminal) Read(p []byte) (int, error) {
 	for {
 		time.Sleep(t.pace.Owe(1, time.Now()))
@@ -112,7 +110,7 @@ func (t *terminal) Read(p []byte) (int, error) {
 	}
 }
 
-// ended ends the session where there is an error.
+// ended ends the session if there is an error.
 func (t *terminal) ended(err error) error {
 	if err != nil {
 		t.stop()
@@ -120,13 +118,13 @@ func (t *terminal) ended(err error) error {
 	return err
 }
 
-// What a page says that no page says.
+// Errors for messages that the page never sends.
 var (
 	errNoMessage = errors.New("a message that there is not")
 	errNoFrame   = errors.New("a frame is confirmed that was not sent")
 )
 
-// listen takes in what the page says of itself: a size, or that it has shown frames.
+// listen reads a message about the page: its size, or the number of frames shown.
 func (t *terminal) listen(r io.Reader) error {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -149,10 +147,10 @@ func (t *terminal) listen(r io.Reader) error {
 	return nil
 }
 
-// errSlow ends a page that shows nothing.
+// errSlow ends the session of a page that confirms no frames.
 var errSlow = errors.New("the page shows nothing")
 
-// Write shows a frame, once the page has shown enough of those before.
+// Write sends a frame after the page has confirmed enough earlier ones.
 func (t *terminal) Write(p []byte) (int, error) {
 	slow := time.NewTimer(slowTime)
 	defer slow.Stop()
@@ -170,7 +168,7 @@ func (t *terminal) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// tell tells the page something.
+// tell sends a message to the page.
 func (t *terminal) tell(v any) error {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -179,7 +177,7 @@ func (t *terminal) tell(v any) error {
 	return t.ws.Write(t.ctx, websocket.MessageText, text)
 }
 
-// ping asks the page whether it is there, until the session has ended.
+// ping pings the page until the session ends.
 func (t *terminal) ping() {
 	for tick := time.Tick(pingEvery); ; {
 		select {

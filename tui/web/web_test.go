@@ -41,7 +41,7 @@ func TestExplorerInAPage(t *testing.T) {
 	done()
 }
 
-// metrics are what an operator sees.
+// metrics returns the operator's metrics.
 func (s *served) metrics() (int, string) {
 	w := &recorded{header: http.Header{}}
 	r, _ := http.NewRequest(http.MethodGet, "/metrics", nil)
@@ -58,7 +58,7 @@ type recorded struct {
 func (r *recorded) Header() http.Header  { return r.header }
 func (r *recorded) WriteHeader(code int) { r.code = code }
 
-// TestOnlyPagesOfHereOpenSessions has pages from elsewhere try.
+// TestOnlyPagesOfHereOpenSessions opens sockets from other origins.
 func TestOnlyPagesOfHereOpenSessions(t *testing.T) {
 	s := serve(t, func(c *setup) { c.Names = []string{"explore.example.com"} })
 	for _, tt := range []struct {
@@ -88,7 +88,7 @@ func TestOnlyPagesOfHereOpenSessions(t *testing.T) {
 	}
 }
 
-// TestPageHasAPolicy loads everything that the page names.
+// TestPageHasAPolicy loads all files that the page names.
 func TestPageHasAPolicy(t *testing.T) {
 	s := serve(t)
 	_, page := s.get("/")
@@ -121,8 +121,8 @@ func TestPageHasAPolicy(t *testing.T) {
 	}
 }
 
-// TestVendoredFilesAreThose compares what is embedded with the hashes that the
-// packages had.
+// TestVendoredFilesAreThose compares the embedded files with the hashes of their
+// packages.
 func TestVendoredFilesAreThose(t *testing.T) {
 	list, err := files.ReadFile("page/vendor.txt")
 	if err != nil {
@@ -157,7 +157,7 @@ func TestVendoredFilesAreThose(t *testing.T) {
 	}
 }
 
-// TestBadMessagesEndTheSocket sends what no page sends.
+// TestBadMessagesEndTheSocket sends messages that the page never sends.
 func TestBadMessagesEndTheSocket(t *testing.T) {
 	s := serve(t)
 	for name, tt := range map[string]struct {
@@ -177,7 +177,7 @@ func TestBadMessagesEndTheSocket(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if name == "frames not sent" { // one at most has been
+		if name == "frames not sent" { // at most one has been sent
 			_ = ws.Write(t.Context(), websocket.MessageText, []byte(`{"seen":1}`))
 		}
 		if err := ws.Write(t.Context(), tt.kind, []byte(tt.message)); err != nil {
@@ -218,7 +218,7 @@ func TestWhatCannotBeShownIsSaid(t *testing.T) {
 	}
 }
 
-// TestRoomOfPages has two in a room, and one who only watches.
+// TestRoomOfPages has two participants and one watcher in a room.
 func TestRoomOfPages(t *testing.T) {
 	s := serve(t)
 	ann := s.open(120, 36, "room=friday&name=ann&rate=12/s")
@@ -247,7 +247,7 @@ func TestRoomOfPages(t *testing.T) {
 	}
 }
 
-// TestWorkEndsWithTheSocket cuts connections: sessions are over.
+// TestWorkEndsWithTheSocket cuts connections, and checks that their sessions end.
 func TestWorkEndsWithTheSocket(t *testing.T) {
 	done := nothingStays(t)
 	t.Run("cut", func(t *testing.T) {
@@ -255,7 +255,7 @@ func TestWorkEndsWithTheSocket(t *testing.T) {
 		for range 5 {
 			p := s.open(120, 36, "rate=50/s")
 			p.WaitFor("q quit")
-			p.Type("\t") // something to work out
+			p.Type("\t") // something to compute
 			_ = p.ws.CloseNow()
 			start := time.Now()
 			eventually(t, "the session to end", func() bool { return s.host.Sessions() == 0 })
@@ -265,7 +265,7 @@ func TestWorkEndsWithTheSocket(t *testing.T) {
 	done()
 }
 
-// TestSlowPagesGetFewerFrames has a page confirm nothing: it is sent three frames.
+// TestSlowPagesGetFewerFrames confirms no frames, and receives only three.
 func TestSlowPagesGetFewerFrames(t *testing.T) {
 	s := serve(t)
 	ws, _, err := s.dial("columns=120&rows=36")
@@ -310,8 +310,8 @@ func TestSlowPagesGetFewerFrames(t *testing.T) {
 	}
 }
 
-// TestProxiesSayWhoComes counts sessions by what a trusted proxy says, and by nobody
-// else's word.
+// TestProxiesSayWhoComes checks that sessions are counted by the address that a trusted
+// proxy names, and that no other client can name one.
 func TestProxiesSayWhoComes(t *testing.T) {
 	_, loopback, err := net.ParseCIDR("127.0.0.0/8")
 	if err != nil {
@@ -357,15 +357,15 @@ func TestPagesAreToldOfARestart(t *testing.T) {
 		_ = ws.CloseNow()
 		t.Error("a draining server opens sessions")
 	}
-	cancel() // no more patience
+	cancel() // end the wait for sessions
 	if err := p.Ended(); websocket.CloseStatus(err) != websocket.StatusServiceRestart {
 		t.Errorf("the socket ends with %v", err)
 	}
 	p.WaitFor("this server is being restarted", "your scenario: crossover rate=40/s")
 }
 
-// TestRequestsAreBounded asks for more than an address may: what is beyond is refused
-// and the connection ended, and somebody who waits is served again.
+// TestRequestsAreBounded exceeds the rate of requests: further ones are refused and the
+// connection is closed. After a wait, requests succeed again.
 func TestRequestsAreBounded(t *testing.T) {
 	s := serve(t, func(c *setup) { c.Limits.PerIP = 1 })
 	var last int
