@@ -9,8 +9,8 @@ import (
 	"crossover/tui/vtest"
 )
 
-// BenchmarkNodes has a presenter press a key, and waits until every node shows what
-// came of it, with eight guests of the room on the nodes together.
+// BenchmarkNodes measures the time from a presenter's key until every node shows the
+// change, with eight guests on the nodes together.
 func BenchmarkNodes(b *testing.B) {
 	for n := 1; n <= 3; n++ {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

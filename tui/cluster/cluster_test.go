@@ -16,7 +16,7 @@ import (
 	"crossover/tui/vtest"
 )
 
-// told is what a store has told.
+// told receives the calls of a store.
 type told chan string
 
 func (w told) Line(up bool)       { w <- fmt.Sprint("line ", up) }
@@ -26,7 +26,7 @@ func (w told) Wrote(room string, record []byte, _ uint64) {
 	w <- fmt.Sprintf("%s %q", room, record)
 }
 
-// wait waits until something is told.
+// wait waits for a call.
 func (w told) wait(t *testing.T, what string) {
 	t.Helper()
 	for hang := time.After(patience); ; {
@@ -41,9 +41,9 @@ func (w told) wait(t *testing.T, what string) {
 	}
 }
 
-// TestStoreKeepsWhatWasWritten has two nodes write the same room: nobody writes over
-// what they have not seen, both are told of everything, and what nobody writes any
-// more goes away.
+// TestStoreKeepsWhatWasWritten writes the same room from two nodes: a node cannot
+// overwrite a revision it has not seen, both see all changes, and a room without writes
+// expires.
 func TestStoreKeepsWhatWasWritten(t *testing.T) {
 	at := natsServer(t)
 	ctx := t.Context()
@@ -94,11 +94,11 @@ func TestStoreKeepsWhatWasWritten(t *testing.T) {
 	w.wait(t, `friday ""`)
 	save(b, "again", 0, nil)
 	w.wait(t, `friday "again"`)
-	w.wait(t, `friday ""`) // nobody wrote it any more
+	w.wait(t, `friday ""`) // nobody writes it any more
 	save(b, "at last", 0, nil)
 }
 
-// TestOpenSaysWhatIsWrong starts without NATS, and with one that keeps nothing.
+// TestOpenSaysWhatIsWrong starts without NATS, and with NATS without JetStream.
 func TestOpenSaysWhatIsWrong(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -129,7 +129,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	s.Close()
 }
 
-// shows is what a node says that a room shows.
+// shows returns the scenario of a room, or the error.
 func (n *node) shows(room string) string {
 	sc, _, err := n.RoomScenario(room)
 	if err != nil {
@@ -138,9 +138,9 @@ func (n *node) shows(room string) string {
 	return sc.String()
 }
 
-// TestThreeNodes has a room on three nodes. The presenter's node is cut off and
-// comes back, and another dies: the room goes on, and nothing that others were shown
-// is lost.
+// TestThreeNodes has a room on three nodes. The presenter's node is disconnected and
+// reconnected, and another node dies: the room continues, and no change that others have
+// seen is lost.
 func TestThreeNodes(t *testing.T) {
 	nats := natsServer(t)
 	const lease = 3 * time.Second
@@ -155,7 +155,7 @@ func TestThreeNodes(t *testing.T) {
 	ben := b.enter(t, "friday", "ben")
 	ben.waitRow(t, "you follow ann", "*ann", "ben")
 	ben.WaitFor("50/s")
-	cho := c.enter(t, "friday", "ann") // a name that somebody on another node has
+	cho := c.enter(t, "friday", "ann") // a name in use on another node
 	cho.waitRow(t, "you follow ann", "ben", "ann 2")
 	ann.waitRow(t, "ben", "ann 2")
 
@@ -177,7 +177,7 @@ func TestThreeNodes(t *testing.T) {
 	before := b.shows("friday")
 	a.line.set(true)
 	ann.waitRow(t, "cut off from the other servers")
-	ann.Type(vtest.Right + vtest.Right) // it goes on there
+	ann.Type(vtest.Right + vtest.Right) // it continues there
 	eventually(t, "a change on the node that is cut off", func() bool { return a.shows("friday") != before })
 	ben.waitRow(t, "nobody presents")
 	if b.shows("friday") != before {
@@ -193,7 +193,7 @@ func TestThreeNodes(t *testing.T) {
 
 	last := b.shows("friday")
 	eventually(t, "the change to be everywhere", func() bool { return c.shows("friday") == last })
-	b.line.set(true) // its guests cannot say goodbye
+	b.line.set(true) // its guests cannot leave in order
 	ben.Stop()
 	cho.waitRow(t, "nobody presents")
 	ann.waitRow(t, "ben is gone")
@@ -209,8 +209,8 @@ func TestThreeNodes(t *testing.T) {
 	eventually(t, "both nodes that are left to show the same", func() bool { return a.shows("friday") == c.shows("friday") && a.shows("friday") != last })
 }
 
-// TestShutdownSaysGoodbye stops a node in order: the others need not wait for the
-// lease to see its guests go, and the room is there for whoever comes.
+// TestShutdownSaysGoodbye shuts down a node: the others see its guests leave without
+// waiting for the lease, and the room remains.
 func TestShutdownSaysGoodbye(t *testing.T) {
 	nats := natsServer(t)
 	a, b := newNode(t, nats, time.Hour), newNode(t, nats, time.Hour)
@@ -225,7 +225,8 @@ func TestShutdownSaysGoodbye(t *testing.T) {
 	ben.WaitFor("70/s")
 }
 
-// from has an address ask for a session at a node, which it keeps until left is called.
+// from requests a session at a node for an address. The session lasts until left is
+// called.
 func (n *node) from(t *testing.T, address string) (why string, left func()) {
 	t.Helper()
 	near, far := net.Pipe()
@@ -239,9 +240,9 @@ func (n *node) from(t *testing.T, address string) (why string, left func()) {
 	return why, nil
 }
 
-// TestAddressesCountOnAllNodes has one address open sessions at three nodes, of which it
-// may have three in all; another one is none of its business, and those of a node that
-// has died are forgotten.
+// TestAddressesCountOnAllNodes opens sessions of one address at three nodes, which
+// together permit three. Another address is not affected, and sessions of a dead node no
+// longer count.
 func TestAddressesCountOnAllNodes(t *testing.T) {
 	nats := natsServer(t)
 	few := func(l *host.Limits) { l.PerIP, l.RoomLease, l.Connects, l.ConnectsPerIP = 3, 2*time.Second, 1e6, 1e6 }
@@ -270,7 +271,7 @@ func TestAddressesCountOnAllNodes(t *testing.T) {
 	} else {
 		left()
 	}
-	a.line.set(true) // and with it two sessions are gone, as far as others know
+	a.line.set(true) // for the others, its two sessions end
 	eventually(t, "those of a dead node to be forgotten", func() bool { return !refused(c) })
 	a.line.set(false)
 	eventually(t, "them to count again", func() bool { return refused(c) })

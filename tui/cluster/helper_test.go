@@ -22,10 +22,10 @@ import (
 	"crossover/tui/vtest"
 )
 
-// patience is how long anything may take. It is there for tests that hang.
+// patience is a limit for tests that hang.
 const patience = 2 * time.Minute
 
-// natsServer runs a NATS server of its own for a test, and returns its address.
+// natsServer runs a NATS server for a test, and returns its address.
 func natsServer(t testing.TB, change ...func(*server.Options)) string {
 	t.Helper()
 	o := &server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true}
@@ -44,7 +44,7 @@ func natsServer(t testing.TB, change ...func(*server.Options)) string {
 	return s.Addr().String()
 }
 
-// line is a connection to a server that can be cut.
+// line is a proxied connection that can be cut.
 type line struct {
 	to string
 	l  net.Listener
@@ -75,7 +75,7 @@ func newLine(t testing.TB, to string) *line {
 	return p
 }
 
-// set cuts the line, or heals it.
+// set cuts the line or restores it.
 func (p *line) set(cut bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -87,7 +87,7 @@ func (p *line) set(cut bool) {
 	}
 }
 
-// holds notes a connection, and reports whether the line carries it.
+// holds records a connection, and reports whether the line is up.
 func (p *line) holds(c net.Conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,7 +109,7 @@ func (p *line) carry(c net.Conn) {
 	_, _ = io.Copy(c, far)
 }
 
-// The engine and the themes are read once.
+// loadAll loads the engine and the themes once.
 var loadAll = sync.OnceValues(func() (o tui.Options, err error) {
 	c, err := data.Load()
 	if err != nil {
@@ -123,7 +123,7 @@ var loadAll = sync.OnceValues(func() (o tui.Options, err error) {
 	return tui.Options{Engine: e, Themes: looks, Scenario: scenario.Default()}, err
 })
 
-// node is a host with a line to NATS of its own.
+// node is a host with its own line to NATS.
 type node struct {
 	*host.Host
 	line  *line
@@ -150,10 +150,10 @@ func newNode(t testing.TB, nats string, lease time.Duration, change ...func(*hos
 	return n
 }
 
-// session is somebody in a room.
+// session is a participant in a room.
 type session struct{ *vtest.Terminal }
 
-// terminal is where a session is shown.
+// terminal is the terminal of a session.
 type terminal struct {
 	io.Reader
 	io.Writer
@@ -167,7 +167,7 @@ func (x terminal) Resized() host.Signal { return x.resized }
 func (terminal) Environ() []string      { return []string{"TERM=xterm-256color", "LANG=C.UTF-8"} }
 func (terminal) Cut()                   {}
 
-// enter has somebody enter a room at a node.
+// enter makes a participant enter a room at a node.
 func (n *node) enter(t testing.TB, room, name string, tokens ...string) session {
 	t.Helper()
 	return session{vtest.Run(t, vtest.Look{Width: columns, Height: rows}, func(ctx context.Context, in io.Reader, out io.Writer) error {
@@ -191,7 +191,7 @@ func (n *node) enter(t testing.TB, room, name string, tokens ...string) session 
 	})}
 }
 
-// waitRow waits until the row about the room says all texts.
+// waitRow waits until the row about the room contains all texts.
 func (s session) waitRow(t testing.TB, texts ...string) {
 	t.Helper()
 	s.Wait(strings.Join(texts, ", "), func() bool {

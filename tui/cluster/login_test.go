@@ -20,7 +20,7 @@ import (
 	"github.com/nats-io/nkeys"
 )
 
-// pair is a pair of keys of NATS.
+// pair returns a pair of NATS keys.
 func pair(t *testing.T, of func() (nkeys.KeyPair, error)) (keys nkeys.KeyPair, public string) {
 	t.Helper()
 	keys, err := of()
@@ -43,7 +43,7 @@ func keepFile(t *testing.T, name string, text []byte) string {
 	return name
 }
 
-// credentials has a server let in whoever has the credentials in the file returned.
+// credentials makes a server require the credentials in the returned file.
 func credentials(t *testing.T, o *server.Options) string {
 	t.Helper()
 	operator, operatorID := pair(t, nkeys.CreateOperator)
@@ -77,8 +77,8 @@ func credentials(t *testing.T, o *server.Options) string {
 	return keepFile(t, "crossover.creds", file)
 }
 
-// certificate has a server speak TLS only, with a certificate that the one in the file
-// returned vouches for.
+// certificate makes a server require TLS, with a certificate signed by the one in the
+// returned file.
 func certificate(t *testing.T, o *server.Options) string {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -99,8 +99,8 @@ func certificate(t *testing.T, o *server.Options) string {
 	return keepFile(t, "ca.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }
 
-// TestNodesLogIn has a server that speaks TLS only and lets nobody in without
-// credentials: who has both shares rooms, and who lacks one is told so.
+// TestNodesLogIn uses a server that requires TLS and credentials: a node with both shares
+// rooms, and a node without one gets an error.
 func TestNodesLogIn(t *testing.T) {
 	var creds, ca string
 	at := natsServer(t, func(o *server.Options) { creds, ca = credentials(t, o), certificate(t, o) })

@@ -1,6 +1,6 @@
-// Package cluster keeps rooms in NATS, for the nodes of a cluster: what a room is in
-// a key-value bucket of JetStream, where nobody writes over what they have not seen;
-// that a node is there on a subject.
+// Package cluster stores rooms in NATS for the nodes of a cluster. Rooms are in a
+// JetStream key-value bucket, where a write succeeds only over the revision last read.
+// Nodes announce themselves on a subject.
 package cluster
 
 import (
@@ -19,45 +19,43 @@ import (
 	"crossover/tui/host"
 )
 
-// What crossover has in NATS.
+// The names of crossover's buckets and subject in NATS.
 const (
-	// Rooms is the bucket of rooms, one key each.
+	// Rooms is the bucket of rooms, with one key per room.
 	Rooms = "crossover-rooms"
-	// Secrets is the bucket of what all nodes know and nobody else may.
+	// Secrets is the bucket of secrets shared by all nodes.
 	Secrets = "crossover-secrets"
-	// Nodes is the subject on which nodes say that they are there.
+	// Nodes is the subject on which nodes announce themselves.
 	Nodes = "crossover.nodes"
 )
 
-// Config says where NATS is.
+// Config configures the connection to NATS.
 type Config struct {
-	// URL is the server's, or those of several between commas. A name and password or
-	// a token in it are used to log in.
+	// URL is the server's URL, or several separated by commas. It may contain a name and
+	// password, or a token.
 	URL string
-	// Creds is the file with the credentials to log in with, if any.
+	// Creds is the file of credentials, if any.
 	Creds string
-	// CA is the file with the certificates that vouch for the server, where the system
-	// has none that do.
+	// CA is the file of certificates that verify the server, if the system's do not.
 	CA string
-	// Keep is how long a room stays that nobody writes; 2 minutes where it is zero.
+	// Keep is how long a room stays without writes; zero means 2 minutes.
 	Keep time.Duration
-	// Log gets what goes wrong with the line; nil is nothing.
+	// Log receives errors of the connection; nil discards them.
 	Log *slog.Logger
 }
 
-// How long NATS may take to answer at the start, how often it is tried to reach
-// again, and how often it is asked whether it is there.
+// The limit for NATS to answer at the start, and the intervals of attempts to reconnect
+// and of pings.
 const (
 	startTime = 10 * time.Second
 	tryAgain  = 500 * time.Millisecond
 	pingEvery = 3 * time.Second
 )
 
-// maxRoom is the most bytes that a room may take in its bucket, and maxBytes all of
-// them together.
+// maxRoom limits the bytes of a room in its bucket, and maxBytes those of all rooms.
 const maxRoom, maxBytes = 256 << 10, 256 << 20
 
-// Store keeps rooms in NATS.
+// Store stores rooms in NATS.
 type Store struct {
 	conn           *nats.Conn
 	rooms          jetstream.KeyValue
@@ -65,14 +63,14 @@ type Store struct {
 	down, restored host.Signal
 }
 
-// Open connects to NATS, and makes what is not there yet. The error says what is
-// wrong and where.
+// Open connects to NATS and creates missing buckets. An error names the place and the
+// reason.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{down: host.NewSignal(), restored: host.NewSignal()}
 	log := cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	options := []nats.Option{
 		nats.Name("crossover"), nats.MaxReconnects(-1), nats.ReconnectWait(tryAgain), nats.Timeout(startTime / 2),
-		nats.ReconnectBufSize(-1), // what cannot be sent is to fail
+		nats.ReconnectBufSize(-1), // messages that cannot be sent must fail
 		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(*nats.Conn, error) { s.down.Raise() }),
 		nats.ReconnectHandler(func(*nats.Conn) { s.restored.Raise() }),
@@ -100,8 +98,8 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	return s, nil
 }
 
-// prepare makes the buckets that are not there, and reads the secret. A bucket that
-// an operator has made, with replicas, is used as it is.
+// prepare creates missing buckets and reads the secret. A bucket made by an operator,
+// with replicas, is used unchanged.
 func (s *Store) prepare(ctx context.Context, keep time.Duration) error {
 	js, err := jetstream.New(s.conn)
 	if err != nil {
@@ -131,7 +129,7 @@ func (s *Store) prepare(ctx context.Context, keep time.Duration) error {
 	return nil
 }
 
-// bucket returns a bucket, a new one where there is none.
+// bucket returns a bucket, and creates it if it does not exist.
 func bucket(ctx context.Context, js jetstream.JetStream, c jetstream.KeyValueConfig) (jetstream.KeyValue, error) {
 	kv, err := js.KeyValue(ctx, c.Bucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
@@ -142,16 +140,16 @@ func bucket(ctx context.Context, js jetstream.JetStream, c jetstream.KeyValueCon
 	return kv, err
 }
 
-// Close leaves NATS.
+// Close disconnects from NATS.
 func (s *Store) Close() { s.conn.Close() }
 
-// Secret is the same for all nodes.
+// Secret returns the secret shared by all nodes.
 func (s *Store) Secret() [32]byte { return s.secret }
 
-// Beat tells the other nodes that this one is there, in its words.
+// Beat announces this node to the others, with its message.
 func (s *Store) Beat(words []byte) error { return s.conn.Publish(Nodes, words) }
 
-// Load returns a room and its revision, 0 where there is none.
+// Load returns a room and its revision, or revision 0 if there is none.
 func (s *Store) Load(ctx context.Context, room string) ([]byte, uint64, error) {
 	e, err := s.rooms.Get(ctx, room)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
@@ -163,7 +161,7 @@ func (s *Store) Load(ctx context.Context, room string) ([]byte, uint64, error) {
 	return e.Value(), e.Revision(), nil
 }
 
-// Save writes a room whose revision is over.
+// Save writes a room over a revision.
 func (s *Store) Save(ctx context.Context, room string, record []byte, over uint64) (revision uint64, err error) {
 	if over == 0 {
 		revision, err = s.rooms.Create(ctx, room, record)
@@ -173,12 +171,12 @@ func (s *Store) Save(ctx context.Context, room string, record []byte, over uint6
 	return revision, changed(err)
 }
 
-// Delete removes a room whose revision is over.
+// Delete removes a room at a revision.
 func (s *Store) Delete(ctx context.Context, room string, over uint64) error {
 	return changed(s.rooms.Delete(ctx, room, jetstream.LastRevision(over)))
 }
 
-// changed is the error of a host where somebody else has written.
+// changed converts NATS's errors about changed revisions to [host.ErrChanged].
 func changed(err error) error {
 	if errors.Is(err, jetstream.ErrKeyExists) || errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
 		return host.ErrChanged
@@ -186,7 +184,7 @@ func changed(err error) error {
 	return err
 }
 
-// Watch tells w what there is and what is written, until ctx ends.
+// Watch reports existing rooms and all changes to w until ctx ends.
 func (s *Store) Watch(ctx context.Context, w host.Watcher) {
 	for ctx.Err() == nil {
 		_ = s.follow(ctx, w)
@@ -201,22 +199,22 @@ func (s *Store) Watch(ctx context.Context, w host.Watcher) {
 
 var errDown = errors.New("the line is down")
 
-// follow tells w what there is and what is written, until the line is down. All calls
-// of w are from here.
+// follow reports existing rooms and all changes to w until the connection fails. All
+// calls of w are in this goroutine.
 func (s *Store) follow(ctx context.Context, w host.Watcher) error {
 	select {
-	case <-s.down: // before
+	case <-s.down: // from an earlier failure
 	default:
 	}
 	if !s.conn.IsConnected() {
 		return errDown
 	}
-	beats := make(chan *nats.Msg, 64) // who is not heard for once is heard the next time
+	beats := make(chan *nats.Msg, 64) // a lost beat is followed by another
 	sub, err := s.conn.ChanSubscribe(Nodes, beats)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = sub.Unsubscribe() }() // the line may be down
+	defer func() { _ = sub.Unsubscribe() }() // the connection may be down
 	rooms, err := s.rooms.WatchAll(ctx)
 	if err != nil {
 		return err
