@@ -92,11 +92,11 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 
 // do runs code of the model on a place of its lane.
 func (x *screen) do(f func()) {
-	lane := x.host.light
 	if x.usage.slow {
-		lane = x.host.slow
+		x.usage.run(x.host.slow, f)
+	} else {
+		x.usage.run(x.host.light, f)
 	}
-	x.usage.run(lane, f)
 }
 
 // run runs the explorer until the session ends, and returns why.

@@ -64,19 +64,17 @@ func newUsage(of *work.Share) usage {
 // frame runs f, which computes a frame, and charges and counts its time.
 func (u *usage) frame(h *Host, f func()) {
 	lane, name := h.light, "light"
-	switch {
-	case u.slow:
+	if u.slow {
 		lane, name = h.slow, "slow"
-	case u.heavy:
+	} else if u.heavy {
 		lane, name = h.heavy, "heavy"
 	}
 	u.run(lane, func() {
 		start := time.Now()
 		f()
-		end := time.Now()
-		took := end.Sub(start)
-		u.heavy, u.slow = u.frames.Owe(took.Seconds(), end) > 0, took > longTask
-		u.next = end.Add(restTimes * min(took, time.Second))
+		took := time.Since(start)
+		u.heavy, u.slow = u.frames.Owe(took.Seconds(), start.Add(took)) > 0, took > longTask
+		u.next = start.Add(took + restTimes*min(took, time.Second))
 		h.Counters.work.Update(took.Seconds())
 	})
 	h.Counters.frames.Of(name).Inc()

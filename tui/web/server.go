@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log"
 	"maps"
 	"net"
@@ -256,7 +257,7 @@ func (s *Server) opening(query url.Values) (o host.Opening, err error) {
 		}
 	}
 	if len(words) > mostWords {
-		return o, errWords
+		return o, fmt.Errorf("an address has at most %d names and values", mostWords)
 	}
 	ok, err := o.Read(words, s.host.Now().Options.Themes)
 	if err == nil && !ok {
@@ -267,5 +268,3 @@ func (s *Server) opening(query url.Values) (o host.Opening, err error) {
 
 // mostWords limits the names and values of an address.
 const mostWords = 64
-
-var errWords = errors.New("an address has at most 64 names and values")
