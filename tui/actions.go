@@ -11,27 +11,26 @@ import (
 	"crossover/tui/state"
 )
 
-// action is one thing the user can do, all of it in one row: keys, help, hints,
-// the palette and the settings are made from it.
+// action is one thing the user can do. Keys, help, hints, the palette and the settings
+// are all derived from its row.
 type action struct {
-	// name is what settings and messages call it; it does not change.
+	// name is the name in settings and messages; it never changes.
 	name string
-	// group is the heading it stands under.
+	// group is the heading in help.
 	group string
-	// keys are those it has unless the user gives it others. Help and hints show
-	// the first. Each action has one that every keyboard has: not only Esc, a sign,
-	// or one of home, end and pages.
+	// keys are the default keys; help and hints show the first. Each action needs a key
+	// that every keyboard has: not only Esc, a sign, or one of home, end and pages.
 	keys string
-	// does is what help says of it, and hint what the footer says.
+	// does is the text in help, and hint the text in the footer.
 	does, hint string
 	do         func(*Model) tea.Cmd
-	// cannot says why it cannot be done now, "" if it can; nil is always.
+	// cannot returns why it is impossible now, or ""; nil means always possible.
 	cannot func(*Model) string
-	// bind holds the keys it has in a session.
+	// bind holds the session's keys.
 	bind *key.Binding
 }
 
-// The headings, in the order help shows them.
+// The headings, in the order of help.
 const (
 	groupSliders = "Sliders"
 	groupChart   = "Chart"
@@ -40,12 +39,12 @@ const (
 	groupProgram = "Program"
 )
 
-// actions lists everything there is to do, by headings.
+// actions returns all actions, by heading.
 func actions() []action {
 	return slices.Concat(sliderActions(), chartActions(), offerActions(), screenActions(), programActions())
 }
 
-// perform does an action, or says why it cannot be done.
+// perform runs an action, or shows why it is impossible now.
 func (m *Model) perform(a *action) tea.Cmd {
 	if a.cannot != nil {
 		if why := a.cannot(m); why != "" {
@@ -56,7 +55,7 @@ func (m *Model) perform(a *action) tea.Cmd {
 	return a.do(m)
 }
 
-// just makes an action of a function that asks the terminal for nothing.
+// just returns f as the function of an action without a command.
 func just(f func(*Model)) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		f(m)
@@ -64,18 +63,18 @@ func just(f func(*Model)) func(*Model) tea.Cmd {
 	}
 }
 
-// look makes an action of a change to the view.
+// look returns the function of an action that changes the view.
 func look(f func(*state.State)) func(*Model) tea.Cmd {
 	return just(func(m *Model) { m.edit("look", f) })
 }
 
-// to makes an action that goes to a screen.
+// to returns the function of an action that shows a screen.
 func to(s state.Screen) func(*Model) tea.Cmd {
 	return just(func(m *Model) { m.show(s) })
 }
 
-// here makes an action that a screen can define for itself. On other screens it does
-// anywhere, or nothing where that is nil.
+// here returns the function of an action that screens can override. On other screens it
+// runs anywhere, if that is not nil.
 func here(name string, anywhere func(*Model) tea.Cmd) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		cmd, done := m.screen().do(&m.host, name)
@@ -86,7 +85,7 @@ func here(name string, anywhere func(*Model) tea.Cmd) func(*Model) tea.Cmd {
 	}
 }
 
-// unless says why something cannot be done where a condition does not hold.
+// unless returns a function that returns why if the condition does not hold.
 func unless(holds func(*Model) bool, why string) func(*Model) string {
 	return func(m *Model) string {
 		if holds(m) {
@@ -205,8 +204,7 @@ func programActions() []action {
 	}
 }
 
-// zoomPane gives the pane with the keys all the room, or where that is the sliders
-// the next one.
+// zoomPane zooms the pane that receives keys, or the next pane if that is the sliders.
 func zoomPane(m *Model) {
 	m.edit("look", func(s *state.State) {
 		switch z := paneZooms[m.onPane()]; {
@@ -220,8 +218,8 @@ func zoomPane(m *Model) {
 	})
 }
 
-// hideOffer leaves the selected offer out, and the other variants of its product
-// unless each is listed by itself. The next one is selected.
+// hideOffer hides the selected offer, and the other variants of its product unless
+// variants are listed. The cheapest offer becomes the selected one.
 func hideOffer(m *Model) {
 	e, o := m.opts.Engine, m.answer.Selected
 	title := e.Offer(o).Title
@@ -236,8 +234,8 @@ func hideOffer(m *Model) {
 	m.say(title + " is hidden; " + m.keys.key("show-all") + " shows it again")
 }
 
-// markOffer marks the selected offer, or unmarks it. Two marked offers are shown
-// head to head.
+// markOffer marks or unmarks the selected offer. Two marked offers are compared head to
+// head.
 func markOffer(m *Model) {
 	e, o := m.opts.Engine, m.answer.Selected
 	m.edit("look", func(s *state.State) { s.Marked = s.Marked.Toggle(o) })
@@ -253,7 +251,7 @@ func markOffer(m *Model) {
 	}
 }
 
-// togglePin pins the scenario shown, or unpins it.
+// togglePin pins or unpins the current scenario.
 func togglePin(m *Model) {
 	m.edit("look", func(s *state.State) { s.Pins = s.Pins.Toggle(&s.Scenario) })
 	if n := m.st.Pins.Len(); n > 0 {
@@ -263,8 +261,7 @@ func togglePin(m *Model) {
 	m.say("nothing is pinned")
 }
 
-// toggleMouse gives the mouse to the terminal, to select text with, or takes
-// it back.
+// toggleMouse leaves the mouse to the terminal for selecting text, or takes it back.
 func toggleMouse(m *Model) {
 	m.noMouse = !m.noMouse
 	if m.noMouse {

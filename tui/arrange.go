@@ -6,33 +6,31 @@ import (
 	"crossover/tui/state"
 )
 
-// Rects is where everything goes on a screen of some size. A pane that has no
-// room is empty.
+// Rects holds the rectangles of a screen. A pane without room is empty.
 type Rects struct {
-	// Header and Footer are rows; Body is what a screen other than Explore
-	// fills.
+	// Header and Footer are rows; Body is the content of screens other than Explore.
 	Header, Footer, Body cell.Rect
-	// Strip is where the first sliders stand on screens other than Explore.
+	// Strip has the first sliders on screens other than Explore.
 	Strip cell.Rect
 	// Answer is the answer in words, on Explore.
 	Answer cell.Rect
 	// Sliders, Ranking, Curves, Contenders and System are the panes of Explore.
 	Sliders, Ranking, Curves, Contenders, System cell.Rect
-	// Borders is false where there is no room for them.
+	// Borders is false if there is no room for them.
 	Borders bool
-	// Summary is set where there is room for a few lines of text only.
+	// Summary is set if there is room only for a few lines of text.
 	Summary bool
 }
 
-// The sizes at which the screen folds.
+// The sizes below which the layout changes.
 const (
 	minWidth, minHeight   = 40, 12
 	midWidth, midHeight   = 76, 20
 	tallWidth, tallHeight = 44, 44 // upright screens
 )
 
-// The least that panes need to be of use, with their borders where they have
-// them; what a user wants gives way to it.
+// The least sizes of usable panes, with their borders if any. They limit the sizes that a
+// user chooses.
 const (
 	leastColumn, leastCurves   = 26, 30
 	leastSliders, leastRanking = 4, 3
@@ -40,9 +38,9 @@ const (
 	leastBody                  = 7
 )
 
-// Arrange lays out a screen of w by h cells with a cutter that is good for it
-// from then on. It is pure: the same size, screen and wanted sizes give the same
-// rectangles, none of which overlap or leave the screen.
+// Arrange lays out a screen of w by h cells with the cutter c, which then has its edges.
+// It is pure: the same size, screen and sizes give the same rectangles, which never
+// overlap or leave the screen.
 func Arrange(c *split.Cutter, w, h int, screen state.Screen, sizes split.Sizes) Rects {
 	r, all := frameOf(c, w, h, sizes)
 	switch {
@@ -63,8 +61,8 @@ func Arrange(c *split.Cutter, w, h int, screen state.Screen, sizes split.Sizes) 
 	return r
 }
 
-// cutAnswer puts the answer on top: two lines or, where lines are short, three;
-// with a border where there is height for one.
+// cutAnswer cuts off the answer at the top: two lines, three on a narrow screen, and a
+// border if the height allows.
 func cutAnswer(all cell.Rect) (top, rest cell.Rect) {
 	n := 2
 	if all.W < midWidth && all.H >= 14 {
@@ -79,7 +77,7 @@ func cutAnswer(all cell.Rect) (top, rest cell.Rect) {
 // borderedAnswer is the height from which the answer has a border.
 const borderedAnswer = 26
 
-// frameOf is what every screen has, and the room for the rest.
+// frameOf returns the header and footer, and the space between them.
 func frameOf(c *split.Cutter, w, h int, sizes split.Sizes) (r Rects, all cell.Rect) {
 	all = cell.Rect{W: max(w, 0), H: max(h, 0)}
 	if w < minWidth || h < minHeight {
@@ -93,12 +91,12 @@ func frameOf(c *split.Cutter, w, h int, sizes split.Sizes) (r Rects, all cell.Re
 	return r, all
 }
 
-// cutStrip puts the first sliders above the rest.
+// cutStrip cuts off the strip of sliders at the top.
 func cutStrip(c *split.Cutter, all cell.Rect, h int) (strip, rest cell.Rect) {
 	return c.Top(split.Strip, all, min(3, h/6), 1, leastBody, split.Behind)
 }
 
-// systemRows is how many rows the layout gets.
+// systemRows returns the rows of the layout.
 func systemRows(h int) int {
 	switch {
 	case h >= 34:
@@ -111,9 +109,9 @@ func systemRows(h int) int {
 	return 4
 }
 
-// arrangeMid has the sliders and the ranking on the left, the chart on the
-// right, and under it the contenders where there is height for them: the chart has
-// more than 60 % of the width.
+// arrangeMid puts the sliders and the ranking on the left and the chart on the right,
+// with the contenders below it if the height allows. The chart has more than 60 % of the
+// width.
 func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	all, r.System = c.Bottom(split.Bottom, all, systemRows(all.H), leastChart, leastRow, split.Both)
 	left := 30
@@ -127,11 +125,11 @@ func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	} else {
 		r.Curves = all
 	}
-	// The ranking has a third of the column, and the sliders no more than they need.
+	// The ranking has a third of the column, and the sliders at most 21 rows.
 	r.Sliders, r.Ranking = c.Top(split.Column, column, min(column.H-column.H/3, 21), leastSliders, leastRanking, split.Both)
 }
 
-// contenderRows is how many of h rows the contenders get, under the chart.
+// contenderRows returns the rows of the contenders below the chart, out of h.
 func contenderRows(h int) int {
 	if h < 20 {
 		return 4
@@ -139,7 +137,7 @@ func contenderRows(h int) int {
 	return min(16, h/3)
 }
 
-// arrangeTall stacks everything on an upright screen.
+// arrangeTall stacks all panes on an upright screen.
 func arrangeTall(c *split.Cutter, r *Rects, all cell.Rect) {
 	all, r.System = c.Bottom(split.Bottom, all, 7, leastChart+12, leastRow, split.Both)
 	r.Sliders, all = c.Top(split.Column, all, 12, leastSliders, leastChart+8, split.Both)
@@ -147,8 +145,8 @@ func arrangeTall(c *split.Cutter, r *Rects, all cell.Rect) {
 	r.Curves, r.Ranking = all.CutBottom(7)
 }
 
-// arrangeSmall stacks three sliders, the chart and, where there is height for
-// them, the cheapest offers. There are no borders to hold.
+// arrangeSmall stacks three sliders or more, the chart and, if the height allows, the
+// cheapest offers. There are no borders to drag.
 func arrangeSmall(c *split.Cutter, r *Rects, all cell.Rect) {
 	sliders, ranking := 3, 0
 	if all.H >= 13 {
@@ -163,8 +161,8 @@ func arrangeSmall(c *split.Cutter, r *Rects, all cell.Rect) {
 	}
 }
 
-// zoomed gives one pane of Explore all the room, under the first sliders. A
-// screen too small for several panes at once stays as it is.
+// zoomed gives one pane of Explore the whole space below the first sliders. A screen too
+// small for borders stays as it is.
 func zoomed(c *split.Cutter, r Rects, z state.Zoom, w, h int, sizes split.Sizes) Rects {
 	if z == state.NoZoom || r.Summary || !r.Borders {
 		return r

@@ -9,16 +9,15 @@ import (
 
 // Bindable is an action that keys can be bound to.
 type Bindable struct {
-	// Name is what settings call it, and Does what it does.
+	// Name is the name in settings, and Does describes the action.
 	Name, Does string
-	// Group is the heading it stands under.
+	// Group is the heading in help.
 	Group string
-	// Keys are those it has; there may be none.
+	// Keys are the current keys; there may be none.
 	Keys []string
 }
 
-// Bindables lists the actions with the keys that k gives them, in the order in
-// which help shows them.
+// Bindables returns the actions with their keys in k, in the order of help.
 func (k *KeyMap) Bindables() []Bindable {
 	var out []Bindable
 	for _, a := range k.actions {
@@ -27,11 +26,11 @@ func (k *KeyMap) Bindables() []Bindable {
 	return out
 }
 
-// interrupt is the key that always quits, whatever keys the user has bound.
+// interrupt is the key that always quits, whatever the user's bindings.
 const interrupt = "ctrl+c"
 
-// Bind gives an action other keys than it has, and reports whether there is
-// such an action. Help and hints show the first of them.
+// Bind replaces the keys of an action, and reports whether the action exists. Help and
+// hints show the first key.
 func (k *KeyMap) Bind(name string, keys []string) bool {
 	i := slices.IndexFunc(k.actions, func(a action) bool { return a.name == name })
 	if i < 0 {
@@ -44,10 +43,10 @@ func (k *KeyMap) Bind(name string, keys []string) bool {
 	return true
 }
 
-// KeyName returns the name under which the program knows a key, and whether it
-// knows one: ctrl+z, shift+tab, f5, pgup, x. Terminals send a capital for shift
-// and a letter, and a small letter with ctrl. Keys that type a slider's value
-// have that meaning only, and are none.
+// KeyName returns the canonical name of a key, such as ctrl+z, shift+tab, f5, pgup or x;
+// ok is false if the program does not know the key. Shift with a letter becomes a
+// capital, and with ctrl letters are small. Digits and the dot, which type a slider's
+// value, cannot be bound.
 func KeyName(name string) (canonical string, ok bool) {
 	msg, ok := keyPress(name)
 	if !ok {

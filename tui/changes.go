@@ -10,7 +10,7 @@ import (
 	"crossover/tui/state"
 )
 
-// openChanges lists what was changed, the newest first, to go back and forth to.
+// openChanges lists the changes, newest first, to go back and forth to.
 func openChanges(m *Model) {
 	list, at := m.history.All(m.st)
 	by := m.history.By()
@@ -38,12 +38,12 @@ func openChanges(m *Model) {
 	d.open(m)
 }
 
-// changeOf says what was changed between two states.
+// changeOf describes the changes between two states.
 func changeOf(a, b *state.State) string {
 	var words []string
 	for _, d := range scenario.Differences(&a.Scenario, &b.Scenario) {
 		if d.Values[1] == "" {
-			continue // of a part that is gone
+			continue // the term of a removed part
 		}
 		word := d.Key + " " + d.Values[1]
 		if d.Values[0] != "" {

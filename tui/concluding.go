@@ -12,9 +12,8 @@ import (
 	"crossover/tui/state"
 )
 
-// turnQuestion is what the turns of an answer depend on: the scenario at a rate
-// of 1/s, and the offers left out. Where on the rates the part stands does not
-// matter.
+// turnQuestion is the input of the turns of an answer: the scenario scaled to 1/s, and
+// the offers left out. The turns do not depend on the part's current rate.
 type turnQuestion struct {
 	scenario scenario.Scenario
 	hidden   state.OfferSet
@@ -26,13 +25,13 @@ func turnQuestionOf(h *host) turnQuestion {
 	return q
 }
 
-// turnsOf works out the phases of all rates.
+// turnsOf computes the phases over all rates.
 func turnsOf(v *engine.Evaluator, ctx context.Context, q *turnQuestion) ([]engine.Phase, error) {
 	return v.RatePhases(ctx, &q.scenario, q.scenario.Selected, q.hidden.Has)
 }
 
-// conclude puts the answer into words. Until the exact turns are known those of
-// the curves shown stand for them, as far as they are in view.
+// conclude puts the answer into words. Until the exact turns are known, it uses those of
+// the visible curves.
 func conclude(h *host) {
 	a, e := &h.answer, h.opts.Engine
 	h.said = headline.Of(e, e.Answer(a.Estimates, a.Listed), &h.st.Scenario)
@@ -57,10 +56,10 @@ func conclude(h *host) {
 	}
 }
 
-// markFor is how long the first word of the answer is marked when it changes.
+// markFor is how long the first word of the answer is marked after a change.
 const markFor = 700 * time.Millisecond
 
-// prepare marks the first word of the answer where it has changed.
+// prepare marks the first word of the answer if it has changed.
 func (s *exploreScreen) prepare(h *host) {
 	mark := markFor
 	if h.opts.Motion == MotionOff {
@@ -71,7 +70,7 @@ func (s *exploreScreen) prepare(h *host) {
 	}
 }
 
-// unmark lets the mark end by itself, once nothing moves.
+// unmark schedules the end of the mark.
 func (s *exploreScreen) unmark() tea.Cmd {
 	if !s.marked {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"crossover/tui/term"
 )
 
-// reportOf is the session's view in words.
+// reportOf returns the session's view for text exports.
 func reportOf(m *Model) *result.View {
 	m.current()
 	v := &result.View{
@@ -21,13 +21,13 @@ func reportOf(m *Model) *result.View {
 	return v
 }
 
-// copyable is something that can be copied.
+// copyable is a text that can be copied.
 type copyable struct {
 	name, note string
 	text       func(*Model) string
 }
 
-// copyables lists what can be copied from the present view.
+// copyables lists the texts that can be copied from the current view.
 func copyables(m *Model) []copyable {
 	v := reportOf(m)
 	list := []copyable{
@@ -50,7 +50,7 @@ func copyables(m *Model) []copyable {
 	return list
 }
 
-// openCopy shows what can be copied.
+// openCopy opens the menu of texts to copy.
 func openCopy(m *Model) {
 	d := &menu{toggle: m.keys.of("copy")}
 	d.box.Title, d.box.Note, d.box.Prompt, d.box.NoteAt = "Copy", "through the terminal (OSC 52)", "/ ", 36
@@ -58,15 +58,15 @@ func openCopy(m *Model) {
 	d.open(m)
 }
 
-// addCopies adds what can be copied to a menu.
+// addCopies adds the texts to a menu.
 func addCopies(m *Model, d *menu, verb string) {
 	for _, c := range copyables(m) {
 		d.add(palette.Item{Text: verb + c.name, Note: c.note}, func(m *Model) tea.Cmd { return copyOut(m, c) })
 	}
 }
 
-// copyOut hands a text to the terminal. Whether it gets into the clipboard, no
-// terminal says.
+// copyOut sends a text to the terminal's clipboard. No terminal reports whether that
+// worked.
 func copyOut(m *Model, c copyable) tea.Cmd {
 	m.say(c.name + ": sent to the terminal's clipboard (OSC 52), which some terminals ignore")
 	text := term.Copy(c.text(m))

@@ -8,30 +8,27 @@ import (
 	"crossover/tui/pane"
 )
 
-// dialog is something over the screen that gets the keys and the mouse until
-// it is closed.
+// dialog is a box over the screen that receives keys and mouse until it is closed.
 type dialog interface {
 	key(m *Model, msg tea.KeyPressMsg) tea.Cmd
-	// paste gets what is pasted.
+	// paste receives pasted text.
 	paste(m *Model, text string)
-	// press gets a click, also one beside the dialog.
+	// press receives clicks, also those beside the dialog.
 	press(m *Model, x, y int) tea.Cmd
-	// wheel gets turns of the wheel, up counted as positive.
+	// wheel receives turns of the wheel; up is positive.
 	wheel(m *Model, n int)
 	paint(m *Model)
-	// hints are what the keys do in it.
+	// hints returns the key hints.
 	hints() []pane.Hint
 }
 
-// talking reports whether a dialog is on screen: a summary has no room for one.
+// talking reports whether a dialog is visible; a summary has no room for one.
 func (m *Model) talking() bool { return m.dialog != nil && !m.rects.Summary }
 
-// closeDialog takes the dialog away.
 func (m *Model) closeDialog() { m.dialog = nil }
 
-// onPaste hands pasted text to a dialog. Tokens, such as those that copying the
-// command gives, open the palette, where enter takes them; nothing else is
-// taken.
+// onPaste passes pasted text to a dialog. Text with tokens, such as a copied command,
+// opens the palette, where enter accepts it. Any other paste is ignored.
 func (m *Model) onPaste(text string) {
 	if m.dialog == nil && !m.filtering && !m.focused().Editing() && strings.Contains(text, "=") {
 		openPalette(m)

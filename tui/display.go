@@ -8,19 +8,19 @@ import (
 	"crossover/tui/term"
 )
 
-// Display is a session on a terminal: messages go in, and the bytes that the
-// terminal is sent come out. It is drawn or, for a screen reader, spoken. Whoever
-// has the terminal says when, and carries the bytes there.
+// Display is a session on a terminal: it receives messages and produces the terminal's
+// bytes. It draws or, for a screen reader, speaks. The owner of the terminal decides
+// when, and writes the bytes.
 type Display struct {
 	*Model
-	voice  *Speaker // nil where it is drawn
+	voice  *Speaker // nil if it draws
 	said   bytes.Buffer
 	screen term.Screen
-	first  []byte // what goes before the next frame
-	stale  bool   // whether the terminal lost what it showed
+	first  []byte // bytes before the next frame
+	stale  bool   // set if the terminal lost its contents
 }
 
-// NewDisplay returns a session that takes the terminal or, spoken, writes lines.
+// NewDisplay returns a session that draws or, with spoken, writes lines.
 func NewDisplay(o Options, spoken bool) *Display {
 	d := &Display{}
 	if spoken {
@@ -33,7 +33,7 @@ func NewDisplay(o Options, spoken bool) *Display {
 	return d
 }
 
-// Begin returns what the session asks for at its start.
+// Begin returns the session's first command.
 func (d *Display) Begin() tea.Cmd {
 	if d.voice != nil {
 		return d.voice.Begin()
@@ -41,8 +41,8 @@ func (d *Display) Begin() tea.Cmd {
 	return d.Init()
 }
 
-// Update takes what concerns the terminal, hands the rest to the session, and
-// returns what that asks for.
+// Update handles messages about the terminal and passes the others to the session. It
+// returns the session's command.
 func (d *Display) Update(msg tea.Msg) tea.Cmd {
 	msg, d.within = d.screen.Mouse(msg)
 	text, copied := msg.(term.Copy)
@@ -58,10 +58,10 @@ func (d *Display) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Waiting reports whether bytes wait that need no frame.
+// Waiting reports whether there are bytes to send without a frame.
 func (d *Display) Waiting() bool { return len(d.first) > 0 || d.said.Len() > 0 }
 
-// First appends the bytes that wait.
+// First appends the bytes to send before a frame.
 func (d *Display) First(dst []byte) []byte {
 	dst = append(append(dst, d.first...), d.said.Bytes()...)
 	d.first = nil
@@ -69,7 +69,7 @@ func (d *Display) First(dst []byte) []byte {
 	return dst
 }
 
-// Frame appends what is new, if a frame is due.
+// Frame appends the changes on the screen, if a frame is due.
 func (d *Display) Frame(dst []byte) []byte {
 	if d.voice != nil {
 		d.voice.Say()
@@ -79,7 +79,7 @@ func (d *Display) Frame(dst []byte) []byte {
 	if !fresh && !d.stale {
 		return dst
 	}
-	if ascii := d.ASCII(); ascii != d.screen.ASCII { // other characters were chosen
+	if ascii := d.ASCII(); ascii != d.screen.ASCII { // the user changed the character set
 		d.screen.ASCII, d.screen.NoLinks = ascii, ascii
 		d.screen.Forget()
 	}
@@ -87,12 +87,12 @@ func (d *Display) Frame(dst []byte) []byte {
 	return d.screen.Frame(dst, b, table, d.Modes())
 }
 
-// Retake takes a terminal again that others had, and has all of it drawn anew.
+// Retake takes over a terminal that others used, and has all of it redrawn.
 func (d *Display) Retake() {
 	if d.voice == nil {
 		d.first, d.stale = d.screen.Take(d.screen.Give(d.first)), true
 	}
 }
 
-// Give appends what gives the terminal back.
+// Give appends the bytes that restore the terminal.
 func (d *Display) Give(dst []byte) []byte { return d.screen.Give(dst) }

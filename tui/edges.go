@@ -8,16 +8,15 @@ import (
 	"crossover/tui/state"
 )
 
-// edges is where this session has moved the edges between panes, and which of
-// them is in hand. It belongs to one terminal: in a room everybody has their
-// own.
+// edges holds the positions to which this session has moved the edges between panes, and
+// the edge being moved. In a room everybody has their own.
 type edges struct {
 	sizes [state.NumScreens]split.Sizes
-	// hover is under the mouse and chosen by keys, if they are there.
+	// hover is the edge under the mouse, chosen the one chosen by keys.
 	hover, chosen held
-	// last is the one that keys moved last on each screen.
+	// last is the edge that keys moved last, by screen.
 	last [state.NumScreens]held
-	// keep is set by a key after which the chosen edge stays chosen.
+	// keep is set by keys that leave the chosen edge chosen.
 	keep bool
 }
 
@@ -27,7 +26,7 @@ type held struct {
 	name split.Name
 }
 
-// arrange lays out a screen at the size of the session.
+// arrange lays out a screen at the session's size.
 func (m *Model) arrange(c *split.Cutter, screen state.Screen) Rects {
 	sizes, w, h := m.edges.sizes[screen], m.width, m.rows()
 	r := Arrange(c, w, h, screen, sizes)
@@ -37,10 +36,10 @@ func (m *Model) arrange(c *split.Cutter, screen state.Screen) Rects {
 	return r
 }
 
-// wanted are the sizes of the screen that shows.
+// wanted returns the sizes of the current screen.
 func (e *edges) wanted(h *host) *split.Sizes { return &e.sizes[h.st.Screen] }
 
-// next chooses the next edge on the screen; after the last there is none.
+// next chooses the next edge of the screen; after the last one, none is chosen.
 func (e *edges) next(h *host) {
 	e.keep = true
 	list, at := h.cut.Edges(), 0
@@ -62,8 +61,7 @@ func (e *edges) choose(h *host, name split.Name) {
 	e.last[h.st.Screen] = e.chosen
 }
 
-// inHand returns the edge that keys move: the one chosen, the last one, or
-// the first there is.
+// inHand returns the edge that keys move: the chosen one, the last one, or the first.
 func (e *edges) inHand(h *host) (split.Edge, bool) {
 	for _, mark := range [...]held{e.chosen, e.last[h.st.Screen]} {
 		if g, ok := h.cut.Find(mark.name); ok && mark.on {
@@ -76,7 +74,7 @@ func (e *edges) inHand(h *host) (split.Edge, bool) {
 	return split.Edge{}, false
 }
 
-// move moves the edge in hand: up or left, or down or right.
+// move moves that edge by n cells; less than 0 is up or left.
 func (e *edges) move(h *host, n int) {
 	e.keep = true
 	g, ok := e.inHand(h)
@@ -91,14 +89,14 @@ func (e *edges) move(h *host, n int) {
 	e.tell(h)
 }
 
-// put moves an edge to a column or a row. The frame to come shows it there,
-// and so do further keys before that.
+// put moves an edge to a column or row. Further keys before the next frame start from
+// there.
 func (e *edges) put(h *host, g split.Edge, at int) {
 	e.wanted(h)[g.Name] = h.cut.Move(g.Name, at)
 	h.gate.Touch()
 }
 
-// reset puts the edge in hand back in its place.
+// reset returns the edge in hand to its default place.
 func (e *edges) reset(h *host) {
 	if g, ok := e.inHand(h); ok {
 		e.keep = true
@@ -108,19 +106,19 @@ func (e *edges) reset(h *host) {
 	}
 }
 
-// resetAll puts every edge of every screen back in its place.
+// resetAll returns all edges of all screens to their default places.
 func (e *edges) resetAll(h *host) {
 	e.sizes = [state.NumScreens]split.Sizes{}
 	e.chosen = held{}
 	h.say("every pane has its own size again")
 }
 
-// tell says which edge is in hand, and what moves it.
+// tell shows the name of the edge in hand, and the keys that move it.
 func (e *edges) tell(h *host) {
 	h.say(fmt.Sprintf("%s: %s/%s move this edge, %s puts it back, %s the next", e.chosen.name, h.keys.key("edge-less"), h.keys.key("edge-more"), h.keys.key("edge-reset"), h.keys.key("edge")))
 }
 
-// point lights up the edge under the mouse.
+// point highlights the edge under the mouse.
 func (e *edges) point(h *host, x, y int, on bool) {
 	mark := held{}
 	if g, ok := h.cut.At(x, y); ok && on {
@@ -132,7 +130,7 @@ func (e *edges) point(h *host, x, y int, on bool) {
 	}
 }
 
-// grab takes hold of the edge at a cell, if there is one.
+// grab starts to drag the edge at a cell, if there is one.
 func (e *edges) grab(h *host, x, y int) bool {
 	g, ok := h.cut.At(x, y)
 	if !ok {
@@ -145,7 +143,7 @@ func (e *edges) grab(h *host, x, y int) bool {
 	return true
 }
 
-// drag moves the edge that the mouse holds.
+// drag moves the edge held by the mouse.
 func (e *edges) drag(h *host, x, y int) {
 	g, ok := h.cut.Find(h.drag.edge.name)
 	if !ok {
@@ -158,7 +156,7 @@ func (e *edges) drag(h *host, x, y int) {
 	e.put(h, g, at-h.drag.off)
 }
 
-// paint lights up the edge in hand: the one dragged, pointed at or chosen.
+// paint highlights the edge in hand: the one dragged, pointed at or chosen.
 func (e *edges) paint(h *host) {
 	for _, mark := range [...]held{h.drag.edge, e.hover, e.chosen} {
 		if g, ok := h.cut.Find(mark.name); ok && mark.on {

@@ -12,7 +12,7 @@ import (
 	"crossover/tui/pane"
 )
 
-// explained says why a figure is what it is.
+// explained returns the explanation of a figure.
 func explained(m *Model, f figure) pane.Explained {
 	var x pane.Explained
 	m.opts.Shared.with(func(v *engine.Evaluator) {
@@ -33,28 +33,27 @@ func explained(m *Model, f figure) pane.Explained {
 	return x
 }
 
-// widestText is how wide a box of text is at most.
+// widestText is the largest width of a text box.
 const widestText = 100
 
-// explaining is the dialog that says how a figure comes about, and leads to the
-// others on the screen.
+// explaining is the dialog that explains a figure, and leads to the other figures of the
+// screen.
 type explaining struct {
 	text paint.Text
 	rect cell.Rect
-	// list are the figures on the screen, of which one is explained.
+	// list has the figures of the screen, and at is the one explained.
 	list []figure
 	at   int
 }
 
-// openExplain explains the figure that has the focus.
+// openExplain explains the focused figure.
 func openExplain(m *Model) {
 	if list := m.screen().figures(&m.host); len(list) > 0 {
 		openFigure(m, list, 0)
 	}
 }
 
-// explainAt explains the figure at a cell: the one drawn there, or where there is
-// none that of the screen.
+// explainAt explains the figure at a cell, or else the screen's first.
 func explainAt(m *Model, x, y int) {
 	list := m.screen().figures(&m.host)
 	if len(list) == 0 {
@@ -72,7 +71,7 @@ func explainAt(m *Model, x, y int) {
 	openFigure(m, list, at)
 }
 
-// openFigure opens the dialog for one of a list of figures.
+// openFigure opens the dialog for figure at of list.
 func openFigure(m *Model, list []figure, at int) {
 	d := &explaining{list: list}
 	m.dialog = d

@@ -21,22 +21,21 @@ import (
 // exportFormat is a format of the export dialog.
 type exportFormat struct {
 	title, ending string
-	// content makes the file; it runs off the loop.
+	// content creates the file; it runs off the loop.
 	content func() ([]byte, error)
 }
 
-// exporting is the subject of the menu that writes what is shown to a file, whose
-// name is in the line.
+// exporting is the subject of the export menu. The input line is the file name.
 type exporting struct {
 	menu    *menu
 	formats []exportFormat
-	// at is the format chosen, whose ending the name has.
+	// at is the chosen format; the name has its ending.
 	at int
-	// saving is set while a file is written.
+	// saving is set while a file is being written.
 	saving bool
 }
 
-// still is a picture of the screen as it is without a dialog.
+// still returns a picture of the screen without dialog and message.
 func still(m *Model) *export.Picture {
 	d, message := m.dialog, m.message
 	m.dialog, m.message = nil, ""
@@ -48,8 +47,8 @@ func still(m *Model) *export.Picture {
 	return p
 }
 
-// exportFormats are the formats in which the view can be written. Their
-// contents are those of the moment they are asked for.
+// exportFormats returns the formats for exporting the view. Their contents are those of
+// this moment.
 func exportFormats(m *Model) []exportFormat {
 	p := still(m)
 	var list []exportFormat
@@ -66,7 +65,7 @@ func exportFormats(m *Model) []exportFormat {
 	return list
 }
 
-// shown is what the screen shows, for data.
+// shown returns the session's view for data exports.
 func (m *Model) shown() *result.Shown {
 	x := &result.Shown{Engine: m.opts.Engine, State: m.st, Today: m.opts.Now(), Examples: m.opts.Verify, Verdicts: m.opts.Verdicts}
 	x.State.Offer = m.answer.Selected
@@ -76,7 +75,7 @@ func (m *Model) shown() *result.Shown {
 	return x
 }
 
-// openExport opens the dialog.
+// openExport opens the export menu.
 func openExport(m *Model) {
 	x := &exporting{menu: &menu{}, formats: exportFormats(m)}
 	d := x.menu
@@ -84,7 +83,7 @@ func openExport(m *Model) {
 	d.box.Title, d.box.Prompt, d.box.NoteAt = "Export this view", "file: ", 36
 	for i, f := range x.formats {
 		d.add(palette.Item{Text: f.title, Note: f.ending}, func(m *Model) tea.Cmd {
-			m.dialog = d // it stays until it is done
+			m.dialog = d // the dialog stays until the file is written
 			d.box.At = i
 			x.about(m)
 			return x.save(m)
@@ -94,12 +93,12 @@ func openExport(m *Model) {
 	d.open(m)
 }
 
-// cannotWrite says that there are no files here, and what there is.
+// cannotWrite returns the message that this session cannot write files.
 func cannotWrite(m *Model) string {
 	return "this session cannot write files; " + m.keys.key("copy") + " copies through the terminal"
 }
 
-// fileName proposes a name, without its ending.
+// fileName proposes a file name without an ending.
 func fileName(m *Model) string {
 	name := "crossover-" + strings.ToLower(m.st.Screen.String())
 	if m.st.Screen != state.Layout {
@@ -108,14 +107,14 @@ func fileName(m *Model) string {
 	return name
 }
 
-// typed leaves all formats whatever the name is.
+// typed keeps all formats in the menu, whatever the file name.
 func (x *exporting) typed(*Model) {
 	d := x.menu
 	d.hits = palette.Match(d.items, "")
 	d.box.Len, d.box.At = len(d.hits), x.at
 }
 
-// about gives the name the ending of the format selected, and says what it is for.
+// about gives the name the ending of the selected format, and updates the message.
 func (x *exporting) about(m *Model) {
 	d := x.menu
 	was := x.formats[x.at].ending
@@ -129,14 +128,14 @@ func (x *exporting) about(m *Model) {
 	}
 }
 
-// tell shows what is wrong, or else what the menu is for.
+// tell shows an error, or else where the file goes.
 func (x *exporting) tell(wrong string) {
 	box := &x.menu.box
 	box.Line, box.Cursor = x.menu.line.String(), x.menu.line.at
 	box.Message, box.Bad = cmp.Or(wrong, "goes to the folder crossover runs in; existing files are left alone"), wrong != ""
 }
 
-// key goes to the next format with tab: there is nothing to complete.
+// key moves to the next format on tab, as nothing can be completed.
 func (x *exporting) key(m *Model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if msg.String() != "tab" {
 		return nil, false
@@ -166,8 +165,8 @@ func (x *exporting) save(m *Model) tea.Cmd {
 	}
 }
 
-// saved says what became of a file: where it was not written in the dialog, if
-// that is still open.
+// saved reports the result: an error in the dialog if that is still open, and otherwise
+// in the footer.
 func (x *exporting) saved(m *Model, name, path string, bytes int, err error) {
 	x.saving = false
 	open := m.dialog == dialog(x.menu)
@@ -187,8 +186,8 @@ func (x *exporting) saved(m *Model, name, path string, bytes int, err error) {
 	}
 }
 
-// nextName is the name to try after one that is taken: a number before the
-// ending, one more than the number there.
+// nextName returns the next name to try after one that exists: it adds or increments a
+// number before the ending.
 func nextName(name string) string {
 	stem, ending := name, ""
 	if i := strings.LastIndexByte(name, '.'); i > strings.LastIndexAny(name, `/\`)+1 {

@@ -13,15 +13,15 @@ import (
 // figure is a figure on the screen that can be explained.
 type figure struct {
 	kind figureKind
-	// offer is whose figure it is, and index which of its kind, as the kind wants.
+	// offer is the offer of the figure, and index its index within its kind.
 	offer, index int
-	// x is the value of the chart's axis, 0 for where the handle is.
+	// x is the value on the chart's axis, or 0 for the handle's.
 	x float64
-	// aspect is which figure of the offer it is.
+	// aspect selects a figure of the offer.
 	aspect why.Aspect
 }
 
-// figureKind is a kind of figure.
+// figureKind is the kind of a figure.
 type figureKind uint8
 
 // The kinds.
@@ -41,7 +41,7 @@ const (
 	ofExample
 )
 
-// aspect is what the chart counts.
+// aspect returns the aspect on the chart's y axis.
 func (h *host) aspect() why.Aspect {
 	switch h.st.Measure {
 	case state.PerMillion:
@@ -55,13 +55,12 @@ func (h *host) aspect() why.Aspect {
 	}
 }
 
-// offerFigure is a figure of the offer selected.
+// offerFigure returns a figure of the selected offer.
 func (h *host) offerFigure(a why.Aspect) figure {
 	return figure{kind: ofOffer, offer: h.answer.Selected, aspect: a}
 }
 
-// offerSpot is where a figure of an offer is drawn, if one is: pressing it picks
-// the offer.
+// offerSpot returns a figure of an offer as a spot, or none. A click selects the offer.
 func (h *host) offerSpot(o int, ok bool, a why.Aspect) spot {
 	if !ok {
 		return spot{}
@@ -69,13 +68,13 @@ func (h *host) offerSpot(o int, ok bool, a why.Aspect) spot {
 	return spot{figure: figure{kind: ofOffer, offer: o, aspect: a}, has: true, press: func(h *host) { h.pick(o) }}
 }
 
-// partSpot is where a part of the layout is drawn: pressing it picks the part and
-// its offer.
+// partSpot returns a part of the layout as a spot. A click selects the part and its
+// offer.
 func (h *host) partSpot(part, offer int) spot {
 	return spot{figure: figure{kind: ofPart, index: part}, has: true, press: func(h *host) { h.pickBox(part, offer) }}
 }
 
-// explanation explains a figure on the screen: the screen its own, the rest here.
+// explanation explains a figure of the current screen. The screen explains its own kinds.
 func (h *host) explanation(v *engine.Evaluator, f figure) why.Explanation {
 	e := h.opts.Engine
 	switch {
@@ -87,7 +86,7 @@ func (h *host) explanation(v *engine.Evaluator, f figure) why.Explanation {
 		if x, ok := h.screen().explain(h, v, f); ok {
 			return x
 		}
-		f = h.offerFigure(why.Monthly) // what is shown has changed since
+		f = h.offerFigure(why.Monthly) // the figure is gone
 	}
 	there := h.sceneAt(f.x)
 	x := why.Offer(v, &there, f.offer, h.best(v, &there), f.aspect)
@@ -97,11 +96,11 @@ func (h *host) explanation(v *engine.Evaluator, f figure) why.Explanation {
 	return x
 }
 
-// placeOn writes a value of an axis.
+// placeOn returns a value of an axis as text.
 func placeOn(a engine.Axis, x float64) string { return string(format.AppendPlace(nil, a, x)) }
 
-// sceneAt is the scenario with its selected part at x on the axis shown, or as it
-// is for 0.
+// sceneAt returns the scenario with its selected part at x on the current axis, or
+// unchanged if x is 0.
 func (h *host) sceneAt(x float64) scenario.Scenario {
 	there := h.st.Scenario
 	if x != 0 {
@@ -110,7 +109,7 @@ func (h *host) sceneAt(x float64) scenario.Scenario {
 	return there
 }
 
-// best is the cheapest offer in a scenario, of those that are shown, or -1.
+// best returns the cheapest visible offer in a scenario, or -1.
 func (h *host) best(v *engine.Evaluator, sc *scenario.Scenario) int {
 	best, list, out := -1, v.Headlines(sc, sc.Selected, nil), h.st.Out()
 	for o := range list {

@@ -10,12 +10,11 @@ import (
 	"crossover/tui/state"
 )
 
-// busy reports whether long work should wait: a handle is being dragged, or the
-// layout solved.
+// busy reports whether long work should wait: a handle is being dragged, or the layout is
+// being computed.
 func (h *host) busy() bool { return h.solving || h.drag.on }
 
-// watch looks again in a moment while something is being worked out that says how
-// much of it is done.
+// watch schedules a frame, to show the progress of work under way.
 func (h *host) watch(working bool) tea.Cmd {
 	if !working || h.watching {
 		return nil
@@ -24,10 +23,10 @@ func (h *host) watch(working bool) tea.Cmd {
 	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return doneMsg(func() { h.watching = false }) })
 }
 
-// planOf says which layout is to be shown.
+// planOf returns the wanted layout.
 func planOf(h *host) plan { return plan{h.st.Scenario, h.st.Alternative} }
 
-// alternative is the one that is shown, or nil for the recommended layout.
+// alternative returns the alternative shown, or nil for the recommended layout.
 func alternative(h *host) *engine.Alternative {
 	for i := range h.layout.Alternatives {
 		if a := &h.layout.Alternatives[i]; a.Name == h.solved.alternative {
@@ -37,13 +36,13 @@ func alternative(h *host) *engine.Alternative {
 	return nil
 }
 
-// shownLayout is the place of the layout that is wanted among the recommended one
-// and its alternatives.
+// shownLayout returns the index of the wanted layout: 0 is the recommended one, and its
+// alternatives follow.
 func shownLayout(h *host) int {
 	return 1 + slices.IndexFunc(h.recommended.Alternatives, func(a engine.Alternative) bool { return a.Name == h.st.Alternative })
 }
 
-// nextLayout shows the layout n places further on among them.
+// nextLayout shows the layout n places further on in that order.
 func nextLayout(h *host, n int) {
 	all := 1 + len(h.recommended.Alternatives)
 	name := ""
@@ -53,7 +52,7 @@ func nextLayout(h *host, n int) {
 	h.edit("layout", func(s *state.State) { s.Alternative, s.Growing = name, false })
 }
 
-// toggleGrowth shows how the system grows, on the Layout screen.
+// toggleGrowth shows or hides the growth of the system on the Layout screen.
 func toggleGrowth(m *Model) {
 	m.edit("look", func(s *state.State) {
 		s.Growing = s.Screen != state.Layout || !s.Growing
@@ -61,8 +60,7 @@ func toggleGrowth(m *Model) {
 	})
 }
 
-// showMonths puts the months of growth along the chart, with the focus on how
-// fast traffic grows.
+// showMonths puts months on the chart's axis, and the focus on the growth rate.
 func showMonths(m *Model) {
 	if i := m.controls.Find("growth"); i >= 0 {
 		m.focus(i)

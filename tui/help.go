@@ -11,15 +11,15 @@ import (
 	"crossover/tui/palette"
 )
 
-// example is a value of a term as it is typed.
+// example returns an example value of a term.
 func example(name string) string {
 	name, _, _ = strings.Cut(name, ".")
 	t, _ := scenario.Lookup(name)
 	return t.Example
 }
 
-// keysHere names what has the focus, its actions, and what each does in a pane where
-// that is not what it does anywhere, "".
+// keysHere returns the title of the pane or screen with the focus, and its actions. does
+// has the effect of each action that has a special one there, and otherwise "".
 func keysHere(m *Model) (title string, names, does []string) {
 	title, list := m.st.Screen.String(), m.screen().hints()
 	if p := m.onPane(); p != onSliders {
@@ -37,8 +37,8 @@ func keysHere(m *Model) (title string, names, does []string) {
 	return title, names, does
 }
 
-// openHelp lists every action, to look up and to do: those of what has the focus
-// first, then the others under the headings of the groups.
+// openHelp lists all actions, to look up and to run: those of the focused pane first,
+// then the others by heading.
 func openHelp(m *Model) {
 	d := &menu{toggle: m.keys.of("help")}
 	d.box.Title, d.box.Note, d.box.Prompt, d.box.Column = "Keys", "type to search; right-click or alt-click explains a number", "/ ", minColumn

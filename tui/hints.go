@@ -7,15 +7,15 @@ import (
 	"crossover/tui/state"
 )
 
-// hintSet is the hints that the bindings of a session give.
+// hintSet holds the key hints for the bindings of a session.
 type hintSet struct {
-	do      []pane.Hint // and what holds everywhere
+	do      []pane.Hint // always, and the palette, for wide screens
 	always  []pane.Hint
 	screens [state.NumScreens][]pane.Hint
 	panes   [numPanes][]pane.Hint
 }
 
-// newHints makes the hints of k, on screens.
+// newHints returns the hints for the keys in k.
 func newHints(k *KeyMap, screens []screen) hintSet {
 	var h hintSet
 	h.always = k.hints("next-screen", "help", "quit")
@@ -29,8 +29,7 @@ func newHints(k *KeyMap, screens []screen) hintSet {
 	return h
 }
 
-// always returns the hints that hold everywhere but in a dialog; there is not
-// always room for the first.
+// always returns the permanent hints: none in a dialog, and fewer on narrow screens.
 func (m *Model) always() []pane.Hint {
 	switch {
 	case m.dialog != nil, m.tour.on && m.width < 100:
@@ -42,7 +41,7 @@ func (m *Model) always() []pane.Hint {
 	}
 }
 
-// hints are what the keys do on the screen that shows.
+// hints returns the key hints of the current screen.
 func (m *Model) hints() []pane.Hint {
 	if m.dialog != nil {
 		return m.dialog.hints()

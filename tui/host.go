@@ -19,8 +19,8 @@ import (
 	"crossover/tui/term"
 )
 
-// host is the part of a session that its screens see: the state shown, the answers
-// to it, and the canvas. Screens change the state through it.
+// host is the part of a session that screens see: the state, its answers, and the canvas.
+// Screens change the state through it.
 type host struct {
 	opts Options
 	keys KeyMap
@@ -36,43 +36,43 @@ type host struct {
 	said     headline.Headline // the answer in words
 	turns    task[turnQuestion, []engine.Phase]
 
-	// solved says what laid is of, and scene is its scenario with the part selected
-	// now; solving is set while a layout is worked out.
+	// solved is the plan of laid, and scene its scenario with the part selected now;
+	// solving is set while a layout is being computed.
 	solving   bool
 	solved    plan
 	hasLayout bool
 	laid
 	scene scenario.Scenario
-	// senses is what moves the price of the selected offer.
+	// senses holds the effects of each input on the price of the selected offer.
 	senses task[sceneOffer, answer.Sensitivity]
 	bends  task[bendQuestion, []engine.Bend]
 
-	// watching is set while a timer waits to show how much of something is done.
+	// watching is set while the timer of watch runs.
 	watching bool
-	// lastChange is when something changed last, zero once that was dealt with.
+	// lastChange is the time of the last change, or zero once it was handled.
 	lastChange time.Time
 	gate       frame.Gate
 
 	rects  Rects
-	pane   chosenPane   // of Explore, that keys go to
-	cut    split.Cutter // with which the screen is cut up
+	pane   chosenPane   // the pane of Explore that receives keys
+	cut    split.Cutter // divides the screen
 	canvas paint.Canvas
 	drag   drag
-	// within is where in its cell the mouse is, where the terminal reports pixels.
+	// within is the mouse's place within its cell, if the terminal reports pixels.
 	within term.Place
-	// filtering is set while a filter is typed, and sought is the slider that had the
-	// focus before one was searched for.
+	// filtering is set while a filter is being typed. sought is the slider that had the
+	// focus before a search.
 	filtering bool
 	sought    int
-	// message is told to the user, and bad says that it is of something wrong.
+	// message is shown to the user; bad marks it as an error.
 	message string
 	bad     bool
 }
 
-// sceneOffer is the offer selected in the scenario shown.
+// sceneOffer returns the selected offer in the current scenario.
 func (h *host) sceneOffer() sceneOffer { return sceneOffer{h.st.Scenario, h.answer.Selected} }
 
-// changed notes a change for undo and keeps the window on the handle.
+// changed records a change for undo, and moves the window to the handle if needed.
 func (h *host) changed(before state.State, gesture string) {
 	h.st.Follow()
 	if h.st != before {
@@ -88,7 +88,7 @@ func (h *host) edit(gesture string, f func(*state.State)) {
 	h.changed(before, gesture)
 }
 
-// focus moves the focus to a slider; a value half typed is left as it was.
+// focus moves the focus to a slider, and cancels a value being typed.
 func (h *host) focus(i int) {
 	h.controls.Controls[h.sliders.Focus].Slider.Cancel()
 	h.sliders.Focus = min(max(i, 0), len(h.controls.Controls)-1)
@@ -97,7 +97,7 @@ func (h *host) focus(i int) {
 	h.history.EndGesture()
 }
 
-// focused is the slider that has the focus.
+// focused returns the slider with the focus.
 func (h *host) focused() *slider.Slider { return &h.controls.Controls[h.sliders.Focus].Slider }
 
 // step moves the focused slider.
@@ -107,8 +107,8 @@ func (h *host) step(n int, coarse bool) {
 	h.slide(i, "key "+c.Key, func() bool { return c.Slider.Step(n, coarse) })
 }
 
-// slide moves slider i and writes its value into the scenario. The slider is
-// brought up to date first: several keys can come between two frames.
+// slide moves slider i and writes its value into the scenario. It updates the slider
+// first, since several keys can arrive between two frames.
 func (h *host) slide(i int, gesture string, move func() bool) {
 	h.pull()
 	if move() {
@@ -116,14 +116,14 @@ func (h *host) slide(i int, gesture string, move func() bool) {
 	}
 }
 
-// pull brings the sliders up to date: where they stand, and what they reset to.
+// pull updates the values of the sliders and their defaults.
 func (h *host) pull() {
 	h.controls.Pull(&h.st.Scenario)
 	h.controls.PullDefaults(h.defaults())
 }
 
-// defaults is what the sliders of the selected part reset to: that part as the
-// session started with it, or a new one where it had none.
+// defaults returns the scenario with the defaults of the selected part: the part at the
+// start of the session, or a new one.
 func (h *host) defaults() *scenario.Scenario {
 	start, name := &h.start.Scenario, h.st.Scenario.SelectedPart().Name
 	if i := start.Find(name); i >= 0 {
@@ -133,13 +133,13 @@ func (h *host) defaults() *scenario.Scenario {
 	return h.newPart(name)
 }
 
-// newPart is a scenario of a new part of that name alone.
+// newPart returns a scenario with a single new part of that name.
 func (h *host) newPart(name string) *scenario.Scenario {
 	sc := scenario.New(h.start.Scenario.Terms, 0, scenario.NewPart(name))
 	return &sc
 }
 
-// selectPart makes another part the one the sliders speak of.
+// selectPart selects another part for the sliders.
 func (h *host) selectPart(i int) {
 	n := h.st.Scenario.Len()
 	h.edit("part", func(s *state.State) {
@@ -148,7 +148,7 @@ func (h *host) selectPart(i int) {
 	})
 }
 
-// pan moves the window; unlike other changes it may leave the handle behind.
+// pan moves the window. Unlike other changes it may leave the handle outside.
 func (h *host) pan(fraction float64) {
 	before := h.st
 	h.st.Pan(fraction)
@@ -157,7 +157,7 @@ func (h *host) pan(fraction float64) {
 	}
 }
 
-// selectNext selects the offer n places down the list on screen.
+// selectNext selects the offer n places down the current list.
 func (h *host) selectNext(n int) {
 	list := h.answer.Listed
 	if _, offers := h.screen().filter(h).(*offerPage); offers {
@@ -172,12 +172,11 @@ func (h *host) selectNext(n int) {
 	}
 	to := list[min(max(at+n, 0), len(list)-1)]
 	h.selectOffer(to)
-	h.answer.Selected = to // several keys can come between two frames
+	h.answer.Selected = to // several keys can arrive between two frames
 }
 
-// standing is where the selected offer is in a list. One that is not listed,
-// because another variant of its product is, stands between those that rank
-// before and after it.
+// standing returns the index of the selected offer in a list. An unlisted offer, hidden
+// behind another variant of its product, gets the index at which its rank would put it.
 func (h *host) standing(list []int) (at int, listed bool) {
 	if at = slices.Index(list, h.answer.Selected); at >= 0 {
 		return at, true
@@ -198,13 +197,13 @@ func (h *host) selectOffer(o int) {
 	h.edit("look", func(s *state.State) { s.Offer = o })
 }
 
-// show changes the screen.
+// show changes to a screen.
 func (h *host) show(screen state.Screen) {
 	h.filtering = false
 	h.edit("screen", func(s *state.State) { s.Screen = screen % state.NumScreens })
 }
 
-// travel goes along the history.
+// travel undoes or redoes a change.
 func (h *host) travel(step func(state.State) (state.State, bool)) {
 	if s, ok := step(h.st); ok {
 		h.st = s
@@ -215,10 +214,10 @@ func (h *host) travel(step func(state.State) (state.State, bool)) {
 // say shows a message until the next key.
 func (h *host) say(s string) { h.message, h.bad = s, false }
 
-// sayBad shows what went wrong until the next key.
+// sayBad shows an error until the next key.
 func (h *host) sayBad(s string) { h.message, h.bad = s, true }
 
-// pick selects an offer, and opens its bill when it was selected already.
+// pick selects an offer, or opens its bill if it was already selected.
 func (h *host) pick(o int) {
 	if h.st.Offer == o {
 		h.show(state.Bill)
@@ -227,8 +226,8 @@ func (h *host) pick(o int) {
 	h.selectOffer(o)
 }
 
-// pickBox selects a part of the layout and the offer it is placed on, and opens
-// that one's bill when both were selected already.
+// pickBox selects a part of the layout and its offer, or opens the bill if both were
+// already selected.
 func (h *host) pickBox(part, offer int) {
 	if h.st.Scenario.Selected == part && h.answer.Selected == offer {
 		h.show(state.Bill)
@@ -239,12 +238,12 @@ func (h *host) pickBox(part, offer int) {
 	})
 }
 
-// money writes an amount in the currency shown.
+// money returns an amount in the current currency.
 func (h *host) money(usd float64) string {
 	return string(format.Money{Currency: h.st.Scenario.Currency}.Append(nil, usd))
 }
 
-// offerFact is an offer with its price and its cold starts.
+// offerFact returns an offer with its price and cold starts as text.
 func (h *host) offerFact(o int) string {
 	e := &h.answer.Estimates[o]
 	text := h.opts.Engine.Offer(o).Title + " " + h.money(e.Monthly)
@@ -258,7 +257,7 @@ func (h *host) offerFact(o int) string {
 	return text
 }
 
-// place writes a value of the axis shown.
+// place returns a value of the current axis as text.
 func (h *host) place(x float64) string {
 	text := string(format.AppendPlace(nil, h.st.Axis, x))
 	if h.st.Axis == engine.AxisConnections {
@@ -267,7 +266,7 @@ func (h *host) place(x float64) string {
 	return text
 }
 
-// phaseWords says who is the cheapest where, along the axis of the chart.
+// phaseWords returns the cheapest offer of each phase along the axis.
 func (h *host) phaseWords() []string {
 	var out []string
 	for _, p := range h.answer.Phases {
@@ -280,8 +279,8 @@ func (h *host) phaseWords() []string {
 	return out
 }
 
-// setScenario replaces the scenario as one change. The offer selected is one
-// for its part.
+// setScenario replaces the scenario as one change. The selected offer is dropped if the
+// selected part has another name.
 func (h *host) setScenario(next scenario.Scenario) {
 	h.edit("", func(s *state.State) {
 		if next.SelectedPart().Name != s.Scenario.SelectedPart().Name {

@@ -9,7 +9,7 @@ import (
 	"crossover/tui/state"
 )
 
-// onKey handles one key press: a dialog first, then typing, then the bindings.
+// onKey handles a key press: first by a dialog, then as typing, then by the bindings.
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	m.gate.Touch()
 	m.message = ""
@@ -40,7 +40,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// typeKey hands a key to the value being typed. It reports whether one is.
+// typeKey passes a key to the value being typed, and reports whether there is one.
 func typeKey(m *Model, msg tea.KeyPressMsg) bool {
 	i := m.sliders.Focus
 	s := &m.controls.Controls[i].Slider
@@ -69,8 +69,8 @@ func typeKey(m *Model, msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// moveBy goes n rows down: in the list on screen, or where there is none from
-// slider to slider.
+// moveBy moves n rows down in the current list, or from slider to slider if there is
+// none.
 func moveBy(m *Model, n int) {
 	if p := m.screen().list(&m.host); p != nil {
 		p.Move(n)
@@ -82,21 +82,21 @@ func moveBy(m *Model, n int) {
 	(*sliderPage)(&m.host).Move(n)
 }
 
-// moveAcross moves the focused slider, or in another pane what that has across.
+// moveAcross moves the focused slider, or acts in another pane.
 func moveAcross(m *Model, n int) {
 	if !steer(m, n, 0) {
 		m.step(n, false)
 	}
 }
 
-// goBack goes back to the sliders of Explore.
+// goBack returns to the sliders of Explore.
 func goBack(m *Model) {
 	choosePane(m, onSliders)
 	m.show(state.Explore)
 }
 
-// toEnd goes to the beginning or the end of the list on screen, or where there
-// is none of the slider.
+// toEnd moves to the start or the end of the current list, or of the slider if there is
+// none.
 func toEnd(m *Model, sign int) {
 	switch p := m.screen().list(&m.host); {
 	case p != nil:
@@ -108,21 +108,20 @@ func toEnd(m *Model, sign int) {
 	}
 }
 
-// resetAll goes back to the scenario the session started with.
+// resetAll restores the scenario of the start of the session.
 func resetAll(m *Model) {
 	m.pull()
 	m.edit("", func(s *state.State) { s.Scenario = m.start.Scenario })
 }
 
-// nextLevel goes to the next service level, and from the last to the first.
+// nextLevel selects the next service level; the first follows the last.
 func nextLevel(m *Model) {
 	i := m.controls.Find("level")
 	x := &m.controls.Controls[i].Slider
 	m.slide(i, "", func() bool { x.Value = float64((int(x.Value) + 1) % len(x.Choices)); return true })
 }
 
-// openBill opens or folds the group of terms that has the focus, or else shows the
-// bill of the offer.
+// openBill folds or unfolds the focused group of terms, or else shows the bill.
 func openBill(m *Model) tea.Cmd {
 	if m.onPane() != onSliders || !m.controls.Toggle(m.sliders.Focus) {
 		m.show(state.Bill)

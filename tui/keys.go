@@ -10,11 +10,11 @@ import (
 	"crossover/tui/pane"
 )
 
-// KeyMap holds the actions of the full-screen program with their keys. The zero
-// map has none.
+// KeyMap holds the actions of the full-screen program with their keys. The zero value has
+// no actions.
 type KeyMap struct{ actions []action }
 
-// DefaultKeyMap returns the keys the program starts with.
+// DefaultKeyMap returns the default keys.
 func DefaultKeyMap() KeyMap {
 	all := actions()
 	for i := range all {
@@ -23,7 +23,7 @@ func DefaultKeyMap() KeyMap {
 	return KeyMap{all}
 }
 
-// bindTo gives an action keys, of which help and hints show the first.
+// bindTo sets the keys of an action; help and hints show the first.
 func (a *action) bindTo(keys ...string) {
 	shown := ""
 	if len(keys) > 0 {
@@ -33,7 +33,7 @@ func (a *action) bindTo(keys ...string) {
 	a.bind = &b
 }
 
-// action returns an action by its name, which there must be.
+// action returns the action with a name. It panics if there is none.
 func (k *KeyMap) action(name string) *action {
 	i := slices.IndexFunc(k.actions, func(a action) bool { return a.name == name })
 	if i < 0 {
@@ -45,12 +45,12 @@ func (k *KeyMap) action(name string) *action {
 // of returns the keys of an action.
 func (k *KeyMap) of(name string) *key.Binding { return k.action(name).bind }
 
-// key is the key of an action that is shown.
+// key returns the key of an action that help shows.
 func (k *KeyMap) key(name string) string { return k.of(name).Help().Key }
 
-// hints are what actions do, for the footer: each is an action, or several
-// together as in left/right, with other words than the action's own after an
-// equals sign. An action without keys is not told of.
+// hints returns hints for the footer. Each item is an action, or several as in
+// left/right. Text after an equals sign replaces the action's own. Actions without keys
+// are left out.
 func (k *KeyMap) hints(list ...string) (out []pane.Hint) {
 	for _, x := range list {
 		names, does, _ := strings.Cut(x, "=")

@@ -9,13 +9,13 @@ import (
 	"crossover/tui/cell"
 )
 
-// line is a line of text being typed.
+// line is a line of text input.
 type line struct {
 	text []rune
-	at   int // where the next letter goes
+	at   int // the cursor
 }
 
-// longestLine bounds what can be typed or pasted.
+// longestLine limits typed and pasted text.
 const longestLine = 300
 
 // String returns the text.
@@ -27,8 +27,8 @@ func (l *line) set(s string) {
 	l.insert(s)
 }
 
-// insert types text: characters one column wide, which are all that can be
-// shown as they are.
+// insert inserts text at the cursor. It keeps only characters one column wide, since only
+// those can be shown unchanged.
 func (l *line) insert(s string) {
 	for _, r := range s {
 		if unicode.IsSpace(r) {
@@ -41,14 +41,14 @@ func (l *line) insert(s string) {
 	}
 }
 
-// cut takes out what is between from and the cursor.
+// cut deletes the text between from and the cursor.
 func (l *line) cut(from int) {
 	l.text = slices.Delete(l.text, from, l.at)
 	l.at = from
 }
 
-// key edits the line, and reports whether the key was for that. Without text
-// there is nothing to take back, so that backspace can mean to leave.
+// key edits the line, and reports whether it used the key. In an empty line backspace is
+// not used, so that it can close a dialog.
 func (l *line) key(msg tea.KeyPressMsg) bool {
 	switch msg.String() {
 	case "left", "ctrl+b":
@@ -82,7 +82,7 @@ func (l *line) key(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// word is where the word before the cursor starts.
+// word returns the start of the word before the cursor.
 func (l *line) word() int {
 	i := l.at
 	for i > 0 && l.text[i-1] == ' ' {

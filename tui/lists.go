@@ -10,8 +10,8 @@ import (
 	"crossover/tui/state"
 )
 
-// startFilter begins a filter of the list on screen. Where there is none it goes
-// to the offers.
+// startFilter starts a filter of the current list, or of the offers if the screen has
+// none.
 func startFilter(m *Model) {
 	if m.screen().filter(&m.host) == nil {
 		m.show(state.Offers)
@@ -19,7 +19,7 @@ func startFilter(m *Model) {
 	m.filtering, m.pane = true, onSliders
 }
 
-// filterKey hands a key to the filter being typed. It reports whether one is.
+// filterKey passes a key to the filter being typed, and reports whether there is one.
 func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 	p := m.screen().filter(&m.host)
 	if !m.filtering || p == nil {
@@ -40,7 +40,7 @@ func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 		m.filtering = false
 		p.Filter("")
 	case "backspace":
-		m.filtering = text != "" // with nothing left to take back it leaves
+		m.filtering = text != "" // in an empty filter backspace ends it
 		_, n := utf8.DecodeLastRuneInString(text)
 		p.Filter(text[:len(text)-n])
 	default:
@@ -52,8 +52,7 @@ func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// printable keeps the ASCII characters of what was typed. Everything that is
-// searched is ASCII.
+// printable returns the printable ASCII characters of s. All searched text is ASCII.
 func printable(s string) string {
 	var out []byte
 	for i := range len(s) {
@@ -64,18 +63,16 @@ func printable(s string) string {
 	return string(out)
 }
 
-// viewsOf lists the views on the screen that have more than shows, the main one
-// first.
+// viewsOf returns the views on the screen that can scroll, the main one first.
 func viewsOf(m *Model) []*paint.View {
 	return slices.DeleteFunc(m.screen().views(&m.host), func(v *paint.View) bool { return !v.Overflows() })
 }
 
-// scrollPages scrolls the screen by pages: its list, or where it has none its first
-// view.
+// scrollPages scrolls the screen's list by pages, or else its first view.
 func scrollPages(m *Model, pages int) {
 	rows := m.rects.Body.H / 2
 	if _, offers := m.screen().list(&m.host).(*offerPage); offers {
-		rows = m.rects.Body.H - 4 // there is nothing else on the screen
+		rows = m.rects.Body.H - 4 // the list fills the screen
 	}
 	switch v := viewsOf(m); {
 	case m.screen().list(&m.host) != nil:
@@ -85,8 +82,8 @@ func scrollPages(m *Model, pages int) {
 	}
 }
 
-// scrollOther goes through what else there is on the screen by pages: what is
-// told of a list's row, or the views but the first.
+// scrollOther scrolls the rest of the screen by pages: the detail of a list, or all views
+// but the first.
 func scrollOther(m *Model, pages int) {
 	v := viewsOf(m)
 	if m.screen().list(&m.host) == nil && len(v) > 1 {
@@ -100,8 +97,7 @@ func scrollOther(m *Model, pages int) {
 	}
 }
 
-// wheelView scrolls the view at a cell, and reports whether there is one with
-// more than shows.
+// wheelView scrolls the view at a cell, and reports whether there is one that can scroll.
 func wheelView(m *Model, x, y, rows int) bool {
 	for _, v := range viewsOf(m) {
 		if v.Contains(x, y) {

@@ -8,18 +8,17 @@ import (
 	"crossover/tui/pane"
 )
 
-// looking is the dialog in which a theme and the characters are chosen. The
-// selection shows at once.
+// looking is the dialog for choosing a theme and a character set. The selection is
+// applied at once.
 type looking struct {
 	pane pane.Looks
-	// theme, glyphs and chosen are what to go back to.
+	// theme, glyphs and chosen are restored on cancel.
 	theme  int
 	glyphs *glyph.Set
 	chosen bool
 }
 
-// openLooks opens the dialog, or goes through the themes where there is no room
-// for it.
+// openLooks opens the dialog, or shows the next theme if there is no room for it.
 func openLooks(m *Model) {
 	if m.rects.Summary {
 		preview(m, m.theme+1)
@@ -29,7 +28,7 @@ func openLooks(m *Model) {
 	m.dialog = &m.looks
 }
 
-// closeLooks closes the dialog, and unless what shows is to be kept goes back.
+// closeLooks closes the dialog, and restores the previous looks unless keep is set.
 func closeLooks(m *Model, keep bool) {
 	m.closeDialog()
 	if keep {
@@ -41,15 +40,15 @@ func closeLooks(m *Model, keep bool) {
 	m.useTheme(m.looks.theme)
 }
 
-// preview shows theme i, going round at both ends.
+// preview shows theme i, wrapping around at both ends.
 func preview(m *Model, i int) {
 	n := len(m.opts.Themes)
 	m.chosen = true
 	m.useTheme((i%n + n) % n)
 }
 
-// nextGlyphs shows the set of characters n further on. Octants are left out
-// where they would only be braille.
+// nextGlyphs shows the character set n places on. It skips octants if the terminal cannot
+// draw them.
 func nextGlyphs(m *Model, n int) {
 	const sets = int(glyph.ASCII) + 1
 	k := m.canvas.Glyph.Kind
@@ -59,7 +58,7 @@ func nextGlyphs(m *Model, n int) {
 	m.useGlyphs(glyph.New(k, m.opts.Narrow))
 }
 
-// useGlyphs draws with a set of characters.
+// useGlyphs sets the character set.
 func (m *Model) useGlyphs(s *glyph.Set) {
 	if m.octants {
 		s = s.WithOctants()
@@ -106,8 +105,8 @@ func (d *looking) paste(*Model, string) {}
 
 func (d *looking) wheel(m *Model, n int) { preview(m, m.theme-n) }
 
-// press handles a click while the dialog is open: on a theme it shows it, on
-// the one that shows it keeps it, and outside it goes back.
+// press handles a click: on a theme it shows that theme, on the current one it keeps it,
+// and outside the dialog it cancels.
 func (d *looking) press(m *Model, x, y int) tea.Cmd {
 	i, ok := d.pane.At(x, y)
 	switch {
@@ -130,7 +129,7 @@ func (d *looking) paint(m *Model) {
 	d.pane.Draw(&m.canvas, body, m.opts.Themes, m.theme, d.theme, m.canvas.Glyph.Kind.String())
 }
 
-// hints are what the keys do in the dialog.
+// hints returns the key hints of the dialog.
 func (d *looking) hints() []pane.Hint {
 	return []pane.Hint{
 		{Key: "up/down", Does: "preview"}, {Key: "enter", Does: "keep"}, {Key: "esc", Does: "go back"},

@@ -2,21 +2,21 @@ package tui
 
 import "sync"
 
-// memo keeps answers for the next session that asks the same question. Answers
-// are not written to.
+// memo caches answers for other sessions that ask the same question. Answers are
+// read-only.
 type memo struct {
 	mu      sync.Mutex
-	answers map[any]any // the keys are questions
+	answers map[any]any // by question
 }
 
-// question is a question about a Q with an A for an answer.
+// question is a question about Q with an answer of type A.
 type question[Q comparable, A any] struct{ about Q }
 
-// keptAnswers is how many answers a memo has at most. They are layouts and what
-// is worked out about them, of some kilobytes each.
+// keptAnswers limits the answers in a memo. They are layouts and results about them, of
+// some kilobytes each.
 const keptAnswers = 128
 
-// recall returns the answer about q, if it is known.
+// recall returns the answer about q, if it is cached.
 func recall[A any, Q comparable](m *memo, q Q) (answer A, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -24,7 +24,7 @@ func recall[A any, Q comparable](m *memo, q Q) (answer A, ok bool) {
 	return answer, ok
 }
 
-// keep keeps the answer about q.
+// keep caches the answer about q.
 func keep[A any, Q comparable](m *memo, q Q, answer A) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

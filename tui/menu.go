@@ -12,49 +12,47 @@ import (
 	"crossover/tui/pane"
 )
 
-// menu is a dialog to choose from: typing leaves what fits, enter or a click
-// does it.
+// menu is a dialog for choosing: typing filters the choices, and enter or a click runs
+// one.
 type menu struct {
 	box  pane.Menu
 	line line
-	// items are all there is, and does what they do by their IDs.
+	// items are all choices, and does holds their functions by ID.
 	items []palette.Item
 	does  []func(*Model) tea.Cmd
-	// toggle is the binding that opened the menu; it closes it, too.
+	// toggle is the binding that opened the menu; it also closes it.
 	toggle *key.Binding
-	// commands makes the line a command where it reads as one.
+	// commands also accepts a command in the input line.
 	commands bool
-	// subject is what the menu is about where it does more than to choose, and
-	// back the dialog that it leads back to, if any.
+	// subject, if any, extends the menu, and back is the dialog to return to, or nil.
 	subject subject
 	back    dialog
 
-	shown []palette.Item // fixed items and what the line adds to them
+	shown []palette.Item // items, and those derived from the input line
 	hits  []palette.Hit
-	// command is what the line says, with its error if it says it wrongly.
+	// command is the command in the input line, and wrong the error in it.
 	command palette.Command
 	wrong   error
-	moved   bool // whether the choice selected is the user's
+	moved   bool // whether the user moved the selection
 }
 
-// subject is what a menu does beside choosing.
+// subject extends a menu.
 type subject interface {
-	// typed adds choices that come of the line, after those that fit it.
+	// typed adds choices derived from the input line, after those that match it.
 	typed(m *Model)
-	// about says more of the choice selected.
+	// about describes the selected choice.
 	about(m *Model)
-	// key gets keys first, and reports whether one was for it.
+	// key receives keys first, and reports whether it used one.
 	key(m *Model, msg tea.KeyPressMsg) (cmd tea.Cmd, done bool)
 	hints() []pane.Hint
 }
 
-// add adds a choice.
 func (d *menu) add(it palette.Item, do func(*Model) tea.Cmd) {
 	it.ID = len(d.does)
 	d.items, d.does = append(d.items, it), append(d.does, do)
 }
 
-// open shows the menu, where there is room for one.
+// open shows the menu if there is room.
 func (d *menu) open(m *Model) {
 	if m.rects.Summary {
 		return
@@ -64,14 +62,14 @@ func (d *menu) open(m *Model) {
 	m.dialog = d
 }
 
-// row is a choice as it is drawn.
+// row returns a choice for drawing.
 func (d *menu) row(i int) pane.Choice {
 	h := d.hits[i]
 	it := &d.shown[h.Item]
 	return pane.Choice{Text: it.Text, Note: it.Note, Key: it.Key, Heading: it.Heading, Marks: h.Marks}
 }
 
-// refresh works out what fits the line.
+// refresh updates the choices for the input line.
 func (d *menu) refresh(m *Model) {
 	text := d.line.String()
 	d.shown, d.box.Message, d.box.Bad = d.items, "", false
@@ -99,24 +97,23 @@ func (d *menu) refresh(m *Model) {
 	d.tell(m)
 }
 
-// tell has the subject describe the selected choice.
+// tell lets the subject describe the selected choice.
 func (d *menu) tell(m *Model) {
 	if d.subject != nil {
 		d.subject.about(m)
 	}
 }
 
-// close takes the menu away.
 func (d *menu) close(m *Model) { m.dialog = d.back }
 
-// offerCommand puts what the line says first.
+// offerCommand puts the command in the input line first.
 func (d *menu) offerCommand() {
 	it := palette.Item{Text: d.command.String(), Note: "enter does it", ID: runLine}
 	d.shown = append(d.shown, it)
 	d.hits = append([]palette.Hit{{Item: len(d.shown) - 1}}, d.hits...)
 }
 
-// runLine is the ID of the item that stands for the line.
+// runLine is the ID of the choice that runs the command in the input line.
 const runLine = -2
 
 func (d *menu) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
@@ -167,15 +164,15 @@ func (d *menu) press(m *Model, x, y int) tea.Cmd {
 
 func (d *menu) wheel(m *Model, n int) { d.move(m, -n) }
 
-// move selects another choice.
+// move moves the selection by n.
 func (d *menu) move(m *Model, n int) {
 	d.box.Move(n)
 	d.moved = true
 	d.tell(m)
 }
 
-// enter does the selected choice. Where a command is typed wrongly that is not
-// the first choice, unless its name begins with what was typed.
+// enter runs the selected choice. After an invalid command it does not run the first
+// choice, unless the name of that starts with the text typed.
 func (d *menu) enter(m *Model) tea.Cmd {
 	wrongly := d.wrong != nil && !errors.Is(d.wrong, palette.ErrNoCommand)
 	if at := d.box.At; wrongly && !d.moved && at < len(d.hits) && !strings.HasPrefix(d.shown[d.hits[at].Item].Text, d.line.String()) {
@@ -185,7 +182,7 @@ func (d *menu) enter(m *Model) tea.Cmd {
 	return d.choose(m, d.box.At)
 }
 
-// complete writes the selected choice into the line.
+// complete copies the selected choice into the input line.
 func (d *menu) complete(m *Model) {
 	if d.box.At < len(d.hits) {
 		it := &d.shown[d.hits[d.box.At].Item]
@@ -196,7 +193,7 @@ func (d *menu) complete(m *Model) {
 	}
 }
 
-// choose does what a row says.
+// choose runs the choice in a row.
 func (d *menu) choose(m *Model, row int) tea.Cmd {
 	if row >= len(d.hits) {
 		d.box.Bad = d.box.Message != ""
@@ -226,11 +223,10 @@ func (d *menu) choose(m *Model, row int) tea.Cmd {
 	return d.does[it.ID](m)
 }
 
-// The narrowest and the widest column of a menu in columns.
+// The limits of the width of a column in a menu with columns.
 const minColumn, maxColumn = 38, 40
 
-// rect is where the menu stands: as high as its choices need, and no higher
-// than the screen.
+// rect returns the rectangle of the menu: as high as its choices need, within the screen.
 func (d *menu) rect(m *Model) cell.Rect {
 	w, n := min(m.width, 92), len(d.items)
 	if d.box.Column > 0 {

@@ -1,8 +1,7 @@
-// Package tui is the full-screen program: a model that records what the user
-// does, and a gate that lets the engine and the painter run at most once a
-// frame. It is handed everything it needs — engine, themes, clock, size — and
-// reads no files, environment or clock itself, so that many sessions can share
-// one process.
+// Package tui is the full-screen program. Its model records the user's actions, and a
+// gate lets the engine and the painter run at most once a frame. Engine, themes, clock
+// and size are passed in. The package reads no files, environment or clock, so that many
+// sessions can share a process.
 package tui
 
 import (
@@ -31,108 +30,103 @@ import (
 	"crossover/tui/term"
 )
 
-// MaxContenders is how many products can always be on the chart.
+// MaxContenders limits the products that are always on the chart.
 const MaxContenders = answer.MaxContenders
 
-// Options is everything a session is handed.
+// Options configures a session.
 type Options struct {
 	Engine *engine.Engine
-	// Scenario is what the session starts with.
+	// Scenario is the initial scenario.
 	Scenario scenario.Scenario
-	// Themes are the themes to choose from; there is at least one.
+	// Themes are the available themes; there is at least one.
 	Themes []themes.Theme
-	// Theme names the one to use; empty follows the terminal's background.
+	// Theme is the name of the theme, or "" to follow the terminal's background.
 	Theme string
-	// Light says that the terminal's background is taken to be light until it
-	// says what it is.
+	// Light assumes a light background until the terminal reports its own.
 	Light bool
-	// Silent says that the terminal is of a kind that may never say what its
-	// background is, as tmux up to 3.3: until it does, themes bring their own.
+	// Silent marks terminals that may never report their background, such as tmux up to
+	// 3.3. Until they do, themes paint their own.
 	Silent bool
-	// Profile is the terminal's colour depth; with Detect set, what the
-	// terminal says later counts.
+	// Profile is the terminal's colour depth. With Detect, the terminal's later report
+	// replaces it.
 	Profile colorprofile.Profile
 	Detect  bool
-	// Glyphs are the characters to draw with.
+	// Glyphs is the character set.
 	Glyphs *glyph.Set
-	// Narrow says that the terminal is known to draw characters of ambiguous
-	// width in one column; it counts when other characters are chosen.
+	// Narrow is set if the terminal is known to draw characters of ambiguous width in one
+	// column. It applies when the user changes the character set.
 	Narrow bool
 	// Now is the clock.
 	Now func() time.Time
-	// Verify recomputes the published worked examples; nil where there are none
-	// to show.
+	// Verify recomputes the published worked examples; nil hides them.
 	Verify func(context.Context) []verify.Result
-	// Verdicts tests the rules of thumb; nil where there are none to show.
+	// Verdicts tests the rules of thumb; nil hides them.
 	Verdicts func(context.Context) []verdict.Result
-	// Prices are the changes of prices that refreshes found, the oldest first.
+	// Prices are the changes of prices found by refreshes, oldest first.
 	Prices []pane.PriceChange
-	// Presets are scenarios to start from.
+	// Presets are the built-in scenarios.
 	Presets []scenario.Saved
-	// Contenders are the products that are always on the chart, at most
-	// [MaxContenders], or none for the usual ones. They count where Shared is not given.
+	// Contenders are the products always on the chart, at most [MaxContenders]; none
+	// means the default ones. They are used only if Shared is nil.
 	Contenders []string
-	// Save writes a file that must not be there yet and returns where it is; what
-	// is there already is an error that is fs.ErrExist. It is nil where a session
-	// cannot write files.
+	// Save writes a new file and returns its path. The error is fs.ErrExist if the file
+	// exists. Save is nil if the session cannot write files.
 	Save func(name string, content []byte) (path string, err error)
-	// Motion is how much may move by itself.
+	// Motion is the amount of animation.
 	Motion Motion
 	// NoMouse leaves the mouse to the terminal until the user takes it.
 	NoMouse bool
-	// Tour starts with the guided tour, and Welcome by asking somebody who is here
-	// for the first time what is to be run.
+	// Tour starts with the guided tour. Welcome starts with the question for first-time
+	// users: what is to be run.
 	Tour, Welcome bool
-	// Library keeps the user's own scenarios; nil where a session has none.
+	// Library holds the user's own scenarios, or is nil.
 	Library Library
-	// Start changes what the session starts by showing; nil is the explorer as
-	// usual.
+	// Start changes the initial state; nil keeps the default.
 	Start func(*state.State)
-	// Width and Height are the size if it is known at the start.
+	// Width and Height are the initial size, if known.
 	Width, Height int
-	// Shared is what this session shares with others in the process; nil is
-	// nothing.
+	// Shared is shared with other sessions of the process, or nil.
 	Shared *Shared
-	// Keys are the bindings; nil is those the program starts with.
+	// Keys are the bindings; nil means the default ones.
 	Keys *KeyMap
-	// DarkTheme and LightTheme name the themes that follow the terminal's
-	// background; empty is the first of each kind.
+	// DarkTheme and LightTheme name the themes for dark and light backgrounds; "" means
+	// the first of each kind.
 	DarkTheme, LightTheme string
-	// Undo is how many changes can be undone; 0 is the usual number.
+	// Undo limits the changes that can be undone; 0 means the default.
 	Undo int
-	// Sizes are where edges between panes were moved before, and KeepSizes keeps
-	// where they are at the end; nil where a session cannot.
+	// Sizes are the saved positions of edges between panes. KeepSizes saves them at the
+	// end, or is nil.
 	Sizes     Sizes
 	KeepSizes func(Sizes) error
-	// Notice is said at the start.
+	// Notice is a message shown at the start.
 	Notice string
-	// InRoom says that the session is in a room, of which a RoomMsg tells more.
+	// InRoom is set if the session is in a room, which RoomMsg describes.
 	InRoom bool
 }
 
 // frameInterval is the least time between two frames.
 const frameInterval = time.Second / 120
 
-// Model is one session of the full-screen program: what it shows, with all that
-// stands round the screens and over them.
+// Model is one session of the full-screen program: the state shown, and everything around
+// and over the screens.
 type Model struct {
 	host
 
-	actions []action // what they do
+	actions []action // in the order of help
 	hinted  hintSet
 	theme   int
 	profile colorprofile.Profile
 	width   int
 	height  int
 	noMouse bool
-	// chosen is set once the user has named a theme; until then the terminal's
-	// background decides, of which backDark is what is known or taken to be.
+	// chosen is set once the user has chosen a theme. Until then the terminal's
+	// background decides; backDark is set if that is known or assumed to be dark.
 	chosen, backDark bool
-	// octants says that the terminal is known to draw octants.
+	// octants is set if the terminal is known to draw octants.
 	octants bool
 
 	refining bool
-	// resting is set while a timer waits for things to come to rest.
+	// resting is set while the timer of rest runs.
 	resting bool
 
 	edges  edges
@@ -145,7 +139,7 @@ type Model struct {
 	room   Room
 	tour   touring
 	looks  looking
-	dialog dialog // nil where there is none
+	dialog dialog // nil without one
 }
 
 // New returns a session.
@@ -168,9 +162,9 @@ func New(o Options) *Model {
 		m.opts.Shared = NewShared(o.Engine, 1, o.Contenders...)
 	}
 	m.history.Most, m.noMouse = o.Undo, o.NoMouse
-	m.edges.sizes, _ = o.Sizes.bySplit() // the rest keep their own
+	m.edges.sizes, _ = o.Sizes.bySplit() // wrong ones are ignored
 	m.st.Follow()
-	m.start, m.lastChange = m.st, o.Now().Add(-m.opts.Shared.restAfter()) // at the start nothing moves
+	m.start, m.lastChange = m.st, o.Now().Add(-m.opts.Shared.restAfter()) // no change is recent at the start
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
 	m.canvas = paint.Canvas{B: m.buffer}
 	m.useGlyphs(o.Glyphs)
@@ -189,7 +183,7 @@ func New(o Options) *Model {
 	return m
 }
 
-// keysOf is the bindings of a session.
+// keysOf returns the bindings of a session.
 func keysOf(o Options) KeyMap {
 	if o.Keys != nil {
 		return *o.Keys
@@ -197,8 +191,8 @@ func keysOf(o Options) KeyMap {
 	return DefaultKeyMap()
 }
 
-// themeNamed returns the index of a theme, or that of the one for the terminal's
-// background.
+// themeNamed returns the index of a theme, or of the one for the terminal's background if
+// there is no such theme.
 func themeNamed(m *Model, name string) int {
 	if i := slices.IndexFunc(m.opts.Themes, func(t themes.Theme) bool { return t.Name == name }); i >= 0 {
 		return i
@@ -206,8 +200,8 @@ func themeNamed(m *Model, name string) int {
 	return themeFor(m, !m.opts.Light)
 }
 
-// themeFor returns the index of the theme for a dark or light terminal: the user's
-// choice, or else the first of the kind.
+// themeFor returns the index of the theme for a dark or light background: the user's, or
+// the first of that kind.
 func themeFor(m *Model, dark bool) int {
 	name := m.opts.LightTheme
 	if dark {
@@ -219,7 +213,7 @@ func themeFor(m *Model, dark bool) int {
 	return max(slices.IndexFunc(m.opts.Themes, func(t themes.Theme) bool { return t.Dark == dark }), 0)
 }
 
-// useTheme works out the styles for a theme in the terminal's colours.
+// useTheme sets the styles of a theme in the terminal's colours.
 func (m *Model) useTheme(i int) {
 	m.theme = i
 	th := m.opts.Themes[i].For(m.backDark)
@@ -230,7 +224,7 @@ func (m *Model) useTheme(i int) {
 	m.gate.Touch()
 }
 
-// onBackground follows the terminal's background, unless a theme was chosen.
+// onBackground follows the terminal's background, unless the user chose a theme.
 func (m *Model) onBackground(dark bool) {
 	m.backDark, m.opts.Silent = dark, false
 	if m.chosen {
@@ -240,21 +234,20 @@ func (m *Model) onBackground(dark bool) {
 	}
 }
 
-// State returns what the session shows.
+// State returns the state shown.
 func (m *Model) State() state.State { return m.st }
 
-// Init has the user's scenarios read, to be there by name.
+// Init returns the command that reads the user's scenarios.
 func (m *Model) Init() tea.Cmd { return listOwn(m) }
 
-// Dirty reports whether something changed that no frame shows yet.
+// Dirty reports whether a change is not in a frame yet.
 func (m *Model) Dirty() bool { return m.gate.Dirty() }
 
-// Due reports whether Paint would make a new frame.
+// Due reports whether Paint would build a new frame.
 func (m *Model) Due() bool { return m.gate.Due(m.opts.Now()) }
 
-// Paint brings the frame up to date, when something changed and the gate lets
-// it through, and reports whether it did. The frame is good until the next
-// call.
+// Paint builds a new frame if something changed and the gate allows it, and reports
+// whether it did. The frame is valid until the next call.
 func (m *Model) Paint() (b *cell.Buffer, t *style.Table, fresh bool) {
 	if fresh = m.gate.Ready(m.opts.Now()); fresh {
 		m.build()
@@ -262,8 +255,8 @@ func (m *Model) Paint() (b *cell.Buffer, t *style.Table, fresh bool) {
 	return m.buffer, m.canvas.Style.Table, fresh
 }
 
-// Modes returns what the terminal has to be in. A mouse that only points shows
-// values, too.
+// Modes returns the terminal modes the session needs. The mouse is reported without a
+// button, too, to show values under it.
 func (m *Model) Modes() term.Modes { return term.Modes{Mouse: !m.noMouse, Title: "crossover"} }
 
 // build computes and paints a frame.
@@ -272,36 +265,36 @@ func (m *Model) build() {
 	m.paint()
 }
 
-// current brings the answer up to date with the state. Between frames it may be of
-// an older state, of which nothing must be copied or exported.
+// current updates the answer to the current state. Between frames it may be older, and
+// must not be copied or exported.
 func (m *Model) current() {
 	m.rects = m.arrange(&m.cut, m.st.Screen)
 	m.compute()
 	m.canvas.Money.Currency = m.st.Scenario.Currency
 }
 
-// Doze gives back memory that an idle session can do without. The next change
-// builds it anew.
+// Doze frees memory that an idle session does not need. The next change allocates it
+// again.
 func (m *Model) Doze() {
 	m.answer.Doze()
 }
 
-// Frame returns the characters on screen, for tests and snapshots.
+// Frame returns the characters on the screen, for tests and snapshots.
 func (m *Model) Frame() string { return frame.Text(m.buffer) }
 
-// maxCurves bounds what is drawn: more than a dozen are a ribbon, and fewer
-// fit on a low chart.
+// maxCurves limits the curves drawn: more than a dozen are unreadable, and a low chart
+// has room for fewer.
 const maxCurves = 11
 
-// compute asks the engine what the state comes to.
+// compute asks the engine for the answer to the current state.
 func (m *Model) compute() {
-	// What is drawn does not depend on the screen that shows, so that offers keep
-	// their marks from one to the next.
+	// The curves drawn do not depend on the screen shown, so that offers keep their marks
+	// on all screens.
 	var c split.Cutter
 	r := m.arrange(&c, state.Explore).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H*2/3))
 	var lay func() laid
-	if !m.hasLayout { // the first frame is whole
+	if !m.hasLayout { // the first frame has the layout
 		q := planOf(&m.host)
 		lay = beside(func() laid { return m.opts.Shared.lay(&q) })
 	}

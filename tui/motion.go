@@ -5,27 +5,26 @@ import (
 	"time"
 )
 
-// Motion is how much may move on screen by itself. What the user moves always
-// does.
+// Motion is the amount of animation. What the user moves is always shown.
 type Motion uint8
 
-// The amounts of motion.
+// The amounts of animation.
 const (
 	// MotionFull shows a simulation as it runs.
 	MotionFull Motion = iota
-	// MotionReduced shows it in a few steps, and paints less often while something
-	// is dragged.
+	// MotionReduced shows a simulation in a few steps, and paints less often while
+	// something is dragged.
 	MotionReduced
-	// MotionOff shows it when it has come to rest.
+	// MotionOff shows a simulation only when it has stopped.
 	MotionOff
 )
 
 var motionNames = [...]string{"full", "reduced", "off"}
 
-// String names the amount.
+// String returns the name of the amount.
 func (m Motion) String() string { return motionNames[m] }
 
-// ParseMotion returns the amount of that name.
+// ParseMotion returns the amount with a name.
 func ParseMotion(name string) (m Motion, ok bool) {
 	for i, n := range motionNames {
 		if n == name {
@@ -35,11 +34,11 @@ func ParseMotion(name string) (m Motion, ok bool) {
 	return MotionFull, false
 }
 
-// MotionNames lists the amounts there are, as help texts do.
+// MotionNames returns the names of the amounts for help texts.
 func MotionNames() string { return strings.Join(motionNames[:], ", ") }
 
-// each returns the time between two views of a run, and how many times further than
-// usual the run goes between them. A run takes as long to watch at any amount.
+// each returns the time between two views of a run, and the factor by which the run
+// advances further between them. The total time is the same for any amount.
 func (m Motion) each() (every time.Duration, times int) {
 	if m == MotionReduced {
 		return reducedTimes * simEvery, reducedTimes
@@ -55,8 +54,8 @@ func (m Motion) frames() time.Duration {
 	return frameInterval
 }
 
-// reducedInterval is the least time between two frames at reduced motion.
+// reducedInterval is the least time between two frames with reduced motion.
 const reducedInterval = time.Second / 30
 
-// reducedTimes is how many times fewer views of a run reduced motion shows.
+// reducedTimes is the factor by which reduced motion shows fewer views of a run.
 const reducedTimes = 15

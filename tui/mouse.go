@@ -7,19 +7,18 @@ import (
 	"crossover/tui/state"
 )
 
-// drag is what the mouse holds while its button is down.
+// drag is the object held by the mouse while its button is down.
 type drag struct {
 	on bool
-	// control is the slider dragged, unless cursor moves the chart's.
+	// control is the slider dragged, unless cursor is set, which moves the handle.
 	control int
 	cursor  func(x int)
-	// edge is the edge between panes, if one is dragged, and off how far from it
-	// the mouse took hold.
+	// edge is the edge dragged, if any, and off the distance of the mouse from it.
 	edge held
 	off  int
 }
 
-// onMouse handles clicks, drags and the wheel by what was drawn where.
+// onMouse handles clicks, drags and the wheel by what was drawn at the mouse.
 func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
 	switch msg.(type) {
@@ -50,8 +49,8 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// pointAt shows the values under a mouse that only moves. Where there are none,
-// moving builds no frame.
+// pointAt shows the values under a mouse without a button. If there are none, a move
+// needs no frame.
 func pointAt(m *Model, x, y int) {
 	for i, s := range m.screens {
 		if s.point(&m.host, x, y, state.Screen(i) == m.st.Screen && !m.talking()) {
@@ -69,7 +68,7 @@ func pointAt(m *Model, x, y int) {
 	}
 }
 
-// pressAt acts on what lies under the button.
+// pressAt handles a click.
 func pressAt(m *Model, x, y int) tea.Cmd {
 	m.gate.Touch()
 	if m.rects.Summary {
@@ -91,7 +90,7 @@ func pressAt(m *Model, x, y int) tea.Cmd {
 	return nil
 }
 
-// pressRight explains what lies under the button, or puts an edge back.
+// pressRight explains the figure under the mouse, or resets an edge.
 func pressRight(m *Model, x, y int) {
 	m.gate.Touch()
 	switch e, edge := m.cut.At(x, y); {
@@ -105,7 +104,7 @@ func pressRight(m *Model, x, y int) {
 	}
 }
 
-// pressScreen acts on what lies under the button on the screen itself.
+// pressScreen handles a click on the screen itself.
 func pressScreen(m *Model, x, y int) {
 	if s, ok := m.header.At(x, y); ok && m.rects.Header.Contains(x, y) {
 		m.show(s)
@@ -135,12 +134,12 @@ func pressScreen(m *Model, x, y int) {
 	}
 }
 
-// inSliders reports whether a cell lies where sliders are drawn.
+// inSliders reports whether a cell is in the area of the sliders.
 func inSliders(m *Model, x, y int) bool {
 	return m.rects.Sliders.Contains(x, y) || m.rects.Strip.Contains(x, y)
 }
 
-// dragTo moves what the mouse holds to column x and row y.
+// dragTo moves the object held by the mouse to column x and row y.
 func dragTo(m *Model, x, y int) {
 	if m.drag.edge.on {
 		m.edges.drag(&m.host, x, y)
@@ -160,7 +159,7 @@ func dragTo(m *Model, x, y int) {
 	})
 }
 
-// turnWheel steps a slider, zooms the chart, or scrolls.
+// turnWheel moves a slider, zooms the chart, or scrolls.
 func turnWheel(m *Model, at tea.Mouse) {
 	n := 1
 	switch at.Button {

@@ -30,7 +30,7 @@ func (m *Model) paint() {
 	}
 	message, bad := m.message, m.bad
 	if refused := m.controls.Controls[m.sliders.Focus].Slider.EditError(); refused != "" {
-		message, bad = refused, true // the slider itself may have room for a part of it
+		message, bad = refused, true // the slider may have room for only a part of it
 	}
 	m.edges.paint(&m.host)
 	m.footer.Draw(c, r.Footer, m.hints(), m.always(), message, bad)
@@ -38,15 +38,14 @@ func (m *Model) paint() {
 		paintTour(m)
 	}
 	if m.dialog != nil {
-		if m.dialog != &m.looks { // there the screen is what one looks at
+		if m.dialog != &m.looks { // its user judges the screen
 			dimScreen(m)
 		}
 		m.dialog.paint(m)
 	}
 }
 
-// dimScreen lets all but the footer step back, which says what the keys do in the
-// dialog.
+// dimScreen dims all but the footer, which has the dialog's key hints.
 func dimScreen(m *Model) {
 	for y := range m.rects.Footer.Y {
 		row := m.buffer.Row(y)
@@ -56,15 +55,15 @@ func dimScreen(m *Model) {
 	}
 }
 
-// solvedScene is the scenario that the layout is of: while the one shown is being
-// solved it may have had other parts.
+// solvedScene returns the scenario of the layout shown. It may have other parts than the
+// current one, whose layout is still being computed.
 func (h *host) solvedScene() *scenario.Scenario {
 	h.scene = h.solved.scenario
 	h.scene.Selected = min(h.st.Scenario.Selected, h.scene.Len()-1)
 	return &h.scene
 }
 
-// paintSummary says the most important in the little room there is.
+// paintSummary writes the most important figures on a very small screen.
 func paintSummary(m *Model, r cell.Rect) {
 	c, y := &m.canvas, 0
 	line := func(s string) {

@@ -15,7 +15,7 @@ import (
 	"crossover/tui/state"
 )
 
-// commandsHere is what commands are about.
+// commandsHere returns the context in which commands are parsed.
 func commandsHere(m *Model) palette.Here {
 	h := palette.Here{Scenario: m.st.Scenario, Presets: presets(m), Check: m.opts.Engine.Check, Offers: func(name string) []int { return offersNamed(m, name) }}
 	for i := range m.opts.Themes {
@@ -24,14 +24,14 @@ func commandsHere(m *Model) palette.Here {
 	return h
 }
 
-// openPalette shows everything that can be done by its name.
+// openPalette lists everything that can be done, by name.
 func openPalette(m *Model) {
 	d := &menu{toggle: m.keys.of("palette"), commands: true}
 	d.box.NoteAt = 46 // beside the names of offers
 	d.box.Title, d.box.Note, d.box.Prompt = "Do", "or say it: 10M/month, lambda vs fargate, only aws", ": "
 	commands := palette.Commands(commandsHere(m))
 	d.items = append(d.items, commands[:palette.Questions]...)
-	for _, moves := range []bool{false, true} { // moving sliders by name comes last
+	for _, moves := range []bool{false, true} { // sliders come last
 		for i := range m.actions {
 			if a := &m.actions[i]; a.bind != d.toggle && (a.group == groupSliders) == moves {
 				d.add(palette.Item{Text: a.does, Note: a.group, Key: a.bind.Help().Key}, func(m *Model) tea.Cmd { return m.perform(a) })
@@ -49,7 +49,7 @@ func openPalette(m *Model) {
 	d.open(m)
 }
 
-// runCommand does what a command says.
+// runCommand runs a parsed command.
 func runCommand(m *Model, c palette.Command) tea.Cmd {
 	switch c.Verb {
 	case palette.Set:
@@ -76,8 +76,8 @@ func runCommand(m *Model, c palette.Command) tea.Cmd {
 	return nil
 }
 
-// offersNamed are the offers that a name means, as they rank: those of a vendor,
-// or with the name in theirs.
+// offersNamed returns the offers that a name stands for, by rank: those of a vendor, or
+// else those whose own names contain it.
 func offersNamed(m *Model, name string) (list []int) {
 	e := m.opts.Engine
 	for _, vendor := range []bool{true, false} {
@@ -99,7 +99,7 @@ func offersNamed(m *Model, name string) (list []int) {
 	return nil
 }
 
-// narrow shows the offers that a command speaks of.
+// narrow shows only the offers that a command names.
 func narrow(m *Model, c palette.Command) {
 	var named state.OfferSet
 	for _, o := range c.Offers[0] {
@@ -121,8 +121,7 @@ func narrow(m *Model, c palette.Command) {
 	m.say(m.keys.key("show-all") + " shows all offers again")
 }
 
-// gotoCrossover moves the handle to the nearest crossover of the chart that it
-// is not at.
+// gotoCrossover moves the handle to the nearest other crossover on the chart.
 func gotoCrossover(m *Model) {
 	m.current()
 	win := m.answer.Curves.Window
@@ -144,7 +143,7 @@ func gotoCrossover(m *Model) {
 	m.say(fmt.Sprintf("below, %s is cheapest; above, %s", e.Offer(edge.Below).Title, e.Offer(edge.Above).Title))
 }
 
-// askCheapest works out the cheapest offers in a scenario, and says them.
+// askCheapest computes the cheapest offers of a scenario and shows them in a message.
 func askCheapest(m *Model, sc scenario.Scenario) tea.Cmd {
 	money := m.canvas.Money
 	money.Currency = sc.Currency
@@ -156,7 +155,7 @@ func askCheapest(m *Model, sc scenario.Scenario) tea.Cmd {
 	}
 }
 
-// cheapest puts the three cheapest of a list of offers into words.
+// cheapest returns a sentence with the three cheapest offers of a list.
 func cheapest(e *engine.Engine, sc *scenario.Scenario, list []engine.Estimate, money format.Money) string {
 	engine.Rank(list)
 	text := fmt.Sprintf("%s at %s: ", sc.SelectedPart().Name, format.AppendRate(nil, sc.PerSecond(sc.Selected)))

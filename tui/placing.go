@@ -23,7 +23,7 @@ func lockPart(m *Model) {
 	m.say(part.Name + " stays on " + id + "; " + m.keys.key("lock") + " lets go of it")
 }
 
-// banPlace keeps every part off an offer or a provider, and solves anew.
+// banPlace bans an offer or a provider for all parts.
 func banPlace(m *Model, name string) {
 	m.edit("", func(s *state.State) {
 		list := s.Scenario.Ban.Words()
@@ -31,7 +31,7 @@ func banPlace(m *Model, name string) {
 			list = append(list, name)
 		}
 		s.Scenario.Ban = scenario.Places(strings.Join(list, ","))
-		for i := range s.Scenario.Len() { // what was locked there may not be either
+		for i := range s.Scenario.Len() { // a locked part may be on a banned offer
 			p := s.Scenario.Part(i)
 			if o := m.opts.Engine.Find(p.Lock); o >= 0 && s.Scenario.Ban.Has(p.Lock, m.opts.Engine.Offer(o).Product, m.opts.Engine.Provider(o).ID) {
 				p.Lock = ""
@@ -41,11 +41,11 @@ func banPlace(m *Model, name string) {
 	m.say(name + " is banned; " + m.keys.key("allow-all") + " allows all again")
 }
 
-// banOffer and banVendor ban what the selected part is on.
+// banOffer and banVendor ban the offer of the selected part, or its vendor.
 func banOffer(m *Model)  { banPlace(m, m.opts.Engine.Offer(m.screen().offer(&m.host)).ID) }
 func banVendor(m *Model) { banPlace(m, m.opts.Engine.Provider(m.screen().offer(&m.host)).ID) }
 
-// allowAll unlocks every part, and allows every offer.
+// allowAll unlocks all parts and allows all offers.
 func allowAll(m *Model) {
 	m.edit("", func(s *state.State) {
 		s.Scenario.Ban, s.Scenario.Allow = "", ""

@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// keyNames are the keys that hints call by a name.
+// keyNames are the keys with names in hints.
 var keyNames = map[string]rune{
 	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
 	"pgup": tea.KeyPgUp, "pgdn": tea.KeyPgDown, "pgdown": tea.KeyPgDown, "tab": tea.KeyTab, "enter": tea.KeyEnter, "esc": tea.KeyEscape,
@@ -16,8 +16,8 @@ var keyNames = map[string]rune{
 	"f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10, "f11": tea.KeyF11, "f12": tea.KeyF12,
 }
 
-// keyPress makes the message of a key from its name, as bindings and hints
-// write it. What is no key makes none.
+// keyPress returns the message of a key by its name in bindings and hints; ok is false if
+// there is no such key.
 func keyPress(name string) (msg tea.KeyPressMsg, ok bool) {
 	for mod, bit := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "shift+": tea.ModShift, "alt+": tea.ModAlt} {
 		if rest, found := strings.CutPrefix(name, mod); found && rest != "" {

@@ -15,40 +15,38 @@ import (
 	"crossover/tui/style"
 )
 
-// Room is what a session is told of the room it is in. The room itself is kept
-// by whoever serves the session.
+// Room is a session's view of its room. The server of the session holds the room itself.
 type Room struct {
 	Name string
-	// You is the session's user, Presenter the one whose changes the others
-	// follow, or "" where nobody is that.
+	// You is the name of the session's user. Presenter is the one whose changes the
+	// others follow, or "".
 	You, Presenter string
-	// Watching says that this session can do nothing but follow.
+	// Watching is set if this session can only follow.
 	Watching bool
-	// Following says that this session shows what the presenter does.
+	// Following is set if this session shows the presenter's state.
 	Following bool
-	// Guests are those who are there.
+	// Guests are the people in the room.
 	Guests []Guest
-	// Last says who did what last.
+	// Last is the latest news.
 	Last string
-	// Mover is who moves something just now, and Moved the term; empty when
-	// nobody does.
+	// Mover is the guest who changed the term Moved just now; both are "" if nobody did.
 	Mover, Moved string
 }
 
 // Guest is somebody in a room.
 type Guest struct {
 	Name string
-	// Away says that the guest looks around alone, Hand that a hand is raised.
+	// Away is set if the guest does not follow, Hand if a hand is raised.
 	Away, Hand bool
-	// Vote is the offer that the guest is for, "" for none yet.
+	// Vote is the offer the guest votes for, or "".
 	Vote string
 }
 
-// VoteMsg is the offer that a session's user is for. It comes as a message from a
-// command, for whoever serves the session; the same once more takes it back.
+// VoteMsg is a vote for an offer. A command sends it to the server of the session. The
+// same vote again takes it back.
 type VoteMsg string
 
-// Votes are the offers that guests are for, with their names.
+// Votes returns the votes of the guests.
 func (r *Room) Votes() (out []result.Vote) {
 	for _, g := range r.Guests {
 		if g.Vote != "" {
@@ -58,36 +56,35 @@ func (r *Room) Votes() (out []result.Vote) {
 	return out
 }
 
-// RoomMsg tells a session what its room is like.
+// RoomMsg updates a session's view of its room.
 type RoomMsg struct{ Room Room }
 
-// FollowMsg tells a session what the presenter shows.
+// FollowMsg has the state that the presenter shows.
 type FollowMsg struct {
 	State state.State
-	// Focus is the slider in focus.
+	// Focus is the focused slider.
 	Focus int
-	// Who made the last change, and what it was; changes of the same kind by the
-	// same guest count as one.
+	// Who made the last change, and What it was. Changes of the same kind by the same
+	// guest count as one.
 	Who, What string
 }
 
-// RoomAction is what a session wants of its room. It comes as a message from a
-// command, for whoever serves the session.
+// RoomAction is a request to the room. A command sends it to the server of the session.
 type RoomAction uint8
 
-// What can be wanted of a room.
+// The requests to a room.
 const (
-	// RoomFollow follows the presenter, or looks around alone.
+	// RoomFollow follows the presenter, or stops following.
 	RoomFollow RoomAction = iota
-	// RoomControl hands over, takes what nobody has, or asks for it.
+	// RoomControl hands over control, takes it if nobody has it, or asks for it.
 	RoomControl
-	// RoomHand raises a hand, or takes it down.
+	// RoomHand raises or lowers a hand.
 	RoomHand
 )
 
 const groupRoom = "Room"
 
-// roomActions are the actions of a session in a room.
+// roomActions returns the actions of a session in a room.
 func roomActions() []action {
 	want := func(name, k, does string, a RoomAction) action {
 		out := action{name: name, group: groupRoom, keys: k, does: does, do: func(*Model) tea.Cmd { return func() tea.Msg { return a } }}
@@ -107,14 +104,14 @@ func roomActions() []action {
 	}
 }
 
-// Focus returns which slider has the focus.
+// Focus returns the index of the focused slider.
 func (m *Model) Focus() int { return m.sliders.Focus }
 
-// Change says in words what was changed between two states.
+// Change describes the changes between two states.
 func Change(a, b *state.State) string { return changeOf(a, b) }
 
-// followPresenter shows what the presenter shows. It can be undone like a change of
-// one's own, and the list of changes says whose it was.
+// followPresenter shows the presenter's state. It can be undone like the user's own
+// changes, and the list of changes names the presenter.
 func followPresenter(m *Model, msg FollowMsg) {
 	if msg.State != m.st {
 		m.history.Who = msg.Who
@@ -128,8 +125,8 @@ func followPresenter(m *Model, msg FollowMsg) {
 	m.gate.Touch()
 }
 
-// roomChanged takes in how the room is. Who moves a slider is marked beside its
-// handle, where this session shows the presenter's.
+// roomChanged updates the room. If this session follows, the guest who moves a slider is
+// named beside its handle.
 func roomChanged(m *Model, room Room) {
 	m.room = room
 	for i := range m.controls.Controls {
@@ -141,7 +138,7 @@ func roomChanged(m *Model, room Room) {
 	m.gate.Touch()
 }
 
-// roomRows is how many rows the room takes at the bottom of the screen.
+// roomRows returns the rows of the room at the bottom of the screen.
 func (m *Model) roomRows() int {
 	if m.opts.InRoom && m.height > minHeight {
 		return 1
@@ -149,11 +146,10 @@ func (m *Model) roomRows() int {
 	return 0
 }
 
-// rows is how many rows there are for everything else.
+// rows returns the rows for everything else.
 func (m *Model) rows() int { return m.height - m.roomRows() }
 
-// paintRoom draws the row that says who is there, who presents, and who moved
-// what.
+// paintRoom draws the row of the room: its guests, the presenter, and the latest news.
 func paintRoom(m *Model, r cell.Rect) {
 	c, room, st := &m.canvas, &m.room, m.canvas.Style
 	end, hint := r.X+r.W, roomHint
@@ -187,7 +183,7 @@ func paintRoom(m *Model, r cell.Rect) {
 	}
 }
 
-// tally says how many are for each offer, the most first.
+// tally returns the number of votes for each offer, most first.
 func (r *Room) tally() string {
 	count := map[string]int{}
 	for _, v := range r.Votes() {
@@ -202,7 +198,7 @@ func (r *Room) tally() string {
 
 const roomHint = "F follow  X control  ! hand  # vote"
 
-// role says what the session does in the room.
+// role describes the session's role in the room.
 func (r *Room) role() string {
 	switch {
 	case r.Watching && r.Presenter == "":
@@ -220,7 +216,7 @@ func (r *Room) role() string {
 	}
 }
 
-// roomFact says how the room is, in words.
+// roomFact describes the room in words.
 func roomFact(m *Model) string {
 	r := &m.room
 	if r.Name == "" {
@@ -233,8 +229,8 @@ func roomFact(m *Model) string {
 	return out
 }
 
-// mark is what stands before a name: of the presenter, of a raised hand, of
-// somebody who looks around alone.
+// mark returns the mark before a name: for the presenter, a raised hand, or a guest who
+// does not follow.
 func (g *Guest) mark(presenter string) string {
 	switch {
 	case g.Name == presenter:

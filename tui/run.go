@@ -14,7 +14,7 @@ import (
 	"crossover/tui/term"
 )
 
-// Terminal is what a session is shown on.
+// Terminal is the terminal of a session.
 type Terminal struct {
 	Input  io.Reader
 	Output io.Writer
@@ -22,21 +22,21 @@ type Terminal struct {
 	Environ []string
 }
 
-// Run shows a session until its user quits or ctx ends. When a signal ends it,
-// the process ends by that signal.
+// Run shows a session until its user quits or ctx ends. After a signal, the process ends
+// by that signal.
 func Run(ctx context.Context, o Options, t Terminal) error {
 	return onTerminal(ctx, o, t, false, func(*door) {})
 }
 
-// Speak runs a session for a screen reader until its user quits or ctx ends: it
-// draws nothing, and writes a line of text for each change.
+// Speak runs a session for a screen reader until its user quits or ctx ends. It draws
+// nothing, and writes a line of text for each change.
 func Speak(ctx context.Context, o Options, t Terminal) error {
 	o.KeepSizes = nil
 	return onTerminal(ctx, o, t, true, func(*door) {})
 }
 
-// onTerminal opens a terminal, runs a session on it, and gives the terminal back
-// whatever happens. It calls begin when everything is there.
+// onTerminal opens a terminal, runs a session on it, and always restores the terminal. It
+// calls begin before the session starts.
 func onTerminal(ctx context.Context, o Options, t Terminal, spoken bool, begin func(*door)) (err error) {
 	tty, err := term.Open(t.Input, t.Output, t.Environ)
 	if err != nil {
@@ -53,21 +53,21 @@ func onTerminal(ctx context.Context, o Options, t Terminal, spoken bool, begin f
 		term.Die(d.ended)
 	}
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		err = nil // it was ended from outside
+		err = nil // ctx ended it
 	}
 	return err
 }
 
-// newProgram returns the loop that runs a session. Bubble Tea writes nothing and
-// reads nothing: it hands over messages and runs commands.
+// newProgram returns the loop of a session. Bubble Tea neither reads nor writes: it only
+// passes messages and runs commands.
 func newProgram(ctx context.Context, d *door) *tea.Program {
 	return tea.NewProgram(d, tea.WithContext(ctx), tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutRenderer(),
 		tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFPS(1), tea.WithEnvironment([]string{}),
 		tea.WithColorProfile(d.options.Profile))
 }
 
-// door is a session on the terminal of the process. It writes a frame as soon as
-// it is painted, and paints none while one is being written.
+// door is a session on the terminal of the process. It writes each frame at once, and
+// paints none while one is being written.
 type door struct {
 	options Options
 	display *Display
@@ -75,25 +75,25 @@ type door struct {
 	tty     *term.Local
 	out     io.Writer
 
-	buf     []byte        // the bytes of a frame; the writer's while writing
+	buf     []byte        // the bytes of a frame; the writer owns them while writing
 	frames  chan []byte   // to the writer
-	idle    chan struct{} // closed when the writer has ended
+	idle    chan struct{} // closed when the writer ends
 	writing bool
-	stop    bool // whether to stop the process once nothing is being written
+	stop    bool // set to stop the process after the current write
 	failed  error
 	ended   term.Signal
 }
 
-// wroteMsg says that a frame has been written.
+// wroteMsg reports that a frame has been written.
 type wroteMsg struct{ err error }
 
-// profileMsg brings the colours that the terminal has.
+// profileMsg is the terminal's colour depth.
 type profileMsg colorprofile.Profile
 
-// crashMsg says that a command of the session panicked.
+// crashMsg reports a panic in a command of the session.
 type crashMsg struct{ err error }
 
-// run runs the session and gives the terminal back.
+// run runs the session and restores the terminal.
 func (d *door) run(environ []string) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -111,14 +111,14 @@ func (d *door) run(environ []string) (err error) {
 	if err := d.tty.Listen(d.program.Send); err != nil {
 		return err
 	}
-	if d.options.Detect { // it may take a while, as in tmux, which is asked
+	if d.options.Detect { // detection can be slow: it asks tmux
 		go func() { d.program.Send(profileMsg(colorprofile.Detect(d.out, environ))) }()
 	}
 	_, err = d.program.Run()
 	return err
 }
 
-// crash is the error that a panic is.
+// crash returns the error for a panic.
 func crash(r any) error {
 	return fmt.Errorf("internal error: %v; please report it with what follows\n%s", r, debug.Stack())
 }
@@ -130,11 +130,11 @@ func (d *door) Init() tea.Cmd {
 	return guard(cmd)
 }
 
-// View is empty: frames are written as soon as they are painted.
+// View is empty, because door writes the frames itself.
 func (d *door) View() tea.View { return tea.View{} }
 
-// Update takes what concerns the terminal, hands the rest to the session, and
-// shows what came of it.
+// Update handles messages about the terminal, passes the others to the session, and shows
+// the result.
 func (d *door) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
@@ -153,12 +153,12 @@ func (d *door) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = d.suspend()
 	case profileMsg:
 		cmd = d.tell(tea.ColorProfileMsg{Profile: colorprofile.Profile(msg)})
-	case tea.ColorProfileMsg, tea.EnvMsg: // Bubble Tea's own, of what it was told
+	case tea.ColorProfileMsg, tea.EnvMsg: // Bubble Tea's copies of its options
 	case tea.WindowSizeMsg:
-		if w, h := d.tty.Size(); w > 0 { // it may have been on its way for a while
+		if w, h := d.tty.Size(); w > 0 { // the size in the message may be outdated
 			msg.Width, msg.Height = w, h
 		}
-		if msg.Width > 0 { // Bubble Tea's first one, which may come late, says nothing
+		if msg.Width > 0 { // Bubble Tea's first one, which may come late, has no size
 			cmd = d.tell(msg)
 		}
 	case tea.KeyPressMsg:
@@ -177,22 +177,22 @@ func (d *door) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return d, cmd
 }
 
-// tell hands a message to the session.
+// tell passes a message to the session.
 func (d *door) tell(msg tea.Msg) tea.Cmd { return guard(d.display.Update(msg)) }
 
-// show paints the frame that is due and has it written, if nothing is being
-// written: frames that a slow terminal has no time for are never made.
+// show paints a due frame and passes it to the writer, unless a write is under way. For a
+// slow terminal, frames in between are never computed.
 func (d *door) show() {
 	if d.writing {
 		return
 	}
 	if d.buf = d.display.Frame(d.display.First(d.buf[:0])); len(d.buf) > 0 {
 		d.writing = true
-		d.frames <- d.buf // the writer is waiting for it
+		d.frames <- d.buf // the writer is ready to receive
 	}
 }
 
-// suspend asks for the process to be stopped, if anything would continue it.
+// suspend schedules the stop of the process, if a shell can continue it.
 func (d *door) suspend() tea.Cmd {
 	if !d.tty.CanSuspend() {
 		return d.tell(NoticeMsg("there is nothing to go back to here; " + d.display.keys.key("quit") + " quits"))
@@ -201,7 +201,7 @@ func (d *door) suspend() tea.Cmd {
 	return nil
 }
 
-// halt stops the process and, once it is continued, takes the terminal again.
+// halt stops the process. Once continued, it takes the terminal over again.
 func (d *door) halt() tea.Cmd {
 	d.stop = false
 	if err := d.giveBack(); err != nil {
@@ -212,14 +212,13 @@ func (d *door) halt() tea.Cmd {
 	return d.retake()
 }
 
-// giveBack gives the terminal to whoever is next.
+// giveBack restores the terminal for other programs.
 func (d *door) giveBack() error {
 	_, err := d.out.Write(d.display.Give(nil))
 	return errors.Join(err, d.tty.Cook())
 }
 
-// retake takes the terminal again after others had it, and has all of it drawn
-// anew.
+// retake takes the terminal over again, and has all of it redrawn.
 func (d *door) retake() tea.Cmd {
 	if err := d.tty.Raw(); err != nil {
 		d.failed = err
@@ -232,27 +231,26 @@ func (d *door) retake() tea.Cmd {
 	return nil
 }
 
-// leaveTime is how long a terminal may take to take in the last frame.
+// leaveTime limits the time to write the last frame.
 const leaveTime = time.Second
 
-// leave gives the terminal back for good.
+// leave restores the terminal at the end.
 func (d *door) leave() error {
 	close(d.frames)
 	select {
 	case <-d.idle:
-		_, _ = d.out.Write(d.display.Give(d.display.First(nil))) // it may be gone
-	case <-time.After(leaveTime): // it takes in nothing
+		_, _ = d.out.Write(d.display.Give(d.display.First(nil))) // an error means that the terminal is gone
+	case <-time.After(leaveTime): // the terminal accepts nothing
 	}
 	return d.tty.Close()
 }
 
-// SuspendKey stops the process, as it does in other programs. It does nothing in
-// sessions over SSH.
+// SuspendKey stops the process, as in other programs. It does nothing in sessions over
+// SSH.
 const SuspendKey = "ctrl+z"
 
-// guard makes a panic of a command the end of the session. Bubble Tea runs
-// commands in goroutines of their own, where it would end the process and leave
-// the terminal as it is.
+// guard turns a panic in a command into the end of the session. Bubble Tea runs commands
+// in goroutines, where a panic would end the process and leave the terminal in raw mode.
 func guard(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil

@@ -15,32 +15,31 @@ import (
 	"crossover/tui/pane"
 )
 
-// Library keeps the user's own scenarios. Its methods run off the loop.
+// Library holds the user's own scenarios. Its methods run off the loop.
 type Library interface {
-	// List returns the scenarios, in the order of their names, and a line for
-	// each file that is there and holds none.
+	// List returns the scenarios sorted by name, and an error message for each file that
+	// cannot be read.
 	List() (own []scenario.Saved, faults []string)
-	// Save keeps a scenario; a title and a description that it lacks it gets. One
-	// that is kept already under its name is fs.ErrExist, unless it is to be
-	// replaced.
+	// Save saves a scenario, and adds a title and a description if it has none. The error
+	// is fs.ErrExist if the name is taken and replace is not set.
 	Save(s scenario.Saved, replace bool) (path string, err error)
 	// Delete removes a scenario.
 	Delete(name string) (path string, err error)
 }
 
-// owned are the user's own scenarios, as far as they are known.
+// owned holds the user's own scenarios read so far.
 type owned struct {
 	list   []scenario.Saved
 	faults []string
 }
 
-// listedMsg brings the user's own scenarios.
+// listedMsg has the user's own scenarios.
 type listedMsg owned
 
-// keptMsg says what became of a scenario that was to be kept or deleted.
+// keptMsg is the result of saving or deleting a scenario.
 type keptMsg struct {
 	from *shelf
-	// saved is the scenario, and did what was to be done with it.
+	// saved is the scenario, and did the operation.
 	saved scenario.Saved
 	did   string
 	path  string
@@ -59,18 +58,18 @@ func listOwn(m *Model) tea.Cmd {
 	}
 }
 
-// presets are the scenarios to start from, the user's own last.
+// presets returns the built-in scenarios and the user's own.
 func presets(m *Model) []scenario.Saved { return slices.Concat(m.opts.Presets, m.own.list) }
 
-// shelf is the subject of the menu of scenarios: the user's own and those that
-// are shipped, to load, and names to save the one shown by.
+// shelf is the subject of the menu of scenarios: it loads the user's own and the built-in
+// ones, and saves the current one.
 type shelf struct {
 	menu *menu
-	// at are the scenarios of the choices, by their IDs.
+	// at has the scenarios of the choices, by ID.
 	at map[int]shelved
-	// keeps is set where the session has a library.
+	// keeps is set if the session has a library.
 	keeps bool
-	// busy is set while a file is written or removed.
+	// busy is set while a file is being written or removed.
 	busy bool
 }
 
@@ -83,7 +82,7 @@ type shelved struct {
 	own bool
 }
 
-// openScenarios opens the menu, and has the user's files read again.
+// openScenarios opens the menu, and reads the user's files again.
 func openScenarios(m *Model) tea.Cmd {
 	x := &shelf{menu: &menu{toggle: m.keys.of("scenarios")}, keeps: m.opts.Library != nil}
 	d := x.menu
@@ -97,7 +96,7 @@ func openScenarios(m *Model) tea.Cmd {
 	return listOwn(m)
 }
 
-// fill puts the scenarios there are into the menu.
+// fill puts the scenarios into the menu.
 func (x *shelf) fill(m *Model) {
 	d := x.menu
 	d.items, d.does, x.at = nil, []func(*Model) tea.Cmd{savingID: func(m *Model) tea.Cmd { return x.save(m, false) }}, map[int]shelved{}
@@ -121,7 +120,7 @@ func (x *shelf) fill(m *Model) {
 	put("Shipped", m.opts.Presets, false)
 }
 
-// refill shows what there is now, with the line and the choice as they were.
+// refill updates the menu, and keeps the input line and the selection.
 func (x *shelf) refill(m *Model) {
 	d := x.menu
 	was, moved := x.selected().Name, d.moved
@@ -138,7 +137,7 @@ func (x *shelf) refill(m *Model) {
 	x.about(m)
 }
 
-// selected is the scenario selected, if one is.
+// selected returns the selected scenario, or the zero value.
 func (x *shelf) selected() shelved {
 	d := x.menu
 	if d.box.At < len(d.hits) {
@@ -149,8 +148,8 @@ func (x *shelf) selected() shelved {
 	return shelved{}
 }
 
-// typed puts saving under the name in the line first. It is selected where the
-// name is not a part of others.
+// typed puts saving under the typed name first. It is selected unless the name is part of
+// another.
 func (x *shelf) typed(m *Model) {
 	d := x.menu
 	name := nameOf(d.line.String())
@@ -169,7 +168,7 @@ func (x *shelf) typed(m *Model) {
 	}
 }
 
-// about describes the selected choice in the message under the choices.
+// about describes the selected choice in the message below the choices.
 func (x *shelf) about(m *Model) {
 	box, s := &x.menu.box, x.selected()
 	box.Bad = false
@@ -189,7 +188,7 @@ func (x *shelf) about(m *Model) {
 	}
 }
 
-// key deletes, where there is nothing to delete in the line.
+// key deletes the selected scenario, if the key has nothing to delete in the line.
 func (x *shelf) key(m *Model, msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	d := x.menu
 	if k := msg.String(); k != "delete" && k != "ctrl+d" || d.line.at < len(d.line.text) {
@@ -205,7 +204,7 @@ func (x *shelf) key(m *Model, msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	return nil, true
 }
 
-// ask asks whether something that cannot be undone is meant.
+// ask asks for confirmation of something that cannot be undone.
 func (x *shelf) ask(m *Model, question, no, yes string, do func(*Model) tea.Cmd) {
 	d := &menu{back: x.menu}
 	back := func(m *Model) { m.dialog = x.menu }
@@ -218,9 +217,9 @@ func (x *shelf) ask(m *Model, question, no, yes string, do func(*Model) tea.Cmd)
 	d.open(m)
 }
 
-// save keeps the scenario shown under the name in the line.
+// save saves the current scenario under the typed name.
 func (x *shelf) save(m *Model, replace bool) tea.Cmd {
-	m.dialog = x.menu // it stays until it is done
+	m.dialog = x.menu // the menu stays until the file is written
 	text := strings.TrimSpace(x.menu.line.String())
 	s := scenario.Saved{Name: nameOf(text), Tokens: m.st.Scenario.Tokens()}
 	if text != s.Name {
@@ -242,12 +241,12 @@ func (x *shelf) save(m *Model, replace bool) tea.Cmd {
 	}
 }
 
-// askReplace asks whether a scenario of one's own is to be replaced.
+// askReplace asks whether to replace a scenario of the user's.
 func (x *shelf) askReplace(m *Model, name string) {
 	x.ask(m, "You have a scenario "+name, "keep it", "replace it with the one shown", func(m *Model) tea.Cmd { return x.save(m, true) })
 }
 
-// remove deletes a scenario of the user's.
+// remove deletes one of the user's scenarios.
 func (x *shelf) remove(m *Model, s scenario.Saved) tea.Cmd {
 	x.busy = true
 	x.about(m)
@@ -258,7 +257,7 @@ func (x *shelf) remove(m *Model, s scenario.Saved) tea.Cmd {
 	}
 }
 
-// hints are what the keys do in the menu.
+// hints returns the key hints of the menu.
 func (x *shelf) hints() []pane.Hint {
 	list := []pane.Hint{{Key: "enter", Does: "do it"}}
 	if x.keeps {
@@ -267,7 +266,7 @@ func (x *shelf) hints() []pane.Hint {
 	return append(list, pane.Hint{Key: "esc", Does: "close"}, pane.Hint{Key: "up/down", Does: "select"})
 }
 
-// scenarioKept says what became of a scenario, and reads the files again.
+// scenarioKept shows the result of saving or deleting, and reads the files again.
 func scenarioKept(m *Model, msg keptMsg) tea.Cmd {
 	x := msg.from
 	x.busy = false
@@ -289,7 +288,7 @@ func scenarioKept(m *Model, msg keptMsg) tea.Cmd {
 	return listOwn(m)
 }
 
-// scenariosListed takes in the user's own scenarios.
+// scenariosListed updates the user's own scenarios.
 func scenariosListed(m *Model, msg listedMsg) {
 	m.own = owned(msg)
 	if d, ok := m.dialog.(*menu); ok {
@@ -300,7 +299,7 @@ func scenariosListed(m *Model, msg listedMsg) {
 	m.gate.Touch()
 }
 
-// loadScenario shows a scenario that was kept or shipped.
+// loadScenario shows a saved or built-in scenario.
 func loadScenario(m *Model, s *scenario.Saved) {
 	sc, err := s.Scenario()
 	if err == nil {
@@ -314,15 +313,15 @@ func loadScenario(m *Model, s *scenario.Saved) {
 	m.say(s.Title + "; " + m.keys.key("undo") + " takes it back")
 }
 
-// named reports whether one of the scenarios has a name.
+// named reports whether a list has a scenario with a name.
 func named(list []scenario.Saved, name string) bool {
 	return slices.ContainsFunc(list, func(s scenario.Saved) bool { return s.Name == name })
 }
 
-// longestName is the longest name that a scenario can have.
+// longestName limits the length of a scenario's name.
 const longestName = 60
 
-// nameOf makes a name in kebab case of what was typed.
+// nameOf returns text as a name in kebab case.
 func nameOf(text string) string {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	name := strings.Join(words, "-")

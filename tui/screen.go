@@ -10,59 +10,52 @@ import (
 	"crossover/tui/why"
 )
 
-// screen is a tab of the explorer. It owns what is on it, and answers all that
-// the session asks: the session knows no screen but by this. A new one is a file
-// of its own and a line in newScreens.
+// screen is a tab of the explorer. It owns its content, and the session uses it only
+// through this interface. A new screen is a file of its own and a line in newScreens.
 type screen interface {
-	// prepare works out what the next frame shows, at once.
+	// prepare computes the content of the next frame synchronously.
 	prepare(h *host)
 	// draw paints the screen.
 	draw(h *host)
-	// hints are the actions told of in the footer, the most useful first, as
-	// [KeyMap.hints] has them, with commas between.
+	// hints returns the actions for the footer, the most useful first, in the format of
+	// [KeyMap.hints], separated by commas.
 	hints() string
-	// figures lists the figures on it that can be explained, the one that has the
-	// focus first.
+	// figures returns the figures that can be explained, the focused one first.
 	figures(h *host) []figure
-	// explain explains one of its figures; ok is false for one that is no longer
-	// there.
+	// explain explains one of its figures; ok is false if that no longer exists.
 	explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool)
-	// at returns what is drawn at a cell.
+	// at returns the item at a cell.
 	at(h *host, x, y int) spot
-	// point shows what is under a mouse that only points, unless on is false, and
-	// reports whether that changed anything.
+	// point highlights the item under a mouse without a button, or nothing if on is
+	// false. It reports whether that changes the screen.
 	point(h *host, x, y int, on bool) bool
-	// wheel acts on a turn of the wheel by n rows down, and reports whether it was
-	// for something on the screen.
+	// wheel handles a turn of the wheel by n rows down, and reports whether it did.
 	wheel(h *host, x, y, n int) bool
-	// views lists what on it can have more than shows, the main one first. Lists
-	// that follow a selection are not among them.
+	// views returns the views that may scroll, the main one first. Lists that follow a
+	// selection are not among them.
 	views(h *host) []*paint.View
-	// list is the list that keys go through, and filter the one that a filter is
-	// for; nil where there is none.
+	// list returns the list that keys move in, and filter the one that a filter applies
+	// to; either may be nil.
 	list(h *host) page
 	filter(h *host) page
-	// do does what an action means on this screen, and reports whether it means
-	// something of its own here.
+	// do runs an action that this screen overrides, and reports whether it overrides it.
 	do(h *host, action string) (tea.Cmd, bool)
-	// offer is the offer that actions speak of.
+	// offer returns the offer that actions apply to.
 	offer(h *host) int
-	// words are what it shows as text, a sentence each, and row is the row
-	// selected.
+	// words returns the content as sentences, and row the selected row as text.
 	words(h *host) []string
 	row(h *host) string
-	// work starts working out off the loop what is wanted of it; shown says
-	// whether it is the one that shows.
+	// work starts the screen's background work; shown is set for the current screen.
 	work(h *host, shown bool) tea.Cmd
-	// receive takes in a message of what was worked out.
+	// receive handles the messages of background work.
 	receive(h *host, msg tea.Msg) tea.Cmd
-	// report adds to what is copied.
+	// report adds the screen's content to a text export.
 	report(v *result.View)
-	// records are the titles and rows of its table, nil where it has none.
+	// records returns the titles and rows of its table, or nil.
 	records(h *host) [][]string
 }
 
-// newScreens returns the screens of a session, by their tabs.
+// newScreens returns the screens of a session, by tab.
 func newScreens() [state.NumScreens]screen {
 	return [...]screen{
 		state.Explore:     &exploreScreen{},
@@ -78,24 +71,23 @@ func newScreens() [state.NumScreens]screen {
 	}
 }
 
-// spot is what is drawn at a cell.
+// spot is the item drawn at a cell.
 type spot struct {
 	// figure is the figure there, if has is set.
 	figure figure
 	has    bool
-	// press does what a click there does; nil for nothing.
+	// press handles a click; nil does nothing.
 	press func(h *host)
 }
 
-// page is a list that keys go through and a filter is for.
+// page is a list that keys move in and a filter applies to.
 type page interface {
 	Filter(string)
 	Filtered() string
 	Move(n int)
 }
 
-// plain is an empty screen. Screens embed it, and define the methods for what they
-// have.
+// plain is an empty screen. Screens embed it, and override what they have.
 type plain struct{}
 
 func (plain) prepare(*host) {}
@@ -120,5 +112,5 @@ func (plain) report(*result.View)              {}
 
 func (plain) records(*host) [][]string { return nil }
 
-// screen returns the screen that shows.
+// screen returns the current screen.
 func (h *host) screen() screen { return h.screens[h.st.Screen] }

@@ -11,13 +11,12 @@ import (
 	"crossover/tui/why"
 )
 
-// billScreen is the bill of the selected offer, line by line, and what would change
-// it.
+// billScreen is the bill of the selected offer, with the effects of each input beside it.
 type billScreen struct {
 	plain
 	pane    pane.Bill
-	tornado pane.Tornado // beside the bill, where there is width for it
-	moves   bool         // whether there is
+	tornado pane.Tornado // beside the bill, if the width allows
+	moves   bool         // whether the width allows it
 	bill    engine.Estimate
 	why     []engine.Explanation
 }
@@ -39,8 +38,7 @@ func (s *billScreen) draw(h *host) {
 	s.pane.Draw(&h.canvas, bill, &s.bill, s.why, h.opts.Engine, h.st.Scenario.SelectedPart().Name)
 }
 
-// arrangeBill says where in r the bill goes, and what would change it where there is
-// width for that.
+// arrangeBill returns the panes of the bill and, if the width allows, of the effects.
 func arrangeBill(r cell.Rect) (bill, moves cell.Rect) {
 	if r.W < leastBill+leastMoves {
 		return r, moves
@@ -48,8 +46,8 @@ func arrangeBill(r cell.Rect) (bill, moves cell.Rect) {
 	return r.CutRight(leastMoves + min((r.W-leastBill-leastMoves)/2, 24))
 }
 
-// leastBill and leastMoves are the widths of a bill and of what would change it,
-// beside each other.
+// leastBill and leastMoves are the least widths of the bill and of the effects, side by
+// side.
 const leastBill, leastMoves = 72, 40
 
 func (s *billScreen) work(h *host, shown bool) tea.Cmd {

@@ -16,19 +16,19 @@ import (
 	"crossover/tui/why"
 )
 
-// compareScreen puts what is pinned beside what is shown.
+// compareScreen compares the pinned scenarios with the current one.
 type compareScreen struct {
 	plain
 	pane    pane.Compare
 	against task[compareQuestion, pane.Comparison]
 	duel    task[duelQuestion, [2]engine.Estimate]
-	// regions puts the scenario shown beside itself in every other class of regions,
-	// in place of what is pinned.
+	// regions compares the current scenario in all classes of regions, instead of the
+	// pins.
 	regions bool
 }
 
-// do makes regions the last of the axes, and the only one while nothing is pinned:
-// there is no chart then whose axis could change.
+// do makes the regions the last axis. While nothing is pinned they are the only one,
+// since there is no chart whose axis could change.
 func (s *compareScreen) do(h *host, action string) (tea.Cmd, bool) {
 	if action != "axis" {
 		return nil, false
@@ -43,14 +43,14 @@ func (s *compareScreen) do(h *host, action string) (tea.Cmd, bool) {
 	return nil, s.regions || alone
 }
 
-// duelQuestion is which two offers are head to head, and where.
+// duelQuestion has the two offers to compare, and the scenario.
 type duelQuestion struct {
 	scenario      scenario.Scenario
 	first, second int
 }
 
-// rivals are the offers marked, where there are two, or else the cheapest and the
-// one selected or next.
+// rivals returns the two marked offers, or else the cheapest and the selected one, or the
+// next if those are the same.
 func rivals(h *host) (q duelQuestion) {
 	a := &h.answer
 	q = duelQuestion{h.st.Scenario, max(a.Cheapest(), 0), a.Selected}
@@ -71,7 +71,7 @@ func rivals(h *host) (q duelQuestion) {
 	return q
 }
 
-// sentence sums up two offers head to head.
+// sentence sums up the comparison of two offers.
 func (s *compareScreen) sentence(h *host) string {
 	cheap, dear := &s.duel.answer[0], &s.duel.answer[1]
 	if cheap.Monthly > dear.Monthly {
@@ -88,17 +88,17 @@ func (s *compareScreen) sentence(h *host) string {
 	return out + "."
 }
 
-// compareQuestion is what a comparison answers.
+// compareQuestion is the input of a comparison.
 type compareQuestion struct {
 	now    scenario.Scenario
 	pins   state.Pins
 	window engine.Window
 	offer  int
-	// regions asks for the other classes of regions in place of the pins.
+	// regions compares the other classes of regions instead of the pins.
 	regions bool
 }
 
-// against are the scenarios beside the one shown, with the names of all.
+// against returns the current scenario and those to compare it with, and their names.
 func (q *compareQuestion) against() (list []*scenario.Scenario, names []string) {
 	list, names = []*scenario.Scenario{&q.now}, []string{"now"}
 	if !q.regions {
@@ -127,7 +127,7 @@ func (s *compareScreen) draw(h *host) {
 	s.pane.Draw(&h.canvas, h.rects.Body, &s.against.answer, &h.answer, &h.st, h.opts.Engine, &h.cut)
 }
 
-// about says what the screen is for while nothing is pinned.
+// about explains the screen while nothing is pinned.
 func about(h *host) string {
 	return "Two offers go head to head: the two marked with " + h.keys.key("play") + ", or else the cheapest and the selected one or the next. " +
 		h.keys.key("pin") + " pins this scenario, to compare it with where the sliders go next; up to three pins. " +
@@ -173,8 +173,8 @@ func (s *compareScreen) wheel(h *host, x, y, n int) bool {
 func (s *compareScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.Terms} }
 func (s *compareScreen) filter(h *host) page       { return (*offerPage)(h) }
 
-// comparison is the comparison with the pins, or the scenario alone while nothing
-// is pinned.
+// comparison returns the comparison with the pins, or the current scenario alone while
+// nothing is pinned.
 func (s *compareScreen) comparison(h *host) *pane.Comparison {
 	if len(s.against.answer.List) < 2 {
 		return pane.Alone(&h.answer)
@@ -182,7 +182,7 @@ func (s *compareScreen) comparison(h *host) *pane.Comparison {
 	return &s.against.answer
 }
 
-// words say what differs from what is pinned, and what each offer costs in each
+// words returns the differences from the pins, and the cost of each offer in each
 // scenario.
 func (s *compareScreen) words(h *host) (out []string) {
 	x := s.comparison(h)
@@ -207,7 +207,7 @@ func (s *compareScreen) words(h *host) (out []string) {
 	return out
 }
 
-// paired puts names before values.
+// paired returns the values with their names.
 func paired(names, values []string) string {
 	var out []string
 	for i, v := range values {
@@ -223,7 +223,7 @@ func (s *compareScreen) row(h *host) string {
 	return s.pane.Say(&h.canvas, s.comparison(h), h.answer.Selected, h.opts.Engine)
 }
 
-// work compares what is shown with what is pinned.
+// work compares the current scenario with the pins.
 func (s *compareScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		return nil
@@ -238,7 +238,7 @@ func (s *compareScreen) work(h *host, shown bool) tea.Cmd {
 	return both(duel, s.against.ask(h.opts.Shared, q, compareWith))
 }
 
-// compareWith works a comparison out; there is none without pins.
+// compareWith computes a comparison, which is empty without pins.
 func compareWith(v *engine.Evaluator, ctx context.Context, q *compareQuestion) (pane.Comparison, error) {
 	list, names := q.against()
 	if len(list) == 1 {

@@ -33,7 +33,7 @@ func (s *conformanceScreen) explain(h *host, _ *engine.Evaluator, f figure) (x w
 	return x, ok
 }
 
-// work starts recomputing the examples when they are first shown.
+// work starts to recompute the examples when they are first shown.
 func (s *conformanceScreen) work(h *host, shown bool) tea.Cmd {
 	switch {
 	case !shown || h.opts.Verify == nil:

@@ -15,8 +15,8 @@ import (
 	"crossover/tui/why"
 )
 
-// exploreScreen is the first screen: the sliders, the curves, the ranking, the
-// contenders or what moves the price, and the layout.
+// exploreScreen is the first screen: the sliders, the curves, the ranking, the contenders
+// or the tornado, and the layout.
 type exploreScreen struct {
 	plain
 	ranking    pane.Ranking
@@ -26,7 +26,7 @@ type exploreScreen struct {
 	system     pane.System
 	card       pane.Answer
 	rests      task[restQuestion, []catalog.Provenance]
-	// marked is set while the end of a mark on the answer is to be waited for.
+	// marked is set while the end of a mark on the answer has to be scheduled.
 	marked bool
 }
 
@@ -62,9 +62,8 @@ func (s *exploreScreen) hints() string {
 	return "left/right, up/down, open, explain, measure, axis, zoom-in/zoom-out, play, next-offer, next-part, pin, undo, export, copy, edge, months, band"
 }
 
-// figures are what is under the crosshair or at the handle, then the other figures
-// at the handle, the crossovers, what moves the price or the contenders, and the
-// layout.
+// figures returns the figure under the crosshair, the one at the handle, the crossovers,
+// the contenders or the effects of the tornado, and the layout.
 func (s *exploreScreen) figures(h *host) (list []figure) {
 	if at := s.curves.Hover; at.On {
 		if f, ok := s.curveAt(h, at.Column, at.Row); ok {
@@ -95,7 +94,7 @@ func (s *exploreScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.E
 	}
 }
 
-// curveAt is the curve nearest to a cell of the chart, at one of its points.
+// curveAt returns the figure at the curve point nearest to a cell of the chart.
 func (s *exploreScreen) curveAt(h *host, x, y int) (f figure, ok bool) {
 	if !s.curves.Plot().Contains(x, y) {
 		return f, false
@@ -136,8 +135,8 @@ func (s *exploreScreen) at(h *host, x, y int) spot {
 	}
 }
 
-// onChart is what is at a cell of the chart: a crossover, a curve or its name.
-// Pressing in the plot takes hold of the cursor.
+// onChart returns the item at a cell of the chart: a crossover, a curve or its name. A
+// press in the plot drags the cursor.
 func (s *exploreScreen) onChart(h *host, x, y int) (at spot) {
 	if !s.curves.Plot().Contains(x, y) {
 		if o, ok := s.curves.OfferAt(&h.answer, x, y); ok {
@@ -169,7 +168,7 @@ func (s *exploreScreen) point(_ *host, x, y int, on bool) bool {
 	return changed
 }
 
-// wheel zooms the chart, and goes through the ranking.
+// wheel zooms the chart, or moves in the ranking.
 func (s *exploreScreen) wheel(h *host, x, y, n int) bool {
 	switch {
 	case h.rects.Curves.Contains(x, y):
@@ -202,11 +201,11 @@ func (s *exploreScreen) views(h *host) (all []*paint.View) {
 
 func (s *exploreScreen) filter(h *host) page { return (*sliderPage)(h) }
 
-// sliderPage is the list of sliders, in which a term is searched for.
+// sliderPage is the list of sliders, for searching a term.
 type sliderPage host
 
-// Filter leaves the sliders with every word of s, folded ones too, and gives the
-// first the focus. With nothing to search for it goes back to where it began.
+// Filter shows only the sliders that contain every word of s, folded ones too, and
+// focuses the first. An empty s returns to the slider focused before.
 func (p *sliderPage) Filter(s string) {
 	h := (*host)(p)
 	if h.controls.Search == "" {
@@ -221,7 +220,7 @@ func (p *sliderPage) Filter(s string) {
 	h.focus(h.controls.Shown[0])
 }
 
-// Filtered returns what is searched for.
+// Filtered returns the search text.
 func (p *sliderPage) Filtered() string { return p.controls.Search }
 
 // Move moves the focus.
@@ -230,7 +229,7 @@ func (p *sliderPage) Move(n int) {
 	(*host)(p).focus(shown[min(max(p.controls.Place(p.sliders.Focus)+n, 0), len(shown)-1)])
 }
 
-// keep ends the search at the slider found.
+// keep ends the search, with the focus on the slider found.
 func (p *sliderPage) keep() {
 	h, found := (*host)(p), p.sliders.Focus
 	h.controls.Search = ""
@@ -238,7 +237,7 @@ func (p *sliderPage) keep() {
 	h.focus(found)
 }
 
-// words are the answer, the cheapest offers, where the answer flips along the axis, and the
+// words returns the answer, the cheapest offers, the phases along the axis, and the
 // layout.
 func (s *exploreScreen) words(h *host) (out []string) {
 	const most = 8
@@ -257,8 +256,8 @@ func (s *exploreScreen) words(h *host) (out []string) {
 	return out
 }
 
-// work works out what moves the price of the selected offer, for the panel that
-// shows it, and what bends its curve once the handle rests.
+// work computes the effects of the inputs while the tornado is shown. Once the handle
+// rests, it computes the turns, the least certain prices and the bends of the curve.
 func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		return nil
@@ -273,13 +272,13 @@ func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 	cmd = both(both(cmd, s.unmark()), h.turns.askAll(h.opts.Shared, turnQuestionOf(h), turnsOf))
 	cmd = both(cmd, s.rests.askAll(h.opts.Shared, restQuestion{h.st.Scenario}, restsOf))
 	q := bendQuestion{scenario: h.st.Scenario, window: h.st.Window(), offer: h.answer.Selected}
-	if h.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
+	if h.st.Axis == engine.AxisRate { // the curve does not depend on the handle
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	}
 	return both(cmd, h.bends.ask(h.opts.Shared, q, bendsOf))
 }
 
-// restQuestion is a question about what prices rest on.
+// restQuestion asks for the least certain price of each offer.
 type restQuestion struct{ scenario scenario.Scenario }
 
 // restsOf finds the least certain price of each offer's bill.
@@ -294,18 +293,18 @@ func restsOf(v *engine.Evaluator, _ context.Context, q *restQuestion) ([]catalog
 	return out, nil
 }
 
-// bendQuestion is what bends depend on.
+// bendQuestion is the input of the bends.
 type bendQuestion struct {
 	scenario scenario.Scenario
 	window   engine.Window
 	offer    int
 }
 
-// bendPoints is how many points of a curve are compared, and mostSteps how many
-// steps of a fleet are told of.
+// bendPoints is the number of points of a curve that are compared, and mostSteps limits
+// the steps of a fleet that are reported.
 const bendPoints, mostSteps = 64, 3
 
-// bent are the bends of the curve shown, if they are known.
+// bent returns the bends of the current curve, if known.
 func (h *host) bent() []engine.Bend {
 	if b := &h.bends; b.asked != nil && b.asked.offer == h.answer.Selected && b.asked.window == h.st.Window() {
 		return b.answer
@@ -313,7 +312,7 @@ func (h *host) bent() []engine.Bend {
 	return nil
 }
 
-// bendsOf works out what bends a curve.
+// bendsOf computes the bends of a curve.
 func bendsOf(v *engine.Evaluator, ctx context.Context, q *bendQuestion) ([]engine.Bend, error) {
 	return v.Bends(ctx, &q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
 }

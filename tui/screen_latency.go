@@ -14,8 +14,8 @@ import (
 	"crossover/tui/why"
 )
 
-// latencyScreen is what requests take on the selected offer, and what it costs
-// to make that less.
+// latencyScreen shows the response times of the selected offer, and the cost of reducing
+// them.
 type latencyScreen struct {
 	plain
 	pane   pane.Latency
@@ -66,8 +66,8 @@ func (s *latencyScreen) at(h *host, x, y int) spot {
 
 func (s *latencyScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.Table.View} }
 
-// words say how long requests take, of each class and all together, what other
-// ways to run the offer cost, and what others cost that are as fast.
+// words returns the response times of each class and of all requests, the cost of other
+// ways to run the offer, and of other offers as fast.
 func (s *latencyScreen) words(h *host) []string {
 	e, o := h.opts.Engine, h.answer.Selected
 	if o < 0 {
@@ -93,8 +93,8 @@ func (s *latencyScreen) words(h *host) []string {
 	return out
 }
 
-// stepWords say the fastest an offer's product can be and what that costs, and
-// the least it costs.
+// stepWords returns the fastest p99 of an offer's product with its cost, and the least
+// cost.
 func stepWords(h *host, t *answer.Target, s *answer.Step) string {
 	fast, cheap := -1, -1
 	for k, c := range s.Costs {
@@ -117,7 +117,7 @@ func stepWords(h *host, t *answer.Target, s *answer.Step) string {
 	return text
 }
 
-// work works out what latencies cost.
+// work computes the costs of latencies.
 func (s *latencyScreen) work(h *host, shown bool) tea.Cmd {
 	q := h.sceneOffer()
 	if !shown || s.target.answers(q) {
@@ -129,11 +129,11 @@ func (s *latencyScreen) work(h *host, shown bool) tea.Cmd {
 	})
 }
 
-// maxTargets is the most products whose targets are worked out and drawn.
+// maxTargets limits the products whose targets are computed and drawn.
 const maxTargets = 8
 
-// alike lists an offer, then those whose curves are drawn, then the
-// cheapest that only miss the latency target: one a product.
+// alike returns an offer, then the offers on the chart, then the cheapest ones that can
+// run the part or only miss the latency target: one of each product.
 func alike(h *host, offer int) []int {
 	list := []int{offer}
 	add := func(o int) {

@@ -12,8 +12,8 @@ import (
 	"crossover/tui/why"
 )
 
-// layoutScreen is the recommended layout: the diagram, why each part is where it
-// is, and other layouts or how the system grows.
+// layoutScreen is the recommended layout: the diagram, the reasons for each part, and
+// other layouts or the growth of the system.
 type layoutScreen struct {
 	plain
 	reasons pane.Reasons
@@ -24,7 +24,7 @@ type layoutScreen struct {
 	grows   task[scenario.Scenario, engine.Growth]
 }
 
-// placement is what is shown besides the diagram.
+// placement returns the content besides the diagram.
 func (s *layoutScreen) placement(h *host) pane.Placement {
 	x := pane.Placement{Layout: &h.layout, Recommended: &h.recommended, Alternative: alternative(h), Compromises: s.weighs.answer, Flips: s.known(h)}
 	if h.st.Growing {
@@ -33,7 +33,7 @@ func (s *layoutScreen) placement(h *host) pane.Placement {
 	return x
 }
 
-// known are the flips, if they are those of the part and the layout shown.
+// known returns the flips, if they are for this part and the recommended layout.
 func (s *layoutScreen) known(h *host) []engine.Flip {
 	if s.flips.answers(h.st.Scenario) && h.solved.alternative == "" {
 		return s.flips.answer
@@ -53,8 +53,8 @@ func (s *layoutScreen) hints() string {
 	return "next-part, next-offer/previous-offer=other layouts, growth, explain, lock, ban-offer, ban-vendor, allow-all, left/right, up/down, page-up/page-down"
 }
 
-// figures are the selected part, the whole, where the part flips, and the other
-// parts.
+// figures returns the selected part, the whole layout, the flips of the part, and the
+// other parts.
 func (s *layoutScreen) figures(h *host) (list []figure) {
 	n, at := len(h.layout.Choices), h.solvedScene().Selected
 	if at < n {
@@ -91,7 +91,7 @@ func (s *layoutScreen) at(h *host, x, y int) spot {
 	return spot{}
 }
 
-// do goes through the layouts in place of the offers.
+// do moves through the layouts instead of the offers.
 func (s *layoutScreen) do(h *host, action string) (tea.Cmd, bool) {
 	switch action {
 	case "next-offer":
@@ -112,7 +112,7 @@ func (s *layoutScreen) views(h *host) []*paint.View {
 	return all
 }
 
-// offer is where the selected part is.
+// offer returns the offer of the selected part.
 func (s *layoutScreen) offer(h *host) int {
 	if i := h.st.Scenario.Selected; i < len(h.layout.Choices) {
 		return h.layout.Choices[i].Estimate.Offer
@@ -120,7 +120,7 @@ func (s *layoutScreen) offer(h *host) int {
 	return h.answer.Selected
 }
 
-// words say where each part is and why the selected one is there, then the other
+// words returns the offer of each part, the reasons for the selected one, and the other
 // layouts.
 func (s *layoutScreen) words(h *host) []string {
 	l, c, e := &h.layout, &h.canvas, h.opts.Engine
@@ -143,8 +143,8 @@ func (s *layoutScreen) words(h *host) []string {
 	return out
 }
 
-// work works out which layouts no other beats, then the values at which the
-// selected part would be elsewhere, and how the system grows while that shows.
+// work computes the layouts that no other dominates, then the flips of the selected part,
+// and the growth while that is shown.
 func (s *layoutScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		return nil

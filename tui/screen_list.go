@@ -5,30 +5,29 @@ import (
 	"crossover/tui/paint"
 )
 
-// listScreen is a list with a detail below it. Screens that are such a list embed
-// it.
+// listScreen is a list with a detail below it. Screens of that kind embed it.
 type listScreen struct {
 	plain
-	// kind is the kind of figure that a row is.
+	// kind is the kind of figure of a row.
 	kind figureKind
 	rows rows
-	// asked is set once the rows are being worked out, and count says how many are.
+	// asked is set once the computation of the rows has started, and count counts them.
 	asked bool
 	count progress.Count
 }
 
-// rows is the list of such a screen.
+// rows is the list of a listScreen.
 type rows interface {
 	page
-	// Chosen is the selected row, and Row the one at a cell.
+	// Chosen returns the selected row, and Row the one at a cell.
 	Chosen() (i int, ok bool)
 	Row(x, y int) (i int, ok bool)
-	// At selects the row at a cell, and reports whether it was selected already.
+	// At selects the row at a cell, and reports whether it was already selected.
 	At(x, y int) bool
-	// Detail is the view of what is told of the selected row.
+	// Detail returns the view of the selected row's details.
 	Detail() *paint.View
-	// Say is the selected row as text, Words all that show with the detail, and
-	// Records all that the filter leaves.
+	// Say returns the selected row as text, Words the visible rows and the details, and
+	// Records all filtered rows.
 	Say(c *paint.Canvas) string
 	Words(c *paint.Canvas) []string
 	Records(c *paint.Canvas) [][]string

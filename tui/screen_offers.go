@@ -15,7 +15,7 @@ type offersScreen struct {
 	rests  task[restQuestion, []catalog.Provenance]
 }
 
-// work works out what prices rest on.
+// work computes the least certain price of each offer.
 func (s *offersScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown || h.busy() || h.moving() {
 		return nil
@@ -55,11 +55,10 @@ func (s *offersScreen) row(h *host) string {
 	return s.offers.Say(&h.canvas, &h.answer, h.opts.Engine, h.answer.Selected)
 }
 
-// offerPage is the list of offers. What it shows is part of what can be shared,
-// so it is kept in the state.
+// offerPage is the list of offers. Its filter is in the state, so that it can be shared.
 type offerPage host
 
-// Filter leaves the offers with every word of s.
+// Filter shows only the offers that contain every word of s.
 func (p *offerPage) Filter(s string) {
 	(*host)(p).edit("filter", func(st *state.State) { st.Filter = s })
 }

@@ -16,54 +16,51 @@ import (
 	"crossover/tui/why"
 )
 
-// simulateScreen is a simulated pool beside the model of it: a run that is watched
-// and a measurement, both off the loop. Whatever arrives for another
-// generation than the present one is dropped.
+// simulateScreen compares a simulated pool with the model: a visible run and a
+// measurement, both off the loop. Messages of an older generation are dropped.
 type simulateScreen struct {
 	plain
 	pane       pane.Simulate
 	question   simQuestion
 	generation int
 	seed       uint64
-	// asking is set while a command works out what to simulate.
+	// asking is set while a command prepares the simulation.
 	asking bool
 
 	run         *live.Run
 	advancing   bool
 	measurement *live.Measurement
-	// disturbances are those that are to happen with the next moment.
+	// disturbances are to be applied before the run's next step.
 	disturbances []disturbance
-	// pause is the user's wish. A run stops by itself when its view is full, which
-	// sets ended, unless the user lets it go on, which makes it endless.
+	// pause is the user's wish. A run stops when its view is full, which sets ended. If
+	// the user continues it, it becomes endless.
 	pause, ended, endless bool
-	// seen is the latest view of the run. The one shown may be older where nothing
-	// is to move by itself.
+	// seen is the latest view of the run. Without animation, shown may have an older one.
 	seen  live.View
 	shown pane.Simulation
 }
 
-// simQuestion is what the simulation answers.
+// simQuestion is the input of a simulation.
 type simQuestion struct {
 	scenario scenario.Scenario
 	offer    int
 	seed     uint64
 }
 
-// disturbance is something that happens to the run, or is called off.
+// disturbance starts or ends a disturbance of the run.
 type disturbance struct {
 	what sim.Disturbance
 	on   bool
 }
 
-// disturbances are the actions that disturb a run in place of what they do on other
-// screens.
+// disturbances maps actions to the disturbances that they cause on this screen.
 var disturbances = map[string]sim.Disturbance{"solo": sim.Spike, "zoom": sim.ZoneLost, "linear": sim.Throttled, "hide": sim.Deployed}
 
-// The messages of a simulation, each with its generation.
+// The messages of a simulation, with their generation.
 type (
-	// simRestMsg says that the handle may have come to rest.
+	// simRestMsg reports that the handle may rest.
 	simRestMsg int
-	// simAskedMsg brings the question for the simulator.
+	// simAskedMsg has the prepared simulation.
 	simAskedMsg struct {
 		generation int
 		question   engine.Simulated
@@ -71,13 +68,13 @@ type (
 		err        error
 		ok         bool
 	}
-	// simViewMsg brings the latest view of the run, simTickMsg asks for the next.
+	// simViewMsg has the latest view of the run, and simTickMsg asks for the next.
 	simViewMsg struct {
 		generation int
 		view       live.View
 	}
 	simTickMsg int
-	// simMeasuredMsg brings the result of the measurement.
+	// simMeasuredMsg has the result of the measurement.
 	simMeasuredMsg struct {
 		generation int
 		result     sim.Result
@@ -88,11 +85,11 @@ type (
 const (
 	// simEvery is the time between two views of a run.
 	simEvery = time.Second / 15
-	// simMoments and simBudget are the most moments and requests of a view: some
+	// simMoments and simBudget limit the moments and requests of a view, to a few
 	// milliseconds of work.
 	simMoments, simBudget = 4, 40_000
-	// simMost is the largest pool simulated on screen, and simMostScaled that of an
-	// autoscaler, where each request looks for the least loaded instance.
+	// simMost is the largest pool simulated on the screen, and simMostScaled the largest
+	// with an autoscaler, where each request searches the least loaded instance.
 	simMost, simMostScaled = 100_000, 2_000
 )
 
@@ -109,7 +106,7 @@ func (s *simulateScreen) figures(h *host) (list []figure) {
 	return append(list, h.offerFigure(why.ColdStarts))
 }
 
-// rows are the figures of the table, once they are known.
+// rows returns the figures of the table, once known.
 func (s *simulateScreen) rows() []sim.Figure {
 	if !s.shown.Known {
 		return nil
@@ -148,8 +145,8 @@ func (s *simulateScreen) do(h *host, action string) (tea.Cmd, bool) {
 	}
 }
 
-// disturb has something happen to the run, which goes on. What lasts is called off
-// by the same again.
+// disturb applies a disturbance to the run and continues it. The same action again ends a
+// lasting one.
 func (s *simulateScreen) disturb(h *host, d sim.Disturbance) tea.Cmd {
 	if s.run == nil {
 		h.say("nothing is simulated yet")
@@ -165,7 +162,7 @@ func (s *simulateScreen) disturb(h *host, d sim.Disturbance) tea.Cmd {
 	return s.advance(h)
 }
 
-// words say what the model and the simulation have found.
+// words returns the results of the model and the simulation.
 func (s *simulateScreen) words(*host) []string {
 	switch {
 	case s.shown.Problem != "":
@@ -177,11 +174,10 @@ func (s *simulateScreen) words(*host) []string {
 	return append(out, s.shown.Disturbed()...)
 }
 
-// shows reports whether this screen is the one that shows.
+// shows reports whether this is the current screen.
 func (s *simulateScreen) shows(h *host) bool { return h.screen() == screen(s) }
 
-// work starts, restarts or stops the simulation as the screen and the
-// scenario want.
+// work starts, restarts or stops the simulation for the current screen and scenario.
 func (s *simulateScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		if s.generation > 0 && s.question != (simQuestion{}) {
@@ -201,8 +197,8 @@ func (s *simulateScreen) work(h *host, shown bool) tea.Cmd {
 	return tea.Tick(restAfter, func(time.Time) tea.Msg { return simRestMsg(generation) })
 }
 
-// simulated is the offer selected; while the cheapest is followed, the
-// cheapest whose instances come and go.
+// simulated returns the selected offer. If the cheapest is followed, it returns the
+// cheapest whose instances start and stop with the traffic.
 func (s *simulateScreen) simulated(h *host) int {
 	if h.st.Offer >= 0 {
 		return h.answer.Selected
@@ -215,7 +211,7 @@ func (s *simulateScreen) simulated(h *host) int {
 	return h.answer.Selected
 }
 
-// stop ends the run and the measurement, and begins another generation.
+// stop ends the run and the measurement, and starts a new generation.
 func (s *simulateScreen) stop() {
 	s.generation++
 	if s.measurement != nil {
@@ -227,7 +223,7 @@ func (s *simulateScreen) stop() {
 	s.shown.Progress, s.shown.View, s.seen = sim.Progress{}, live.View{}, live.View{}
 }
 
-// receive deals with the messages of a simulation.
+// receive handles the messages of a simulation.
 func (s *simulateScreen) receive(h *host, msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case simRestMsg:
@@ -239,7 +235,7 @@ func (s *simulateScreen) receive(h *host, msg tea.Msg) tea.Cmd {
 		if msg.generation == s.generation {
 			return s.start(h, msg)
 		}
-		if s.shows(h) { // the question changed meanwhile
+		if s.shows(h) { // the question has changed
 			return s.ask(h)
 		}
 	case simViewMsg:
@@ -264,7 +260,7 @@ func (s *simulateScreen) receive(h *host, msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// ask works out what to simulate, off the loop.
+// ask prepares the simulation off the loop.
 func (s *simulateScreen) ask(h *host) tea.Cmd {
 	if s.asking {
 		return nil
@@ -287,7 +283,7 @@ func (s *simulateScreen) ask(h *host) tea.Cmd {
 	}
 }
 
-// start lets the run and the measurement begin.
+// start starts the run and the measurement.
 func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
 	h.gate.Touch()
 	offer := h.opts.Engine.Offer(s.question.offer)
@@ -323,8 +319,8 @@ func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
 	return tea.Batch(measure, s.advance(h))
 }
 
-// advance lets the run go on for a moment, off the loop. A run that
-// has filled its view only waits for the measurement.
+// advance runs the next step off the loop. A run with a full view only waits for the
+// measurement.
 func (s *simulateScreen) advance(h *host) tea.Cmd {
 	s.showPlaying(h)
 	switch {
@@ -345,14 +341,13 @@ func (s *simulateScreen) advance(h *host) tea.Cmd {
 	}
 }
 
-// showPlaying settles whether the run goes on, and shows it.
+// showPlaying updates whether the run is playing.
 func (s *simulateScreen) showPlaying(h *host) {
 	s.shown.Playing = s.run != nil && !s.pause && (!s.ended || s.shown.Measuring)
 	h.gate.Touch()
 }
 
-// see takes in a view of the run, and asks for the next. Once the
-// view is full and the figures are precise, it has come to rest.
+// see stores a view of the run and schedules the next step, unless the run has stopped.
 func (s *simulateScreen) see(h *host, v live.View) tea.Cmd {
 	h.gate.Touch()
 	s.advancing, s.seen = false, v
@@ -369,7 +364,7 @@ func (s *simulateScreen) see(h *host, v live.View) tea.Cmd {
 	return tea.Tick(every, func(time.Time) tea.Msg { return simTickMsg(generation) })
 }
 
-// reveal shows what was seen of the run, and how far the measurement is.
+// reveal shows the latest view of the run, and the progress of the measurement.
 func (s *simulateScreen) reveal() {
 	s.shown.View = s.seen
 	if s.shown.Measuring {
@@ -379,8 +374,8 @@ func (s *simulateScreen) reveal() {
 	}
 }
 
-// play pauses the run, or lets it go on; a measurement that is paused
-// is cancelled, for its figures so far stay.
+// play pauses or continues the run. Pausing cancels the measurement, whose figures so far
+// stay.
 func (s *simulateScreen) play(h *host) tea.Cmd {
 	if s.run == nil {
 		return nil
@@ -397,7 +392,7 @@ func (s *simulateScreen) play(h *host) tea.Cmd {
 	return s.advance(h)
 }
 
-// reseed begins again with other random numbers.
+// reseed restarts the simulation with other random numbers.
 func (s *simulateScreen) reseed() {
 	s.seed++
 	s.pause = false

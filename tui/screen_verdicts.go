@@ -9,7 +9,7 @@ import (
 	"crossover/tui/why"
 )
 
-// verdictsScreen is the list of rules of thumb, tested.
+// verdictsScreen is the list of rules of thumb with their verdicts.
 type verdictsScreen struct {
 	listScreen
 	judged pane.Verdicts
@@ -55,8 +55,8 @@ func (s *verdictsScreen) do(h *host, action string) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// try loads the scenario that decides the claim selected into the sliders, and
-// shows it along the axis the claim speaks of.
+// try loads the deciding scenario of the selected claim into the sliders, and shows it
+// along the claim's axis.
 func (s *verdictsScreen) try(h *host) {
 	x := s.judged.Selected()
 	if x == nil {
@@ -76,7 +76,7 @@ func (s *verdictsScreen) try(h *host) {
 	h.say("trying: " + x.Claim)
 }
 
-// work starts testing the rules of thumb when they are first shown.
+// work starts to test the rules of thumb when they are first shown.
 func (s *verdictsScreen) work(h *host, shown bool) tea.Cmd {
 	switch {
 	case !shown || h.opts.Verdicts == nil:

@@ -11,14 +11,14 @@ import (
 	"crossover/tui/why"
 )
 
-// sense works out what moves the price of the selected offer.
+// sense computes the effect of each input on the price of the selected offer.
 func sense(h *host) tea.Cmd {
 	return h.senses.ask(h.opts.Shared, h.sceneOffer(), func(v *engine.Evaluator, ctx context.Context, q *sceneOffer) (answer.Sensitivity, error) {
 		return answer.Sense(ctx, v, &q.scenario, q.offer)
 	})
 }
 
-// effects are the figures of what moves the price.
+// effects returns the figures of the tornado.
 func effects(h *host) (list []figure) {
 	for i := range h.senses.answer.Effects {
 		list = append(list, figure{kind: ofEffect, index: i})
@@ -26,7 +26,7 @@ func effects(h *host) (list []figure) {
 	return list
 }
 
-// explainEffect works out a figure of what moves the price, if f is one.
+// explainEffect explains a figure of the tornado, if f is one.
 func explainEffect(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
 	s := &h.senses.answer
 	if f.kind != ofEffect || f.index >= len(s.Effects) {
@@ -35,7 +35,7 @@ func explainEffect(h *host, v *engine.Evaluator, f figure) (x why.Explanation, o
 	return why.Effect(v, &h.st.Scenario, s.Offer, &s.Effects[f.index]), true
 }
 
-// effectSpot is what is at a cell of the panel of what moves the price.
+// effectSpot returns the item at a cell of the tornado.
 func effectSpot(p *pane.Tornado, x, y int) spot {
 	i, ok := p.At(x, y)
 	return spot{figure: figure{kind: ofEffect, index: i}, has: ok}

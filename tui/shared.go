@@ -18,37 +18,37 @@ import (
 	"crossover/tui/style"
 )
 
-// Shared is what the sessions of one process have in common: work that need
-// not be done twice, and buffers that need not be kept twice. Nothing of one
-// session can be seen by another through it. It is safe for concurrent use.
+// Shared is shared by the sessions of a process: results and buffers that would otherwise
+// be duplicated. No session can see another's state through it. It is safe for concurrent
+// use.
 type Shared struct {
 	*common
-	// ctx ends with the session that holds it.
+	// ctx ends with the session.
 	ctx context.Context
 }
 
-// common is what all holders of a Shared share.
+// common is the part that all sessions share.
 type common struct {
 	engine *engine.Engine
-	// breaths is how long a place in the background stays empty after each piece of
-	// work, in multiples of the time the work took by the clock now.
+	// breaths is how long a background place stays empty after work, as a multiple of the
+	// work's duration, measured by now.
 	breaths int
 	now     func() time.Time
-	// background is taken by whoever works off the frame path.
+	// background holds the background places in use.
 	background chan struct{}
-	// simulation is taken by the one that measures.
+	// simulation is held by the measurement under way.
 	simulation chan struct{}
 
-	// What frames and background work are computed with.
+	// For frames and background work.
 	sources    spares[*answer.Source]
 	evaluators spares[*engine.Evaluator]
 
-	// memo has the layouts, and what is worked out about them.
+	// memo caches layouts and results about them.
 	memo *memo
 
 	mu     sync.Mutex
 	styles map[styleKey]*style.Styles
-	// near are the offers of the layout found last: a place to start from.
+	// near has the offers of the last layout, from which the next search starts.
 	near []int
 
 	judge   sync.Once
@@ -56,19 +56,19 @@ type common struct {
 	judged  []verdict.Result
 }
 
-// keptStyles is how many styles are kept for the next session that needs them.
+// keptStyles limits the styles that are cached.
 const keptStyles = 64
 
-// styleKey is what styles depend on.
+// styleKey is the input of styles.
 type styleKey struct {
 	theme   string
 	profile colorprofile.Profile
 	painted bool
 }
 
-// NewShared returns what sessions on e share. At most background of them work
-// off the frame path at a time; the others wait, and their frames do not. The
-// contenders are products, or none for the usual ones.
+// NewShared returns a Shared for sessions on e. At most background sessions work off the
+// frame path at a time; the others wait, but their frames do not. contenders are
+// products; none means the default ones.
 func NewShared(e *engine.Engine, background int, contenders ...string) *Shared {
 	return &Shared{ctx: context.Background(), common: &common{
 		engine: e, sources: spares[*answer.Source]{make: func() *answer.Source { return answer.NewSource(e, contenders...) }},
@@ -78,16 +78,15 @@ func NewShared(e *engine.Engine, background int, contenders ...string) *Shared {
 	}}
 }
 
-// Sparing makes background work pause after each piece, for breaths times as long
-// as the piece took by the clock now.
+// Sparing makes each background place pause after work, for breaths times the duration of
+// the work, measured by now.
 func (s *Shared) Sparing(breaths int, now func() time.Time) *Shared {
 	s.breaths, s.now = breaths, now
 	return s
 }
 
-// How long nothing must have changed before work starts that is done only for a
-// handle at rest: exact edges, and what bends a curve. Where sessions share the
-// processors it is longer, so that frames come first.
+// The time without changes after which the work for a resting handle starts: exact edges
+// and bends. It is longer if sessions share the processors, so that frames come first.
 const restAfter, restAfterSparing = 50 * time.Millisecond, 400 * time.Millisecond
 
 func (s *Shared) restAfter() time.Duration {
@@ -97,17 +96,17 @@ func (s *Shared) restAfter() time.Duration {
 	return restAfter
 }
 
-// sparing reports whether work off the frame path is to be held back.
+// sparing reports whether background work is held back.
 func (s *Shared) sparing() bool { return s.breaths > 0 }
 
-// For returns s for a session that ends with ctx. Work for the session ends with it.
+// For returns s for a session that ends with ctx, as its background work does.
 func (s *Shared) For(ctx context.Context) *Shared { return &Shared{s.common, ctx} }
 
-// longestBreath bounds how long a place stays empty.
+// longestBreath limits how long a place stays empty.
 const longestBreath = 200 * time.Millisecond
 
-// turn waits for a place in the background and returns what gives it back, or
-// false when the session has ended first.
+// turn waits for a background place and returns the function that releases it. ok is
+// false if the session has ended.
 func (s *Shared) turn() (leave func(), ok bool) {
 	select {
 	case s.background <- struct{}{}:
@@ -130,8 +129,8 @@ func (s *Shared) answer(f func(*answer.Source)) { s.sources.lend(f) }
 // with lends an evaluator to f.
 func (s *Shared) with(f func(*engine.Evaluator)) { s.evaluators.lend(f) }
 
-// inBackground lends an evaluator to f when it is f's turn, unless the session
-// has ended by then.
+// inBackground lends an evaluator to f on a background place, unless the session has
+// ended.
 func (s *Shared) inBackground(f func(*engine.Evaluator)) {
 	if leave, ok := s.turn(); ok {
 		defer leave()
@@ -139,8 +138,8 @@ func (s *Shared) inBackground(f func(*engine.Evaluator)) {
 	}
 }
 
-// measure lets a simulation measure when it is its turn: one at a time, for each
-// takes seconds of a processor.
+// measure runs a measurement. Only one runs at a time, since each takes seconds of
+// processor time.
 func (s *Shared) measure(m *live.Measurement, q sim.Question) (sim.Result, error) {
 	select {
 	case s.simulation <- struct{}{}:
@@ -151,16 +150,16 @@ func (s *Shared) measure(m *live.Measurement, q sim.Question) (sim.Result, error
 	}
 }
 
-// plan is a question: the layout of a scenario, or one of its alternatives.
+// plan identifies a layout: the recommended one of a scenario, or an alternative to it.
 type plan struct {
 	scenario    scenario.Scenario
 	alternative string
 }
 
-// laid is the layout that is wanted, and the recommended one.
+// laid is a wanted layout, and the recommended one.
 type laid struct{ layout, recommended engine.Layout }
 
-// inTurn is lay in the background.
+// inTurn returns the layout of lay, computed on a background place unless it is cached.
 func (s *Shared) inTurn(q *plan) laid {
 	if l, ok := recall[engine.Layout](s.memo, q.scenario); ok && q.alternative == "" {
 		return laid{l, l}
@@ -173,8 +172,7 @@ func (s *Shared) inTurn(q *plan) laid {
 	return s.lay(q)
 }
 
-// lay returns the layout that is wanted: the recommended one, too, where there is
-// no such alternative.
+// lay returns the wanted layout, or the recommended one if there is no such alternative.
 func (s *Shared) lay(q *plan) laid {
 	best := s.recommend(&q.scenario)
 	i := slices.IndexFunc(best.Alternatives, func(a engine.Alternative) bool { return a.Name == q.alternative })
@@ -190,7 +188,7 @@ func (s *Shared) lay(q *plan) laid {
 	}
 	out := s.recommend(&locked)
 	if len(out.Choices) == 0 {
-		return laid{best, best} // to nobody
+		return laid{best, best} // the session has ended
 	}
 	out.Choices, out.Alternatives, out.Alone = slices.Clone(out.Choices), best.Alternatives, best.Alone
 	for part := range out.Choices {
@@ -203,8 +201,8 @@ func (s *Shared) lay(q *plan) laid {
 	return laid{out, best}
 }
 
-// recommend returns the layout of a scenario. Layouts are not written to, so
-// sessions that show the same scenario share one.
+// recommend returns the recommended layout. Layouts are read-only, so sessions with the
+// same scenario share one.
 func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
 	if l, ok := recall[engine.Layout](s.memo, *sc); ok {
 		return l
@@ -214,7 +212,7 @@ func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
 	near := s.near
 	s.mu.Unlock()
 	if s.with(func(v *engine.Evaluator) { out, err = v.RecommendNear(s.ctx, sc, near) }); err != nil {
-		return out // to nobody
+		return out // the session has ended
 	}
 	keep(s.memo, *sc, out)
 	s.mu.Lock()
@@ -223,18 +221,18 @@ func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
 	return out
 }
 
-// verdicts returns the rules of thumb, tested: the same for all sessions, so
-// only the first works them out, when it is its turn.
+// verdicts returns the tested rules of thumb. They are the same for all sessions, so that
+// only the first one computes them, on a background place.
 func (s *Shared) verdicts(run func(context.Context) []verdict.Result) []verdict.Result {
 	s.judge.Do(func() {
-		s.background <- struct{}{} // whoever asked first may have left
+		s.background <- struct{}{} // not turn: the first session may have ended
 		defer func() { <-s.background }()
 		s.judged = run(progress.With(context.Background(), &s.judging))
 	})
 	return s.judged
 }
 
-// stylesOf returns the styles of a theme on a terminal of some colours.
+// stylesOf returns the styles of a theme for a colour depth.
 func (s *Shared) stylesOf(k styleKey, build func() style.Styles) *style.Styles {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,15 +9,14 @@ import (
 	"crossover/tui/state"
 )
 
-// Sizes are where the edges between panes have been moved: by screen, and by
-// edge the share of the screen that is left of it or above it. They can be kept
-// from one session to the next.
+// Sizes holds the positions of moved edges between panes: by screen and edge, the share
+// of the screen left of the edge or above it. They can be saved between sessions.
 type Sizes map[string]map[string]float64
 
-// screenKey is a screen as it is called in sizes.
+// screenKey returns the name of a screen in Sizes.
 func screenKey(s state.Screen) string { return strings.ToLower(s.String()) }
 
-// Sizes returns where the edges have been moved in this session.
+// Sizes returns the positions of the edges moved in this session.
 func (m *Model) Sizes() Sizes {
 	out := Sizes{}
 	for screen := range state.NumScreens {
@@ -33,14 +32,14 @@ func (m *Model) Sizes() Sizes {
 	return out
 }
 
-// Check says what in sizes is not right, and what would be.
+// Check returns an error if a screen, an edge or a share is not valid.
 func (s Sizes) Check() error {
 	_, err := s.bySplit()
 	return err
 }
 
-// bySplit returns the sizes by screen and edge, without those that are wrong. The
-// error is about one of those.
+// bySplit returns the sizes by screen and edge without the invalid ones, and an error
+// about one of those.
 func (s Sizes) bySplit() (out [state.NumScreens]split.Sizes, err error) {
 	var screens, edges []string
 	for screen := range state.NumScreens {

@@ -12,19 +12,18 @@ import (
 	"crossover/tui/state"
 )
 
-// Snapshot returns the picture of a session without a terminal, once all background
-// work has arrived. It needs a clock that moves. A panic of background work is
-// raised again in the caller's goroutine.
+// Snapshot returns a picture of a session without a terminal, after all background work
+// has finished. The clock o.Now must advance. It panics if background work does.
 func Snapshot(ctx context.Context, o Options) (*export.Picture, error) {
 	m := New(o)
-	m.Paint() // the first frame is what the rest is asked for by
+	m.Paint() // the first frame determines the background work
 	if err := settle(ctx, m); err != nil {
 		return nil, err
 	}
 	return picture(m), nil
 }
 
-// settle runs what a session asks for until it waits for its user.
+// settle runs the session's commands until none is left.
 func settle(ctx context.Context, m *Model) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -65,7 +64,7 @@ func settle(ctx context.Context, m *Model) error {
 		case msg := <-messages:
 			step(msg)
 		case r := <-failed:
-			panic(r) // where the caller can contain it
+			panic(r) // the caller can recover it
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -73,7 +72,7 @@ func settle(ctx context.Context, m *Model) error {
 	return nil
 }
 
-// picture returns what is on screen, in cells of its own.
+// picture returns a copy of the screen.
 func picture(m *Model) *export.Picture {
 	b := cell.New(m.buffer.Width(), m.buffer.Height())
 	for y := range b.Height() {
@@ -89,7 +88,7 @@ func picture(m *Model) *export.Picture {
 	}
 }
 
-// describe says in a sentence what a picture of the screen shows.
+// describe describes a picture of the screen in a sentence or two.
 func describe(m *Model) string {
 	sc, e := &m.st.Scenario, m.opts.Engine
 	text := "Scenario " + sc.String()

@@ -2,9 +2,9 @@ package tui
 
 import "sync"
 
-// spares lends things that take long to make and that one can use at a time. It
-// keeps some for whoever comes next: few are at work at a time, and what they work
-// with stays in the processor's cache.
+// spares lends values that are expensive to make and can be used by one caller at a time.
+// It keeps a few for reuse: few are in use at a time, and the processor's cache still has
+// their data.
 type spares[T any] struct {
 	make func() T
 
@@ -12,10 +12,10 @@ type spares[T any] struct {
 	list []T
 }
 
-// keptSpares is how many things are kept.
+// keptSpares limits the values kept.
 const keptSpares = 4
 
-// lend lends one to f.
+// lend lends a value to f.
 func (s *spares[T]) lend(f func(T)) {
 	v := s.take()
 	f(v)
@@ -26,7 +26,7 @@ func (s *spares[T]) lend(f func(T)) {
 	}
 }
 
-// take takes one, or makes one.
+// take returns a kept value, or makes one.
 func (s *spares[T]) take() T {
 	s.mu.Lock()
 	defer s.mu.Unlock()

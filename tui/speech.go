@@ -14,39 +14,37 @@ import (
 	"crossover/tui/state"
 )
 
-// Speaker is a session for a screen reader or a braille display: it draws
-// nothing, and says in a line of text what each key changed. The keys are those
-// of the screen. Whoever drives it calls Say where they would draw otherwise.
+// Speaker is a session for a screen reader or a braille display. It draws nothing, and
+// describes the effect of each key in a line of text. It has the keys of the screen. Its
+// owner calls Say instead of drawing.
 type Speaker struct {
 	*Model
 	out   io.Writer
 	ascii bool
-	// said is what was true when something was said last, and heard the scenario
-	// it was true of.
+	// said has the facts at the last output, and heard the scenario then.
 	said  facts
 	heard scenario.Scenario
-	// page is the rows of the screen read last, of which only new ones are read
-	// again.
+	// page has the rows of the screen read last; later only new ones are read.
 	page []string
-	// asked is set between a key and what it changed; reads is set when the key
-	// asks for the whole page, and waits while a page has not got its content.
+	// asked is set by a key until its effect is said. reads is set if the key asks for
+	// the whole page. waits is set while the content of a page is incomplete.
 	asked, reads, waits bool
 }
 
-// The size of the screen that pages are read from: wide enough for their texts,
-// and no longer than one wants to hear at a time.
+// The size of the screen from which pages are read: wide enough for their texts, and
+// short enough to listen to.
 const speechWidth, speechHeight = 220, 36
 
-// NewSpeaker returns a session that speaks to out.
+// NewSpeaker returns a session that writes to out.
 func NewSpeaker(o Options, out io.Writer) *Speaker {
 	s := &Speaker{out: out, ascii: o.Glyphs.Kind == glyph.ASCII}
 	o.Width, o.Height = speechWidth, speechHeight
-	o.Glyphs = glyph.New(glyph.Block, false) // whatever is drawn can be told from text
+	o.Glyphs = glyph.New(glyph.Block, false) // text can be converted to any set
 	s.Model = New(o)
 	return s
 }
 
-// Begin says what there is and how to use it.
+// Begin says the initial state and the most important keys.
 func (s *Speaker) Begin() tea.Cmd {
 	s.Paint()
 	k := &s.keys
@@ -55,57 +53,57 @@ func (s *Speaker) Begin() tea.Cmd {
 		first(*k.of("next-screen")) + " goes to the next screen, " + first(*k.of("help")) + " lists the keys, " + first(*k.of("quit")) + " quits.")
 	s.said, s.heard = s.facts(), s.st.Scenario
 	s.readPage(true)
-	return tea.Batch(func() tea.Msg { return speechMsg{} }, listOwn(s.Model)) // the first update asks for the rest
+	return tea.Batch(func() tea.Msg { return speechMsg{} }, listOwn(s.Model)) // the first update starts the background work
 }
 
 // speechMsg starts a session.
 type speechMsg struct{}
 
-// first is a binding's first key, as it is said.
+// first returns a binding's first key.
 func first(b key.Binding) string { return b.Help().Key }
 
-// Update records what happened.
+// Update handles a message.
 func (s *Speaker) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg, tea.MouseMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg, tea.TerminalVersionMsg:
 		return nil
 	case tea.KeyPressMsg:
 		s.asked, s.reads, s.waits = true, s.isPageKey(msg), false
-		s.said[factMessage] = "" // the same can happen again
+		s.said[factMessage] = "" // the same message may come again
 	case doneMsg:
 		if s.waits && !s.asked {
-			s.asked, s.reads = true, false // what is new, not all of it again
+			s.asked, s.reads = true, false // only the new rows
 		}
 	}
 	return s.Model.Update(msg)
 }
 
-// Say says what has changed, when it is time for a frame.
+// Say says the changes, if a frame is due.
 func (s *Speaker) Say() {
 	if _, _, fresh := s.Paint(); fresh {
 		s.tell()
 	}
 }
 
-// isPageKey reports whether a key goes to a screen: on that screen it reads the
-// page again.
+// isPageKey reports whether a key goes to a screen. On that screen it reads the page
+// again.
 func (s *Speaker) isPageKey(msg tea.KeyPressMsg) bool {
 	return !s.talking() && slices.ContainsFunc(s.actions, func(a action) bool { return a.group == groupScreens && key.Matches(msg, *a.bind) })
 }
 
-// tell says what has changed since something was said last, in one line, and
-// reads what is new on the page if a key asked for it.
+// tell says the changes since the last output in one line, and reads the new rows of the
+// page if a key asked for them.
 func (s *Speaker) tell() {
 	now := s.facts()
 	opened := s.said[factDialog] == "" && now[factDialog] != ""
 	if _, explained := s.dialog.(*explaining); explained && now[factDialog] != s.said[factDialog] {
-		opened = true // another figure is
+		opened = true // another figure is explained
 	}
 	if s.said[factDialog] != "" && now[factDialog] == "" {
-		s.said[factScreen] = "" // say where one is again
+		s.said[factScreen] = "" // say the screen again
 	}
 	if s.said[factTyped] != "" && now[factTyped] == "" {
-		s.said[factSlider] = "" // and what came of the typing
+		s.said[factSlider] = "" // and the value typed
 	}
 	var news []string
 	for i, f := range now {
@@ -131,13 +129,13 @@ func (s *Speaker) tell() {
 	case along && s.st.Screen == state.Explore:
 		s.writeAll(s.phaseWords())
 	case s.talking(), moved, s.st.Screen == state.Explore:
-		s.page = s.screen().words(&s.host) // it can be read again by the screen's key
+		s.page = s.screen().words(&s.host) // the screen's key reads it again
 	default:
 		s.readPage(false)
 	}
 }
 
-// readPage reads the rows of the screen: all of them, or those that are new.
+// readPage reads all rows of the screen, or only new ones.
 func (s *Speaker) readPage(all bool) {
 	rows := s.screen().words(&s.host)
 	for _, r := range rows {
@@ -149,15 +147,14 @@ func (s *Speaker) readPage(all bool) {
 	s.waits = (all || s.waits) && s.st.Screen != state.Explore
 }
 
-// writeAll writes lines.
 func (s *Speaker) writeAll(lines []string) {
 	for _, l := range lines {
 		s.write(l)
 	}
 }
 
-// readDialog reads what a dialog that was opened holds: the list of keys, or a
-// text. What other lists have is found by typing.
+// readDialog reads the content of an opened dialog: the list of keys, or a text. Other
+// lists are searched by typing.
 func (s *Speaker) readDialog() {
 	switch d := s.dialog.(type) {
 	case *explaining:
@@ -176,11 +173,10 @@ func (s *Speaker) readDialog() {
 	}
 }
 
-// write writes a line. The terminal is raw: a new line does not return the
-// carriage by itself.
+// write writes a line. In raw mode the terminal needs the carriage return.
 func (s *Speaker) write(line string) {
 	if s.ascii {
 		line = strings.Map(glyph.ToASCII, line)
 	}
-	_, _ = io.WriteString(s.out, line+"\r\n") // there is nobody else to tell
+	_, _ = io.WriteString(s.out, line+"\r\n") // an error has nowhere to go
 }

@@ -9,10 +9,10 @@ import (
 	"crossover/tui/state"
 )
 
-// facts are what can change, each in words; a fact that is not there is empty.
+// facts are the facts that can change, as text; a fact that does not apply is "".
 type facts [numFacts]string
 
-// The facts, in the order they are said.
+// The facts, in the order of speech.
 const (
 	factMessage = iota
 	factDialog
@@ -34,7 +34,7 @@ const (
 	numFacts
 )
 
-// facts collects what is true now.
+// facts returns the current facts.
 func (s *Speaker) facts() facts {
 	m := s.Model
 	f := facts{
@@ -65,13 +65,13 @@ func (s *Speaker) facts() facts {
 	return f
 }
 
-// sliderFact is the slider that has the focus, and its value.
+// sliderFact returns the focused slider and its value.
 func sliderFact(m *Model) string {
 	c := &m.controls.Controls[m.sliders.Focus]
 	return strings.ReplaceAll(c.Key, ".", " ") + " " + string(c.Slider.AppendValue(nil, c.Slider.Value))
 }
 
-// typedFact is what is being typed, and what is wrong with it.
+// typedFact returns the text being typed, and its error.
 func typedFact(m *Model) string {
 	x := m.focused()
 	if !x.Editing() {
@@ -83,7 +83,7 @@ func typedFact(m *Model) string {
 	return "typing " + x.EditText()
 }
 
-// tourFact is what the guided tour says.
+// tourFact returns the text of the guided tour.
 func tourFact(m *Model) string {
 	if !m.tour.on {
 		return ""
@@ -92,7 +92,7 @@ func tourFact(m *Model) string {
 	return joined(tourNote(m), step.Title) + ": " + strings.TrimSuffix(tourWords(m, step.Text), ".")
 }
 
-// dialogFact is what a dialog has selected.
+// dialogFact returns the selection in a dialog.
 func dialogFact(m *Model) string {
 	switch d := m.dialog.(type) {
 	case nil:
@@ -123,7 +123,7 @@ func dialogFact(m *Model) string {
 	}
 }
 
-// joined puts commas between what is not empty.
+// joined joins the non-empty parts with commas.
 func joined(parts ...string) string {
 	var out []string
 	for _, p := range parts {
@@ -134,7 +134,7 @@ func joined(parts ...string) string {
 	return strings.Join(out, ", ")
 }
 
-// rowFact is the row selected on a screen that is a list.
+// rowFact returns the selected row of a list.
 func rowFact(m *Model) string {
 	if m.talking() {
 		return ""
@@ -142,7 +142,7 @@ func rowFact(m *Model) string {
 	return m.screen().row(&m.host)
 }
 
-// bandFact says between what the selected offer lies where the cursor stands.
+// bandFact returns the band of the selected offer at the cursor.
 func bandFact(m *Model) string {
 	low, typical, high, ok := m.answer.BandAt(m.st.Handle())
 	if m.st.Screen != state.Explore || !ok {
@@ -157,7 +157,7 @@ func bandFact(m *Model) string {
 func chance(v float64) string  { return string(format.AppendChance(nil, v)) }
 func millis(ms float64) string { return string(format.AppendMillis(nil, ms)) }
 
-// count writes how many there are of something.
+// count returns a number of things as text.
 func count(n int, what string) string {
 	if n != 1 {
 		what += "s"

@@ -8,8 +8,7 @@ import (
 	"crossover/tui/state"
 )
 
-// shapes are the scenarios that somebody new chooses among, with what they are
-// called there.
+// shapes are the scenarios offered to a new user, with their names there.
 var shapes = [...]struct{ preset, does string }{
 	{"webhook", "a webhook: short, rare, in bursts"},
 	{"web-api", "an API that people wait for"},
@@ -19,7 +18,7 @@ var shapes = [...]struct{ preset, does string }{
 	{"gpu-inference", "a model on a GPU"},
 }
 
-// openStart asks somebody new what is to be run.
+// openStart asks a new user what to run.
 func openStart(m *Model) {
 	d := &menu{}
 	d.box.Title, d.box.Note, d.box.Prompt, d.box.NoteAt = "What do you want to run?", "enter chooses, esc shows an example", "/ ", 44
@@ -44,15 +43,15 @@ func openStart(m *Model) {
 	d.open(m)
 }
 
-// startHint says how to go on from the first scenario.
+// startHint shows how to continue after the first choice.
 func startHint(m *Model) {
 	m.say("type a number to set the " + string(scenario.GroupRequest) + " rate, as 3M/month; " + m.keys.key("palette") + " runs any command by name, " + m.keys.key("help") + " lists the keys")
 }
 
-// chosenPane is the pane of Explore that keys go to.
+// chosenPane is a pane of Explore that can receive keys.
 type chosenPane uint8
 
-// The panes, by the number on their border.
+// The panes, in the order of the numbers on their borders.
 const (
 	onSliders chosenPane = iota
 	onChart
@@ -61,20 +60,20 @@ const (
 	numPanes
 )
 
-// paneZooms are the states in which they have all the room.
+// paneZooms are the zooms in which the panes fill the screen.
 var paneZooms = [numPanes]state.Zoom{onChart: state.ZoomChart, onContenders: state.ZoomSide, onLayout: state.ZoomLayout}
 
 // paneNumbers are the numbers on their borders.
 var paneNumbers = [numPanes]string{"1", "2", "3", "4"}
 
-// paneHints are what keys do in a pane, as hints of screens are.
+// paneHints are the key hints of the panes, in the format of [KeyMap.hints].
 var paneHints = [numPanes]string{
 	onChart:      "left/right=pan, up/down=zoom, measure, axis, explain, zoom=alone, band, linear=equal steps or decades, solo=the selected alone, variants, months, back",
 	onContenders: "up/down=offer, open, play, explain, zoom=alone, hide=hide, show-all=show all, order=sort, variants, tornado=what moves the price, cheapest=follow the cheapest, back",
 	onLayout:     "left/right=part, open, lock, ban-offer, ban-vendor, allow-all, explain, back",
 }
 
-// choosePane gives the keys to a pane of Explore, which shows then.
+// choosePane gives the keys to a pane of Explore, and shows Explore.
 func choosePane(m *Model, p chosenPane) {
 	if m.st.Screen != state.Explore || m.st.Zoomed != state.NoZoom {
 		m.edit("screen", func(s *state.State) {
@@ -88,7 +87,7 @@ func choosePane(m *Model, p chosenPane) {
 	m.gate.Touch()
 }
 
-// onPane is the pane that keys go to.
+// onPane returns the pane that receives keys.
 func (h *host) onPane() chosenPane {
 	if h.st.Screen != state.Explore {
 		return onSliders
@@ -96,8 +95,7 @@ func (h *host) onPane() chosenPane {
 	return h.pane
 }
 
-// steer acts on an arrow key in the pane that has the keys, and reports whether
-// it was for it.
+// steer handles an arrow key in the pane that receives keys, and reports whether it did.
 func steer(m *Model, dx, dy int) bool {
 	switch p := m.onPane(); {
 	case p == onChart && dx != 0:

@@ -10,19 +10,19 @@ import (
 	"crossover/engine/scenario"
 )
 
-// task is something worked out off the loop for what is shown: the answer to the
-// last question that was asked and answered. It works on one question at a time.
+// task is a computation off the loop. It holds the answer to the last question that was
+// answered, and works on one question at a time.
 type task[Q comparable, A any] struct {
 	working bool
-	// count is how much of the answer is worked out.
+	// count is the progress of the computation.
 	count progress.Count
-	// asked is the question that answer is of; nil before the first. Questions
-	// hold whole scenarios, and most sessions never ask most of them.
+	// asked is the question of answer, or nil before the first one. It is a pointer
+	// because questions hold whole scenarios, and most sessions never ask most of them.
 	asked  *Q
 	answer A
 }
 
-// doneMsg brings the answer of a task; calling it hands the answer over.
+// doneMsg reports the end of a task; calling it stores the answer.
 type doneMsg func()
 
 // sceneOffer is a question about an offer in a scenario.
@@ -31,17 +31,16 @@ type sceneOffer struct {
 	offer    int
 }
 
-// ask starts working on a question, unless its answer is known or another question
-// is being worked on. If the session ends first, the question stays open.
+// ask starts to work on a question, unless its answer is known or the task is busy. If
+// the session ends first, the question stays unanswered.
 func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator, context.Context, *Q) (A, error)) tea.Cmd {
 	if t.working || t.answers(q) {
-		return nil // most of the time, and then nothing is allocated
+		return nil // the usual case, which allocates nothing
 	}
 	return t.start(s, q, work)
 }
 
-// askAll is ask, of a question whose answer is the same for all sessions: what
-// one of them worked out, the others have at once.
+// askAll is ask for a question whose answer is the same in all sessions: they share it.
 func (t *task[Q, A]) askAll(s *Shared, q Q, work func(*engine.Evaluator, context.Context, *Q) (A, error)) tea.Cmd {
 	if t.working || t.answers(q) {
 		return nil
@@ -76,11 +75,11 @@ func (t *task[Q, A]) start(s *Shared, q Q, work func(*engine.Evaluator, context.
 	}
 }
 
-// answers reports whether the answer is that of a question.
+// answers reports whether answer is the answer to q.
 func (t *task[Q, A]) answers(q Q) bool { return t.asked != nil && *t.asked == q }
 
-// beside begins to work something out in a goroutine of its own and returns what
-// waits for it, and panics if that did.
+// beside runs f in a goroutine and returns a function that waits for its result. That
+// function panics if f did.
 func beside[T any](f func() T) (wait func() T) {
 	done := make(chan struct{})
 	var out T

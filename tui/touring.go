@@ -15,28 +15,27 @@ import (
 	"crossover/tui/tour"
 )
 
-// touring is the guided tour, while there is one. It stands beside the screen,
-// which goes on working: what is not next, back or leave does what it always
-// does.
+// touring is the state of the guided tour. The screen keeps working beside it: keys other
+// than next, back and leave do what they always do.
 type touring struct {
 	on    bool
 	at    int
 	steps []tour.Step
-	// before is the scenario and the screen that it began with, which it leads
-	// back to.
+	// before and screen are the scenario and the screen at the start, restored at the
+	// end.
 	before scenario.Scenario
 	screen state.Screen
 	box    pane.Tour
 }
 
-// TourMsg goes to a step of the guided tour, which begins if need be; a step
-// that there is not ends it. A clock can lead through the tour by it.
+// TourMsg goes to a step of the guided tour, and starts it if needed. A step out of range
+// ends it. A timer can lead through the tour with it.
 type TourMsg int
 
-// TourSteps is how many steps the guided tour has.
+// TourSteps returns the number of steps of the guided tour.
 func TourSteps() int { return len(tour.Steps()) }
 
-// goTour goes to a step. Each is one change.
+// goTour goes to a step. Each step is one change for undo.
 func goTour(m *Model, at int) {
 	t := &m.tour
 	if !t.on {
@@ -52,7 +51,7 @@ func goTour(m *Model, at int) {
 	t.at = at
 	step := &t.steps[at]
 	next, err := step.Apply(m.st)
-	if err != nil { // they are in the program and tested
+	if err != nil { // the steps are built in and tested
 		m.sayBad(err.Error())
 		return
 	}
@@ -64,7 +63,7 @@ func goTour(m *Model, at int) {
 	}
 }
 
-// endTour leads back to where the tour began.
+// endTour restores the scenario and the screen from before the tour.
 func endTour(m *Model) {
 	t := &m.tour
 	t.on = false
@@ -72,7 +71,7 @@ func endTour(m *Model) {
 	m.say("back where the tour began; " + m.keys.key("tour") + " takes it again")
 }
 
-// tourKey gives a key to the tour, and reports whether it was for it.
+// tourKey passes a key to the tour, and reports whether the tour used it.
 func tourKey(m *Model, msg tea.KeyPressMsg) bool {
 	if !m.tour.on || m.rects.Summary {
 		return false
@@ -92,7 +91,7 @@ func tourKey(m *Model, msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// tourHints are what the keys do in the tour, its own first.
+// tourHints returns the key hints during the tour, the tour's own first.
 func tourHints(m *Model) []pane.Hint {
 	next := "next"
 	if m.tour.at == len(m.tour.steps)-1 {
@@ -101,19 +100,19 @@ func tourHints(m *Model) []pane.Hint {
 	list := []pane.Hint{{Key: "enter", Does: next}, {Key: "backspace", Does: "back"}, {Key: "esc", Does: "leave"}}
 	open := m.keys.key("open")
 	for _, h := range m.hinted.screens[m.st.Screen] {
-		if h.Key != open && h.Key != m.keys.key("back") { // those go on and leave
+		if h.Key != open && h.Key != m.keys.key("back") { // the tour uses those keys
 			list = append(list, h)
 		}
 	}
 	return list
 }
 
-// tourNote is where in the tour one is.
+// tourNote returns the number of the current step.
 func tourNote(m *Model) string {
 	return fmt.Sprintf("tour %d of %d", m.tour.at+1, len(m.tour.steps))
 }
 
-// tourWords puts what is true now into a text of the tour.
+// tourWords fills the current figures into a text of the tour.
 func tourWords(m *Model, text string) string {
 	cheapest, price := "no offer", "nothing"
 	if o := m.answer.Cheapest(); o >= 0 {
@@ -134,7 +133,7 @@ func tourWords(m *Model, text string) string {
 	).Replace(text)
 }
 
-// paintTour puts the step's box beside what it talks about.
+// paintTour puts the step's box beside its subject.
 func paintTour(m *Model) {
 	t := &m.tour
 	step := &t.steps[t.at]
@@ -145,10 +144,10 @@ func paintTour(m *Model) {
 	t.box.Draw(&m.canvas, area, tourTarget(m))
 }
 
-// tourRoom is how many rows a page leaves to the tour's box.
+// tourRoom is the number of rows a page leaves for the tour's box.
 const tourRoom = 7
 
-// tourTarget is what the step talks about.
+// tourTarget returns the rectangle of the step's subject.
 func tourTarget(m *Model) cell.Rect {
 	r := &m.rects
 	switch {

@@ -13,20 +13,20 @@ import (
 	"crossover/tui/state"
 )
 
-// tickMsg says that a frame that was held back may be built.
+// tickMsg reports that a held-back frame may be built.
 type tickMsg struct{}
 
-// solvedMsg brings the layout of a scenario.
+// solvedMsg has a computed layout.
 type solvedMsg struct {
 	plan
 	laid
 }
 
-// NoticeMsg is something to tell the user, from outside.
+// NoticeMsg is a message to the user from outside.
 type NoticeMsg string
 
-// Update records what happened, and returns what is to be done besides. It
-// computes nothing: Paint does, once a frame.
+// Update handles a message and returns the commands to run. It computes nothing: Paint
+// does, once a frame.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
@@ -78,7 +78,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.hold(), m.rest(), m.solve(), m.work())
 }
 
-// work starts what the screens want worked out.
+// work starts the background work of the screens.
 func (m *Model) work() tea.Cmd {
 	var all tea.Cmd
 	for i, s := range m.screens {
@@ -87,7 +87,7 @@ func (m *Model) work() tea.Cmd {
 	return all
 }
 
-// receive hands a message to the screens.
+// receive passes a message to the screens.
 func (m *Model) receive(msg tea.Msg) tea.Cmd {
 	var all tea.Cmd
 	for _, s := range m.screens {
@@ -96,7 +96,7 @@ func (m *Model) receive(msg tea.Msg) tea.Cmd {
 	return all
 }
 
-// both does two things at a time; most of the time there is nothing to do.
+// both batches two commands; usually there are none.
 func both(a, b tea.Cmd) tea.Cmd {
 	switch {
 	case a == nil:
@@ -108,7 +108,7 @@ func both(a, b tea.Cmd) tea.Cmd {
 	}
 }
 
-// The largest screen drawn: beyond it a terminal's claim is not believed.
+// The largest screen drawn. Larger sizes reported by a terminal are cut.
 const (
 	MaxWidth  = 500
 	MaxHeight = 200
@@ -129,7 +129,7 @@ func (m *Model) onProfile(p colorprofile.Profile) {
 	}
 }
 
-// hold schedules the frame that the gate holds back, if it does.
+// hold schedules the frame that the gate holds back, if any.
 func (m *Model) hold() tea.Cmd {
 	d, ok := m.gate.Hold(m.opts.Now())
 	if !ok {
@@ -138,8 +138,8 @@ func (m *Model) hold() tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return tickMsg{} })
 }
 
-// solve starts working out the layout of the scenario shown, off the loop,
-// unless it is known or being worked out.
+// solve starts to compute the layout of the current scenario off the loop, unless it is
+// known or being computed.
 func (m *Model) solve() tea.Cmd {
 	if m.solving || !m.hasLayout || m.opts.Shared.sparing() && m.moving() || m.solved == planOf(&m.host) {
 		return nil
@@ -153,14 +153,14 @@ func startSolving(m *Model) tea.Cmd {
 	return func() tea.Msg { return solvedMsg{q, shared.inTurn(&q)} }
 }
 
-// restMsg says that it is time to see whether the handle rests.
+// restMsg asks to check whether the handle rests.
 type restMsg struct{}
 
-// moving reports whether something changed that may change again at once.
+// moving reports whether a change happened that may be followed by others at once.
 func (h *host) moving() bool { return h.gate.Dirty() || !h.lastChange.IsZero() }
 
-// rest keeps one timer running while things change, and once they have not for
-// a while starts working out the exact edges of the phases shown.
+// rest keeps one timer running while changes happen. After a while without changes it
+// starts to compute the exact edges of the phases.
 func (m *Model) rest() tea.Cmd {
 	now := m.opts.Now()
 	if m.gate.Dirty() {
@@ -178,7 +178,7 @@ func (m *Model) rest() tea.Cmd {
 	return refine(m)
 }
 
-// refine works out the exact edges, off the loop.
+// refine computes the exact edges off the loop.
 func refine(m *Model) tea.Cmd {
 	if m.refining {
 		return nil
