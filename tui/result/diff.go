@@ -9,7 +9,8 @@ import (
 	"crossover/tui/format"
 )
 
-// difference holds two systems, their layouts, and the terms and places that differ.
+// difference holds two systems, their layouts, the terms that differ, and the offers of
+// parts.
 type difference struct {
 	*Query
 	after  scenario.Scenario
@@ -18,7 +19,7 @@ type difference struct {
 	places []place
 }
 
-// place names the offers of a part in both systems; "" for none.
+// place holds the offers of a part in both systems; "" for none.
 type place struct {
 	part, before, after string
 	beforeUSD, afterUSD float64

@@ -44,7 +44,7 @@ func (q *Query) Estimates(ctx context.Context, offers []int, o EvalOptions) (Res
 		x.sizes = q.Evaluator.Sizes(&q.Scenario, q.Scenario.Selected, x.list[0].Offer)
 	}
 	if len(x.list) < 2 {
-		return x, nil // there is nothing to win against
+		return x, nil // a single offer has no competitors
 	}
 	answer, err := q.headline(ctx, x.list)
 	x.answer = &answer
@@ -105,8 +105,7 @@ func (x *estimates) show(p *page) {
 	}
 }
 
-// said returns the answer in words, and the weakness of the winner's price if there is
-// one.
+// said returns the answer in words, and any weakness of the winner's price.
 func (x *estimates) said() string {
 	said := x.answer.Text()
 	if best := cheapest(x.list); best != nil {

@@ -139,7 +139,7 @@ func billLine(l *engine.Line) object {
 		{"as_of", l.Provenance.AsOf},
 		// 2 for two sources, 1 for one, 0 for an assumption.
 		{"confidence", l.Provenance.Confidence},
-		// The user's files that the price comes from; empty for a price of the catalogue.
+		// The user's files with the price; empty for a price of the catalogue.
 		{"override", l.Provenance.Override},
 	}
 }

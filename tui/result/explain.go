@@ -46,7 +46,8 @@ func (x *explained) json() any {
 	return x.asked(
 		member{"offer", o.ID}, member{"title", o.Title}, member{"size", x.estimate.Size},
 		member{"feasible", x.estimate.Feasible()}, member{"reasons", reasons}, member{"warnings", warnings},
-		// A figure follows from those in its of, by its operation, down to what is given.
+		// A figure is the result of its operation on those in of; given figures have
+		// none.
 		member{"figures", each(x.Figures, workedObject)},
 	)
 }
@@ -58,14 +59,14 @@ func workedObject(f *why.Figure) object {
 	}
 }
 
-// figureRow is a figure of a list in which those it follows from come after it.
+// figureRow is a figure in a list where the figures it is computed from follow it.
 type figureRow struct {
 	*why.Figure
 	depth int
 }
 
-// rows lists figures, and below each those in it; given ones stand in formulas only,
-// unless all is set.
+// rows appends figures, each followed by the figures it is computed from. Unless all is
+// set, given figures are omitted below the top level.
 func rows(dst []figureRow, list []why.Figure, depth int, all bool) []figureRow {
 	for i := range list {
 		if f := &list[i]; all || depth == 0 || f.Op != why.Given {
@@ -84,7 +85,7 @@ func (x *explained) csv() *Grid {
 	return g
 }
 
-// grid has a row for each figure that is worked out.
+// grid has a row for each computed figure.
 func (x *explained) grid() *Grid {
 	g := NewGrid("value>", "is~", "which is/")
 	for _, f := range rows(nil, x.Figures, 0, false) {
@@ -93,10 +94,10 @@ func (x *explained) grid() *Grid {
 	return g
 }
 
-// signs are what stands between the terms of a formula.
+// signs separate the terms of a formula.
 var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.RelativeDifference: " / ", why.Solved: " "}
 
-// formula is what a figure follows from, and where it is from.
+// formula returns the formula of a figure and its note.
 func (x *explained) formula(f *why.Figure) string {
 	var out strings.Builder
 	for i := range f.Of {
@@ -117,7 +118,7 @@ func (x *explained) formula(f *why.Figure) string {
 	return out.String()
 }
 
-// value writes a figure with its unit.
+// value formats a figure with its unit.
 func (x *explained) value(f *why.Figure) string {
 	switch f.Unit {
 	case why.Dollars:
@@ -137,7 +138,7 @@ func (x *explained) value(f *why.Figure) string {
 	}
 }
 
-// summary says what is explained, and why the offer cannot run the part.
+// summary names the offer and its price, and the reasons and warnings about it.
 func (x *explained) summary() string {
 	out := fmt.Sprintf("%s for %s: %s a month.", x.Engine.Offer(x.Offer).Title, x.selected().Name, x.money(x.estimate.Monthly))
 	reasons, warnings := complaints(&x.estimate)

@@ -35,7 +35,7 @@ func (g *growth) json() any {
 	}
 	return g.asked(
 		member{"months", months},
-		// The other lists refer to layouts by their index.
+		// The other lists refer to layouts by index.
 		member{"layouts", each(g.Layouts, func(l *engine.Assignment) object {
 			return object{{"offers", g.ids(l.Offers)}, {"monthly_usd", l.Monthly}, {"operations_usd", l.Operations}}
 		})},
@@ -43,8 +43,7 @@ func (g *growth) json() any {
 			return object{
 				{"month", c.Month}, {"at_months", c.At}, {"rate_per_second", c.PerSecond}, {"from", c.From}, {"to", c.To},
 				{"parts", g.names(c.Parts)}, {"migration_usd", c.Migration},
-				// The extra cost of not moving by the end of each month, starting with
-				// month.
+				// The extra cost of not moving by the end of each month, from month on.
 				{"late_usd", c.Late},
 				{"pays_back", month(c.PaysBack)}, {"wait_until", month(c.Wait)},
 			}

@@ -153,7 +153,7 @@ func (l *layout) alternativeObject(a *engine.Alternative) object {
 		{"feasible", a.Feasible},
 		{"p99_ms", a.P99MS},
 		{"vendors", a.Vendors},
-		{"offers", l.ids(a.Offers)}, // one per part, in the order of the parts
+		{"offers", l.ids(a.Offers)}, // one per part, in the order of parts
 		// The least reliable line of the bill, or null.
 		{"weakest_source", weakLine(l.weak(a.Weakest))},
 		{"misses", l.nearest(a.Misses)},

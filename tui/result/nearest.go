@@ -17,8 +17,7 @@ type nearest struct {
 	Title   string   `json:"title"`
 	Monthly Number   `json:"monthly_usd"`
 	Reasons []string `json:"reasons"`
-	// Remedy is the change of terms that makes the offer feasible; empty if there is
-	// none.
+	// Remedy is the change of terms that makes the offer feasible, or "".
 	Remedy string `json:"feasible_with"`
 }
 

@@ -212,8 +212,7 @@ func escape(s string) string {
 	return strings.NewReplacer("*", `\*`, "_", `\_`, "<", "&lt;", "`", "\\`", "[", `\[`, "#", `\#`).Replace(s)
 }
 
-// finished returns the document, without blank lines at its end unless it is for a
-// terminal.
+// finished returns the document; off the terminal, without blank lines at its end.
 func (p *page) finished() []byte {
 	switch p.form {
 	case onTerminal:

@@ -164,7 +164,7 @@ func (c *chunk) lines(q *Query, keys, values []string, list []engine.Estimate) e
 		point[i] = member{keys[i], values[i]}
 	}
 	for i := range list {
-		var lines bytes.Buffer // each figure ends a line
+		var lines bytes.Buffer // an encoded figure ends with a newline
 		if err := writeJSON(&lines, object{{"schema_version", SchemaVersion}, {"point", point}, {"offer", q.offerObject(&list[i])}}); err != nil {
 			return err
 		}

@@ -16,8 +16,7 @@ type PriceDiff struct {
 	changes       []priceChange
 }
 
-// priceChange is a price that changed; old is nil for a new price, and new for a removed
-// one.
+// priceChange is a price that changed. One of old and new may be nil.
 type priceChange struct{ old, new *catalog.Price }
 
 // ComparePrices finds what changed between two catalogues.
@@ -41,8 +40,8 @@ func ComparePrices(before, after *catalog.Catalog) *PriceDiff {
 	return d
 }
 
-// Each calls do for every price that changed. old is nil for a new price, now for a
-// removed one.
+// Each calls do for every price that changed. old or now is nil for a new or a removed
+// price.
 func (d *PriceDiff) Each(do func(old, now *catalog.Price)) {
 	for _, c := range d.changes {
 		do(c.old, c.new)

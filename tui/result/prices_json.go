@@ -33,8 +33,7 @@ func (l *Prices) object(p *catalog.Price) object {
 		{"table", p.Table},
 		{"title", p.Title},
 		{"unit", p.Unit},
-		// The price per the number of units in per, and the price of one unit; with
-		// tiers, that of the first.
+		// The price for per units, and for one unit; with tiers, that of the first tier.
 		{"price_usd", p.Price},
 		{"per", p.Per},
 		{"unit_price_usd", catalog.Decimal(p.Price / p.Per)},

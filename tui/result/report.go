@@ -177,7 +177,8 @@ func (r *document) ruledOut() []string {
 	return out
 }
 
-// crossovers writes the phases and the nearest crossovers along each axis.
+// crossovers writes the phases and the nearest crossovers along each axis, with charts in
+// HTML.
 func (r *document) crossovers(ctx context.Context) error {
 	r.page.section("Where the answer flips")
 	points := 2

@@ -75,7 +75,7 @@ func (v *verdicts) under(p *page, r *verdict.Result) {
 	}
 }
 
-// brief returns the text on, or the number of tests passed if it is long.
+// brief returns on, or the number of tests passed if on is long.
 func brief(on string, r *verdict.Result) string {
 	const long = 150
 	if Columns(on) <= long {
