@@ -100,8 +100,7 @@ func (c *csvLines) cell(line []byte) (cell, rest []byte, more bool) {
 	return bytes.TrimSpace(line[:i]), line[i+1:], true
 }
 
-// closing returns the index of a quoted cell's closing quote, or -1. A doubled quote is
-// part of the cell.
+// closing returns the index of a cell's closing quote, or -1. It skips doubled quotes.
 func closing(b []byte) int {
 	for i := 0; i < len(b); i++ {
 		switch {

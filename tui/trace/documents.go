@@ -21,7 +21,7 @@ type document struct {
 	reading func(text []byte, t *tally) error
 }
 
-// told names a document's format and describes its fields.
+// told names the format of a document and describes its fields.
 type told struct{ is, says string }
 
 func (f told) name() string              { return f.is }

@@ -145,7 +145,7 @@ func (f *guardedParquet) unpack(codec format.CompressionCodec, at, packed, plain
 		return fmt.Errorf("its pages are packed with %s, which is not read: brotli, gzip, lz4, snappy and zstd are", codec)
 	}
 	if err != nil {
-		return nil //nolint:nilerr // what is no such text comes to nothing, as the library tells
+		return nil //nolint:nilerr // the library reports data that it cannot unpack
 	}
 	if n, _ := io.Copy(io.Discard, io.LimitReader(out, plain+1)); n > plain {
 		return more
@@ -296,7 +296,7 @@ func (w *walker) structure(r thrift.Reader, depth int) error {
 			f.ID += last
 		}
 		last = f.ID
-		if f.Type == thrift.TRUE || f.Type == thrift.FALSE { // these types contain the value
+		if f.Type == thrift.TRUE || f.Type == thrift.FALSE { // the type encodes the value
 			continue
 		}
 		w.path = append(w.path, f.ID)

@@ -8,10 +8,9 @@ import (
 	"strconv"
 )
 
-// The columns of a summary made by a query. A row has either the number of requests in a
-// span of time, with its start and its seconds, or the number of requests in a bin of a
-// figure, with the bin's lower bound, total and maximum. docs/import.md describes them,
-// too.
+// The columns of a summary made by a query. A row has the number of requests in a span of
+// time, with its start and seconds, or in a bin of a figure, with the bin's lower bound,
+// total and maximum. docs/import.md describes them, too.
 const (
 	colTime    = "time"
 	colSeconds = "seconds"

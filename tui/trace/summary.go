@@ -82,7 +82,7 @@ func added(list []float64) (sum float64) {
 	return sum
 }
 
-// sinceMonday is the time from the start of Monday to the start of 1970, a Thursday.
+// sinceMonday is the time in seconds from a Monday's start to that of 1970, a Thursday.
 const sinceMonday = 3 * dayS
 
 // cells holds the counts of whole hours by the hour of a day or of a week.
@@ -123,7 +123,7 @@ func cellsOf(counts []float64, start, step float64, n int) (c cells, ok bool) {
 		c.rates = append(c.rates, m)
 		middle += m / float64(n)
 	}
-	for h := range c.rates { // not over the mean of all hours, because some cells have one hour more
+	for h := range c.rates { // the mean of all hours would be biased, because some cells have one hour more
 		c.rates[h] /= middle
 	}
 	return c, c.mean > 0
@@ -166,10 +166,10 @@ func trend(counts []float64, step float64) float64 {
 
 // bursts fits the two-state process of engine/coldstart.MMPP to counts. With profile and
 // growth removed, the covariance of counts in adjacent spans of w seconds, over the
-// squared mean, is V·((1-exp(-kw))/(kw))²; for spans two apart it is smaller by exp(-kw).
-// V = (b-1)²/(2b-1) and k = 2b/((2b-1)·length) (Fischer and Meier-Hellstern, The
-// Markov-modulated Poisson process cookbook, 1993, section 2). A Poisson process has
-// covariance 0.
+// squared mean, is V·((1-exp(-kw))/(kw))²; for spans two apart it is smaller by the
+// factor exp(-kw). V = (b-1)²/(2b-1) and k = 2b/((2b-1)·length) (Fischer and
+// Meier-Hellstern, The Markov-modulated Poisson process cookbook, 1993, section 2). A
+// Poisson process has covariance 0.
 func bursts(counts []float64, start, step float64, profile []float64, growth float64) (burst, length float64) {
 	sums := counts
 	var best fit
