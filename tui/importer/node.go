@@ -171,7 +171,7 @@ func (n *node) under(key string) *node {
 }
 
 // parse parses a file's documents. Text that begins with a brace is JSON, with or without
-// comments. Other text is TOML if it looks so, or else YAML.
+// comments. Other text is TOML by its name or its first line, or else YAML.
 func parse(f Source) ([]*node, error) {
 	if len(f.Data) > maxBytes {
 		return nil, fmt.Errorf("has %d bytes; at most %d are read", len(f.Data), maxBytes)
