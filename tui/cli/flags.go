@@ -49,8 +49,8 @@ func (d *doc) command(run func(ctx context.Context, args []string) error) *cobra
 	return cmd
 }
 
-// checks returns a command that checks at most most files. want says which files it
-// needs.
+// checks returns a command that checks files, but not more than most. want says which
+// files it needs.
 func (d *doc) checks(want string, most int, check func(files []string) error) *cobra.Command {
 	cmd := d.command(func(_ context.Context, files []string) error { return check(files) })
 	cmd.Args = needs(1, most, want)

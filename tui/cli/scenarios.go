@@ -37,7 +37,7 @@ type scenarioJSON struct {
 	About  string   `json:"about"`
 	Parts  []string `json:"parts"`
 	Tokens []string `json:"tokens"`
-	// Text is what makes it of the default system, in canonical form.
+	// Text has the tokens that make it from the default system, in canonical form.
 	Text string `json:"text"`
 	// File is the user's file; it is empty for those that come with the program.
 	File string `json:"file"`

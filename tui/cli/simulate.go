@@ -207,8 +207,8 @@ const (
 	// patientRequests is the limit if a precision is given.
 	patientRequests = 200e6
 	mostRequests    = 100e9
-	// longWarmUp is the number of requests per warm-up from which fewer replicas are
-	// faster.
+	// longWarmUp is the number of requests per warm-up above which 2 replicas run instead
+	// of 8.
 	longWarmUp = 5e6
 )
 
