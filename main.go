@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	columns, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where it is no terminal
+	columns, _, _ := term.GetSize(os.Stdout.Fd()) // 0 without a terminal
 	os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
 		ConfigHome: xdg.ConfigHome, StateHome: xdg.StateHome, DataHome: xdg.DataHome, Now: time.Now, Explore: cli.Explore,

@@ -8,21 +8,22 @@ import (
 	"crossover/tui/cell"
 )
 
-// Bar is one horizontal bar: a solid body and, if Tail is the larger value, a
-// lighter one that goes on from there.
+// Bar is a horizontal bar: a solid body and, if Tail is the larger value, a lighter tail
+// after it.
 type Bar struct {
 	// Value is the value at which the body ends and Tail that at which the tail ends, for
 	// instance the median and the 99th percentile. A value that is not a positive number
 	// has no length; one above Max ends at the right edge.
 	Value, Tail float64
-	// Style and TailStyle are their looks, and Ground that of the rest of the row.
+	// Style and TailStyle are the styles of body and tail, Ground that of the rest of the
+	// row.
 	Style, TailStyle, Ground cell.Style
 }
 
 // Bars draws horizontal bars, one a row.
 type Bars struct {
-	// Max is the value of a bar as long as the rectangle is wide. Bars on a
-	// logarithmic scale are the caller's to compute: Max 1 and values 0…1.
+	// Max is the value of a full-width bar. For a logarithmic scale, the caller sets Max
+	// to 1 and computes values 0…1.
 	Max float64
 	// Bars are drawn from the top; those beyond the rectangle are not.
 	Bars []Bar

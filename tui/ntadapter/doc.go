@@ -1,20 +1,18 @@
-// Package ntadapter draws bars, sparklines and stream charts with ntcharts, and
-// is the only package that imports it.
+// Package ntadapter draws bars, sparklines and stream charts with ntcharts, and is the
+// only package that imports it.
 //
-// It stands between the two for three reasons. ntcharts paints lipgloss styles
-// and renders them to strings; here its canvas is read cell by cell into a
-// [cell.Buffer], and its View is never called. It hangs or panics on NaN,
-// infinities and tiny sizes; here nothing reaches it that is not a finite
-// length within the canvas. And its chart models clear their canvas by
-// allocating a new one, at 656 bytes a cell: a bar chart of 20 bars and 24
-// columns takes 300 µs and 690 KB to draw. So the adapter keeps one small
-// canvas and draws on it with ntcharts' drawing functions, only what changed
-// since the last frame: the same chart takes 50 µs if every bar has changed, and
-// 2 µs if none has.
+// ntcharts is wrapped for three reasons. It paints lipgloss styles and renders them to
+// strings; this package reads its canvas cell by cell into a [cell.Buffer] and never
+// calls View. It hangs or panics on NaN, infinities and tiny sizes; this package passes
+// it only finite lengths within the canvas. Its chart models clear their canvas by
+// allocating a new one, at 656 bytes a cell: a bar chart of 20 bars and 24 columns takes
+// 300 µs and 690 KB to draw. So the adapter keeps one small canvas and draws on it with
+// ntcharts' drawing functions, only what changed since the last frame: the same chart
+// takes 50 µs if every bar has changed, and 2 µs if none has.
 //
-// What it draws is told apart without colour: bars have two kinds of body,
-// lines are drawn in order, and everything has an ASCII form. For curves in
-// braille, on logarithmic axes or with labels, use package chart.
+// Charts can be read without colour: bars have two kinds of body, lines are drawn in
+// order, and everything has an ASCII form. For curves in braille, on logarithmic axes or
+// with labels, use package chart.
 //
 // The zero value of every type is ready to use. A value is for one goroutine at
 // a time, keeps its buffers between frames, and must not be copied.
@@ -28,17 +26,17 @@ import (
 	"crossover/tui/cell"
 )
 
-// maxSide bounds a canvas, whose cells are large. No screen is wider.
+// maxSide limits a canvas, whose cells are large. No screen is wider.
 const maxSide = 1000
 
-// surface is a canvas that is kept as long as its size stays.
+// surface is a canvas that is kept while its size stays the same.
 type surface struct {
 	model canvas.Model
 	w, h  int
 }
 
-// reset gives the surface a size, each side at least 1, and reports whether
-// that meant starting anew, with a blank canvas.
+// reset sets the size, with each side at least 1, and reports whether that required a
+// new, blank canvas.
 func (s *surface) reset(w, h int) bool {
 	if s.w == w && s.h == h {
 		return false

@@ -17,7 +17,7 @@ type Spark struct {
 	Values []float64
 	// ASCII draws with characters of growing weight in place of blocks.
 	ASCII bool
-	// Style is the columns' look.
+	// Style is the style of the columns.
 	Style cell.Style
 
 	surface surface
@@ -26,7 +26,7 @@ type Spark struct {
 	cells   []rune
 }
 
-// sparkRamp stands for the lower blocks of one to eight eighths.
+// sparkRamp has the characters for one to eight eighths.
 const sparkRamp = ".:-=+*%#"
 
 // Draw paints the sparkline into r and returns the value of a column of full
@@ -53,7 +53,7 @@ func (s *Spark) Draw(buf *cell.Buffer, r cell.Rect) float64 {
 	return top
 }
 
-// measure works out every column's height, and returns the largest value shown,
+// measure computes the heights of all columns. It returns the largest visible value,
 // whose column has full height.
 func (s *Spark) measure(w, h int) (top float64) {
 	for x := range w {
@@ -65,7 +65,7 @@ func (s *Spark) measure(w, h int) (top float64) {
 	return top
 }
 
-// column returns the value of column x of w, 0 for none: the newest values show.
+// column returns the value of column x of w, or 0. The newest values are visible.
 func (s *Spark) column(x, w int) float64 {
 	i := len(s.Values) - w + x
 	if i < 0 || !(s.Values[i] > 0) || math.IsInf(s.Values[i], 0) {

@@ -12,9 +12,9 @@ import (
 
 // Line is one line of a [Series] chart.
 type Line struct {
-	// Values are its values, the oldest first. A value that is not finite is a gap.
+	// Values are the values, oldest first. A value that is not finite is a gap.
 	Values []float64
-	// Style is its look.
+	// Style is the style of the line.
 	Style cell.Style
 }
 
@@ -52,7 +52,7 @@ func (s *Series) Draw(buf *cell.Buffer, r cell.Rect) (low, high float64) {
 	return low, high
 }
 
-// bounds returns the scale: the caller's, or that of the values shown.
+// bounds returns the scale: the caller's, or the range of the visible values.
 func (s *Series) bounds(w int) (low, high float64, ok bool) {
 	if s.Min < s.Max && finite(s.Min) && finite(s.Max) && finite(s.Max-s.Min) {
 		return s.Min, s.Max, true
@@ -78,7 +78,7 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 // newest returns the last n values.
 func newest(values []float64, n int) []float64 { return values[max(len(values)-n, 0):] }
 
-// drawLine draws one line, run of finite values by run.
+// drawLine draws one line, in runs of finite values.
 func (s *Series) drawLine(buf *cell.Buffer, r cell.Rect, line *Line, low, high float64) {
 	values := newest(line.Values, r.W)
 	start := r.W - len(values)
@@ -110,7 +110,7 @@ func (s *Series) drawRun(buf *cell.Buffer, r cell.Rect, x int, style cell.Style)
 	graph.DrawLineSequence(&s.surface.model, false, x, s.rows, runes.ArcLineStyle, lipgloss.Style{})
 	prev := s.rows[0]
 	for i, row := range s.rows {
-		// A column holds the way from the row before to its own.
+		// A column holds the path from the previous row to its own.
 		for y := min(prev, row); y <= max(prev, row); y++ {
 			if c := s.surface.take(x+i, y); c != 0 {
 				buf.Set(r.X+x+i, r.Y+y, s.glyph(c), style)

@@ -16,13 +16,13 @@ import (
 	"crossover/tui/host"
 )
 
-// Auth says who may log in. The zero Auth lets everyone in.
+// Auth describes who may log in. The zero value admits everyone.
 type Auth struct {
-	keys     map[string]string // comments, by the keys' wire format
+	keys     map[string]string // comments by the wire format of their keys
 	password *[sha256.Size]byte
 }
 
-// WithPassword lets in who knows a password, under any name.
+// WithPassword admits anyone with the password, under any name.
 func WithPassword(password string) (Auth, error) {
 	if strings.TrimSpace(password) == "" {
 		return Auth{}, errors.New("the password is empty")
@@ -31,9 +31,9 @@ func WithPassword(password string) (Auth, error) {
 	return Auth{password: &sum}, nil
 }
 
-// WithKeys lets in who has one of the keys of an authorized_keys file, of which
-// text is the content. Options before a key, such as from=, would be promises
-// that nobody keeps: they are refused.
+// WithKeys admits anyone with one of the keys in text, the content of an authorized_keys
+// file. It refuses options before a key, such as from=, because the server would not
+// apply them.
 func WithKeys(text []byte) (Auth, error) {
 	a := Auth{keys: map[string]string{}}
 	line := 0
@@ -58,7 +58,7 @@ func WithKeys(text []byte) (Auth, error) {
 	return a, nil
 }
 
-// String names the way to log in, without what is secret about it.
+// String returns the way to log in, without secrets.
 func (a Auth) String() string {
 	switch {
 	case a.password != nil:
@@ -70,19 +70,19 @@ func (a Auth) String() string {
 	}
 }
 
-// knows reports whether a password is the right one.
+// knows reports whether a password is correct.
 func (a Auth) knows(given string) bool {
 	sum := sha256.Sum256([]byte(given))
 	return a.password != nil && subtle.ConstantTimeCompare(sum[:], a.password[:]) == 1
 }
 
-// holder is what is known of who logged in with a key.
+// holder describes the key that a client logged in with.
 type holder struct{ fingerprint, comment string }
 
-// holderKey is what a connection's holder is filed under.
+// holderKey is the context key of a connection's holder.
 type holderKey struct{}
 
-// options configures a server.
+// options returns the server options for a.
 func (a Auth) options(s *Server) []ssh.Option {
 	switch {
 	case a.password != nil:
@@ -90,7 +90,7 @@ func (a Auth) options(s *Server) []ssh.Option {
 			ok := s.now.Load().Auth.knows(given)
 			s.login(ok)
 			if !ok {
-				select { // the connection counts as half-open meanwhile
+				select { // meanwhile the connection counts as half-open
 				case <-time.After(s.host.Wrong(host.Network(ctx.RemoteAddr()))):
 				case <-s.host.Context().Done():
 				}
@@ -107,7 +107,7 @@ func (a Auth) options(s *Server) []ssh.Option {
 			return ok
 		})}
 	default:
-		return nil // the server asks for nothing then
+		return nil // the server then asks for nothing
 	}
 }
 
@@ -119,12 +119,12 @@ func (s *Server) login(ok bool) {
 	s.host.Counters.Logins.Of(result).Inc()
 }
 
-// loginFailed logs a connection that did not log in, in a line that fail2ban can
-// be told of: msg="login failed" ip=ADDRESS.
+// loginFailed logs a connection that failed to log in, in a format that fail2ban can
+// match: msg="login failed" ip=ADDRESS.
 func (s *Server) loginFailed(conn net.Conn, err error) {
 	var auth *gossh.ServerAuthError
 	if !errors.As(err, &auth) || len(auth.Errors) == 0 {
-		return // it did not try
+		return // it made no attempt
 	}
 	if s.host.Quiet() {
 		ip := host.Network(conn.RemoteAddr()).Addr()

@@ -14,15 +14,14 @@ import (
 	"crossover/tui/work"
 )
 
-// What a client may tell of itself.
+// Limits of the data that describes a client.
 const (
 	maxVariable = 64               // bytes of a variable's value
 	maxCommand  = 4 << 10          // bytes of a command
-	startTime   = 15 * time.Second // until a session says what it wants
+	startTime   = 15 * time.Second // until the session asks for a shell or a command
 )
 
-// variables are the environment variables that a client may set; others are
-// ignored.
+// variables are the environment variables that a client may set. Others are ignored.
 var variables = map[string]bool{
 	"LANG": true, "LC_ALL": true, "LC_CTYPE": true, "COLORTERM": true, "NO_COLOR": true, "TERM_PROGRAM": true,
 }
@@ -30,17 +29,17 @@ var variables = map[string]bool{
 // session is one channel: a terminal with the explorer on it, or a command.
 type session struct {
 	server *Server
-	// serving and runner are what it shows and runs.
+	// serving is the content shown, and runner runs its commands.
 	serving *host.Serving
 	runner  work.Runner
 	client  *client
 	ch      gossh.Channel
-	// ctx ends with the channel, or when the server drains for too long.
+	// ctx is cancelled when the channel ends, or when draining takes too long.
 	ctx  context.Context
 	stop context.CancelFunc
-	// user is the name the client gave, fit to be shown; login is as it came.
+	// user is the client's name, cleaned for display; login is the name as sent.
 	user, login string
-	// holder is who logged in with a key.
+	// holder describes the key used to log in.
 	holder holder
 
 	mu        sync.Mutex
@@ -49,10 +48,10 @@ type session struct {
 	term      string
 	cols, row int
 	started   bool
-	resized   host.Signal // a new size is waiting
+	resized   host.Signal // raised when the size changes
 }
 
-// channel serves one session channel of a connection.
+// channel serves a session channel of a connection.
 func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewChannel, ctx ssh.Context) {
 	c, ok := ctx.Value(clientKey{}).(*client)
 	if !ok || !c.join(conn) {
@@ -69,7 +68,7 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 	if err != nil {
 		return // the connection is gone
 	}
-	go drain(ch.Stderr()) // what nobody reads would be kept
+	go drain(ch.Stderr()) // unread data would be kept in memory
 	sess := &session{
 		server: s, serving: s.host.Now(), runner: s.now.Load().Run, client: c, ch: ch, env: map[string]string{}, resized: host.NewSignal(),
 		login: conn.User(), user: host.PersonName(conn.User()),
@@ -84,9 +83,9 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 	sess.serve(requests)
 }
 
-// drain reads what a client sends where nobody listens.
+// drain discards the client's data that nobody else reads.
 func drain(r io.Reader) {
-	buf := make([]byte, 512) // io.Copy would keep more
+	buf := make([]byte, 512) // io.Copy's buffer is larger
 	for {
 		if _, err := r.Read(buf); err != nil {
 			return
@@ -94,8 +93,8 @@ func drain(r io.Reader) {
 	}
 }
 
-// serve answers the channel's requests until the client closes it, and what the
-// session runs has ended.
+// serve answers the channel's requests until the client closes it and the session's
+// program has ended.
 func (s *session) serve(requests <-chan *gossh.Request) {
 	var running sync.WaitGroup
 	slow := time.AfterFunc(startTime, func() {
@@ -110,7 +109,7 @@ func (s *session) serve(requests <-chan *gossh.Request) {
 		var run func()
 		ok := s.request(r, func(command string) { run = func() { s.run(command) } })
 		if r.WantReply {
-			_ = r.Reply(ok, nil) // a client that is gone needs none
+			_ = r.Reply(ok, nil) // an error means that the client is gone
 		}
 		if run != nil { // after the reply: a quick command closes the channel
 			running.Go(run)
@@ -122,8 +121,8 @@ func (s *session) serve(requests <-chan *gossh.Request) {
 	_ = s.ch.Close()
 }
 
-// request handles one request and reports whether it is granted. It never
-// waits: requests come in on the connection's only reader.
+// request handles a request and reports whether it is granted. It never blocks, because
+// it runs on the connection's only reader.
 func (s *session) request(r *gossh.Request, start func(command string)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -167,8 +166,8 @@ func (s *session) request(r *gossh.Request, start func(command string)) bool {
 	}
 }
 
-// setSize notes the size of the terminal, up to the largest that is drawn on. A
-// client that names no size gets 80 by 24.
+// setSize records the size of the terminal, up to the largest one drawn. A client without
+// a size gets 80 by 24.
 func (s *session) setSize(cols, rows uint32) {
 	if cols == 0 || rows == 0 {
 		cols, rows = 80, 24
@@ -177,7 +176,7 @@ func (s *session) setSize(cols, rows uint32) {
 	s.resized.Raise()
 }
 
-// Environ is the environment that the client sent, as NAME=value.
+// Environ returns the environment sent by the client, as NAME=value.
 func (s *session) Environ() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -188,7 +187,7 @@ func (s *session) Environ() []string {
 	return out
 }
 
-// terminalName is the type of a terminal, or dumb for what cannot be one.
+// terminalName returns a terminal type, or dumb if it is not valid.
 func terminalName(s string) string {
 	if s == "" || len(s) > maxVariable {
 		return "dumb"
@@ -211,20 +210,20 @@ func plain(s string) bool {
 	return true
 }
 
-// Size is the size of the terminal.
+// Size returns the size of the terminal.
 func (s *session) Size() (columns, rows int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.cols, s.row
 }
 
-// Resized is signalled when the size has changed.
+// Resized is raised when the size changes.
 func (s *session) Resized() host.Signal { return s.resized }
 
-// Read reads what the client sends.
+// Read reads the client's input.
 func (s *session) Read(p []byte) (int, error) { return s.ch.Read(p) }
 
-// Write sends to the client, a chunk at a time.
+// Write writes to the client in chunks.
 func (s *session) Write(p []byte) (int, error) {
 	if err := inChunks(s.ch, p); err != nil {
 		return 0, err
@@ -232,5 +231,5 @@ func (s *session) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Cut ends the connection.
+// Cut closes the connection.
 func (s *session) Cut() { _ = s.client.Close() }

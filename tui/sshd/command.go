@@ -13,11 +13,10 @@ import (
 	"crossover/tui/work"
 )
 
-// mostArgs bounds the words of a command line.
+// mostArgs limits the words of a command line.
 const mostArgs = 64
 
-// words splits a command line as a shell does, without doing anything else a
-// shell does.
+// words splits a command line like a shell, but without expansions.
 func words(command string) ([]string, error) {
 	args, err := scenario.Split(command)
 	if len(args) > mostArgs {
@@ -53,14 +52,13 @@ func (s *session) command(args []string) int {
 	return answer.Code
 }
 
-// fail says what is wrong.
+// fail writes an error message and returns code.
 func (s *session) fail(code int, text string) int {
-	_ = s.send(s.ch.Stderr(), []byte("crossover: "+text+"\n")) // nobody left to tell
+	_ = s.send(s.ch.Stderr(), []byte("crossover: "+text+"\n")) // an error has nowhere to go
 	return code
 }
 
-// send writes p as the client expects it: a terminal does not return the
-// carriage with each line.
+// send writes p. A client with a terminal needs a carriage return in each line.
 func (s *session) send(w io.Writer, p []byte) error {
 	if s.terminal {
 		p = bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))

@@ -13,28 +13,28 @@ import (
 	"crossover/tui/host"
 )
 
-// What one connection may do.
+// Limits of one connection.
 const (
-	// maxChannels is how many sessions one connection can hold.
+	// maxChannels limits the sessions of one connection.
 	maxChannels = 4
-	// lonelyTime is how long a connection may be without a session.
+	// lonelyTime limits the time without a session.
 	lonelyTime = 15 * time.Second
 )
 
-// client is one connection, from the moment it is accepted.
+// client is a connection, from the moment it is accepted.
 type client struct {
 	*host.Conn
 	server *Server
-	spoke  bool // whether it has sent anything; the reader's
+	spoke  bool // whether it has sent data; belongs to the reader
 
 	mu       sync.Mutex
-	ssh      *gossh.ServerConn // nil until it has logged in
+	ssh      *gossh.ServerConn // nil until the first session
 	channels int
 	closed   bool
-	lonely   *time.Timer // ends the connection while it has no session
+	lonely   *time.Timer // closes the connection if it has no session
 }
 
-// accept lets a connection in, or returns nil.
+// accept admits a connection, or returns nil.
 func (s *Server) accept(conn net.Conn) *client {
 	if s.balanced(conn) {
 		if conn = s.behind(conn); conn == nil {
@@ -52,20 +52,20 @@ func (s *Server) accept(conn net.Conn) *client {
 	return c
 }
 
-// balanced reports whether a connection is from a balancer, which says first whose
-// it is.
+// balanced reports whether a connection is from a load balancer, which first sends its
+// client's address.
 func (s *Server) balanced(conn net.Conn) bool {
 	tcp, ok := conn.RemoteAddr().(*net.TCPAddr)
 	return ok && slices.ContainsFunc(s.config.Balancers, func(n net.IPNet) bool { return n.Contains(tcp.IP) })
 }
 
-// headerShare is how much of the time to log in a balancer may take to say whose a
-// connection is.
+// headerShare: a load balancer has 1/headerShare of the handshake time to send the
+// header.
 const headerShare = 4
 
-// behind is a balancer's connection with the address of its client, of the PROXY
-// protocol's version 1 or 2, or nil where the balancer does not say. A balancer
-// that looks whether the server is there has its own address.
+// behind returns a load balancer's connection with the address of its client, taken from
+// a header of the PROXY protocol, version 1 or 2. It returns nil without a header. The
+// balancer's health checks have its own address.
 func (s *Server) behind(conn net.Conn) net.Conn {
 	l := s.host.Limits()
 	from := host.Network(conn.RemoteAddr())
@@ -82,11 +82,11 @@ func (s *Server) behind(conn net.Conn) net.Conn {
 	return c
 }
 
-// errNoSSH ends a connection that does not begin as an SSH client's does.
+// errNoSSH ends a connection that does not start like SSH.
 var errNoSSH = errors.New("the client does not speak SSH")
 
-// Read refuses what does not begin with "SSH-", such as with the header of a
-// balancer that is not trusted.
+// Read refuses input that does not start with the S of "SSH-", such as the header of a
+// load balancer that is not trusted.
 func (c *client) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 && !c.spoke {
@@ -99,7 +99,7 @@ func (c *client) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close closes the connection, once.
+// Close closes the connection. Further calls do nothing.
 func (c *client) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -108,7 +108,7 @@ func (c *client) Close() error {
 	return c.Conn.Close()
 }
 
-// join takes one more channel, or reports that there are enough.
+// join adds a channel, and reports whether another one is allowed.
 func (c *client) join(conn *gossh.ServerConn) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -124,7 +124,7 @@ func (c *client) join(conn *gossh.ServerConn) bool {
 	return true
 }
 
-// part gives a channel back. A connection without any is not kept for long.
+// part removes a channel. A connection without channels is soon closed.
 func (c *client) part() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

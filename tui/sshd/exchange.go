@@ -13,9 +13,9 @@ import (
 	"crossover/tui/host"
 )
 
-// algorithms are those that connections may use: key agreement on Curve25519,
-// alone or with ML-KEM, authenticated ciphers, and SHA-2. OpenSSH has had them
-// since 6.5 (2014), PuTTY since 0.68 (2017).
+// algorithms returns the algorithms allowed: key agreement on Curve25519, alone or with
+// ML-KEM, authenticated ciphers, and SHA-2. OpenSSH has had them since 6.5 (2014), PuTTY
+// since 0.68 (2017).
 func algorithms() gossh.Config {
 	return gossh.Config{
 		KeyExchanges: []string{gossh.KeyExchangeMLKEM768X25519, gossh.KeyExchangeCurve25519, "curve25519-sha256@libssh.org"},
@@ -24,16 +24,15 @@ func algorithms() gossh.Config {
 	}
 }
 
-// How often a connection may agree on new keys: each time costs about half a
-// millisecond of a processor. OpenSSH does it once a gigabyte.
+// Limits of a connection's key exchanges, each of which takes about half a millisecond of
+// processor time. OpenSSH makes one every gigabyte.
 const exchangeRate, exchangeBurst = 1. / 60, 4
 
-// errExchanges ends a connection that agrees on keys all the time.
+// errExchanges ends a connection that exchanges keys too often.
 var errExchanges = errors.New("too many key exchanges")
 
-// exchanges is the source of randomness of one connection. The SSH library
-// hands it to the signer of the host key, once for each key exchange, which is
-// how they are counted.
+// exchanges is the random source of one connection. The SSH library passes it to the
+// signer of the host key once in each key exchange, so that the signer can count them.
 type exchanges struct {
 	server *Server
 
@@ -43,14 +42,14 @@ type exchanges struct {
 
 func (x *exchanges) Read(p []byte) (int, error) { return io.ReadFull(rand.Reader, p) }
 
-// may reports whether there can be another exchange.
+// may reports whether another exchange is allowed.
 func (x *exchanges) may() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.budget.Take(1, time.Now())
 }
 
-// signer signs key exchanges, as many as a connection may have.
+// signer signs the key exchanges that a connection is allowed.
 type signer struct{ gossh.AlgorithmSigner }
 
 func (s signer) Sign(r io.Reader, data []byte) (*gossh.Signature, error) {
@@ -65,7 +64,7 @@ func (s signer) SignWithAlgorithm(r io.Reader, data []byte, algorithm string) (*
 	return s.AlgorithmSigner.SignWithAlgorithm(r, data, algorithm)
 }
 
-// sshConfig is that of one connection.
+// sshConfig returns the configuration of one connection.
 func (s *Server) sshConfig(ctx ssh.Context) *gossh.ServerConfig {
 	c := &gossh.ServerConfig{Config: algorithms()}
 	c.Rand = &exchanges{server: s, budget: host.Bucket{Rate: exchangeRate, Burst: exchangeBurst}}
@@ -79,7 +78,7 @@ func (s *Server) sshConfig(ctx ssh.Context) *gossh.ServerConfig {
 	return c
 }
 
-// boundSigners puts the budget of key exchanges before the host keys.
+// boundSigners limits the key exchanges of the host keys in list.
 func boundSigners(list []ssh.Signer) {
 	for i, k := range list {
 		if a, ok := k.(gossh.AlgorithmSigner); ok {

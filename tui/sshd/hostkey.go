@@ -13,8 +13,8 @@ import (
 	"crossover/tui/files"
 )
 
-// hostKey reads the server's key from a file, in PEM, which it makes if there is
-// none. Only its owner may be able to read it.
+// hostKey reads the server's key from a PEM file, or creates it if there is no such file.
+// It returns an error if others than the owner can read the file.
 func hostKey(name string) ([]byte, error) {
 	if name == "" {
 		return nil, errors.New("host key: no file named")
@@ -32,7 +32,7 @@ func hostKey(name string) ([]byte, error) {
 	return text, nil
 }
 
-// makeHostKey makes a key. The file is there with all of it or not at all.
+// makeHostKey creates a key and writes it to the file atomically.
 func makeHostKey(name string) ([]byte, error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

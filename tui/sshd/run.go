@@ -12,14 +12,14 @@ import (
 	"crossover/tui/host"
 )
 
-// closeTime is how long a client may take to close a session that has ended.
+// closeTime limits the time a client may take to close an ended session.
 const closeTime = 5 * time.Second
 
-// chunk is how much is written at a time. The SSH library keeps buffers as
-// large as the largest packet of a connection.
+// chunk is the size of a write. The SSH library keeps buffers as large as the largest
+// packet of a connection.
 const chunk = 4 << 10
 
-// inChunks writes p, a chunk at a time.
+// inChunks writes p in chunks.
 func inChunks(w io.Writer, p []byte) error {
 	for part := range slices.Chunk(p, chunk) {
 		if _, err := w.Write(part); err != nil {
@@ -29,15 +29,15 @@ func inChunks(w io.Writer, p []byte) error {
 	return nil
 }
 
-// run does what the client asked for and ends the session.
+// run runs the client's request and ends the session.
 func (s *session) run(command string) {
 	code := host.ExitFailure
 	defer func() {
 		status := struct{ Code uint32 }{uint32(code)}
-		_, _ = s.ch.SendRequest("exit-status", false, gossh.Marshal(&status)) // the client may be gone
+		_, _ = s.ch.SendRequest("exit-status", false, gossh.Marshal(&status)) // an error means that the client is gone
 		_ = s.ch.Close()
 		time.AfterFunc(closeTime, func() {
-			if s.ctx.Err() == nil { // the client does not close its side
+			if s.ctx.Err() == nil { // the client has not closed its side
 				_ = s.client.Close()
 			}
 		})
@@ -46,7 +46,7 @@ func (s *session) run(command string) {
 	code = s.dispatch(command)
 }
 
-// dispatch finds out what a command line asks for.
+// dispatch runs a command line: the explorer or a command.
 func (s *session) dispatch(command string) int {
 	args, err := words(command)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *session) dispatch(command string) int {
 	if s.terminal && ok && err == nil {
 		return s.explore(open)
 	}
-	go drain(s.ch) // nothing else reads
+	go drain(s.ch) // nobody else reads it
 	switch {
 	case ok && err != nil:
 		return s.fail(host.ExitBadInput, host.Printable(err.Error()))
@@ -78,15 +78,15 @@ func (s *session) dispatch(command string) int {
 	return code
 }
 
-// errNoTerminal is told where the explorer is asked for and cannot be shown.
+// errNoTerminal is the error if the explorer is requested without a terminal.
 var errNoTerminal = errors.New("there is no terminal to explore in; try ssh -t, or a command such as eval rate=1k/s")
 
-// copies are the commands that clients send to copy files.
+// copies are the commands by which clients copy files.
 var copies = map[string]bool{"scp": true, "rsync": true, "sftp-server": true}
 
-// opening reads a command line, and reports whether it is one of the explorer:
-// any other is a command's. "room NAME" enters a room, and so does a user name
-// such as room+NAME, which can go on with the guest's own, as in room+NAME+ann.
+// opening parses a command line, and reports whether it is for the explorer and not a
+// command. "room NAME" enters a room. So does a user name such as room+NAME, to which the
+// guest's own name can be added, as in room+NAME+ann.
 func (s *session) opening(args []string) (o host.Opening, ok bool, err error) {
 	if err = s.loginRoom(&o); err != nil {
 		return o, true, err
@@ -95,11 +95,10 @@ func (s *session) opening(args []string) (o host.Opening, ok bool, err error) {
 	return o, ok, err
 }
 
-// roomUser is in front of a user name that is a room's.
+// roomUser is the prefix of a user name that names a room.
 const roomUser = "room+"
 
-// loginRoom takes the room, and the guest's name in it, from the name that logged
-// in, where that has one.
+// loginRoom sets the room and the guest's name from the login name, if that names a room.
 func (s *session) loginRoom(o *host.Opening) error {
 	name, in := strings.CutPrefix(s.login, roomUser)
 	if !in {
@@ -113,12 +112,12 @@ func (s *session) loginRoom(o *host.Opening) error {
 	return host.CheckRoom(o.Room)
 }
 
-// visit is the client as the host knows it.
+// visit returns the client as a visit for the host.
 func (s *session) visit() host.Visit {
 	return host.Visit{Terminal: s, Door: "ssh", IP: s.client.IP, Name: s.user, Key: s.holder.fingerprint, Serving: s.serving}
 }
 
-// explore shows the explorer.
+// explore runs the explorer.
 func (s *session) explore(open host.Opening) int {
 	end, err := s.server.host.Explore(s.ctx, s.visit(), open)
 	if err != nil {
@@ -128,7 +127,7 @@ func (s *session) explore(open host.Opening) int {
 	return end.Code
 }
 
-// show prints the scenario of a room, for a guest to keep.
+// show prints the scenario of a room.
 func (s *session) show(room string) int {
 	sc, code, err := s.server.host.RoomScenario(room)
 	if err != nil {

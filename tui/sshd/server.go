@@ -15,27 +15,27 @@ import (
 	"crossover/tui/work"
 )
 
-// Content is what a server answers beside the explorer, and to whom. It can be
-// replaced while sessions go on.
+// Content is what a server offers beside the explorer, and to whom. It can be replaced
+// while sessions run.
 type Content struct {
-	// Run runs a command line and returns its exit code. It is handed what
-	// clients wrote, and must only answer; nil refuses all commands.
+	// Run runs a client's command line and returns its exit code. It must change nothing.
+	// If it is nil, all commands are refused.
 	Run  work.Runner
 	Auth Auth
 }
 
-// Config is what a server is made of.
+// Config configures a server.
 type Config struct {
 	Content
-	// Quick reports whether a command line is answered in no time: such commands
-	// do not wait for the others. nil takes none for quick.
+	// Quick reports whether a command line takes almost no time. Such commands do not
+	// wait for others. If Quick is nil, all of them wait.
 	Quick func(args []string) bool
-	// HostKey is the file of the server's key, made if there is none.
+	// HostKey is the file of the server's key, which is created if it does not exist.
 	HostKey string
 	// Banner is shown before a client logs in.
 	Banner string
-	// Balancers are the networks of which every connection is a balancer's: it says
-	// whose it is in a header of the PROXY protocol.
+	// Balancers are the networks of load balancers. Every connection from them must start
+	// with a header of the PROXY protocol, with the client's address.
 	Balancers []net.IPNet
 }
 
@@ -45,25 +45,25 @@ type Server struct {
 	config  Config
 	now     atomic.Pointer[Content]
 	ssh     *ssh.Server
-	headers atomic.Int64 // connections of balancers that have not said whose they are
+	headers atomic.Int64 // connections of load balancers that have not sent the header
 	open    context.Context
 	shut    context.CancelFunc
 }
 
-// Replace serves new sessions other content from now on. Sessions that there are keep
-// what they have. The way to log in stays the same.
+// Replace sets the content of new sessions. Existing ones keep theirs. The way to log in
+// stays the same.
 func (s *Server) Replace(c Content) { s.now.Store(&c) }
 
-// clientKey is what a connection's client is filed under.
+// clientKey is the context key of a connection's client.
 type clientKey struct{}
 
-// New returns a server for a host's sessions. It reads, or makes, the host key.
+// New returns a server for a host's sessions. It reads or creates the host key.
 func New(h *host.Host, c Config) (*Server, error) {
 	l := h.Limits()
 	s := &Server{host: h, config: c}
 	s.open, s.shut = context.WithCancel(context.Background())
 	s.Replace(c.Content)
-	s.config.Run = nil // it may be replaced, and is not to be kept
+	s.config.Run = nil // Replace may change it, and the old one should be freed
 	key, err := hostKey(c.HostKey)
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func New(h *host.Host, c Config) (*Server, error) {
 				return nil
 			}
 			v.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
-			v.RequestHandlers = map[string]ssh.RequestHandler{} // no forwarding, no anything
+			v.RequestHandlers = map[string]ssh.RequestHandler{} // no forwarding or other global requests
 			v.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
 			return nil
 		},
@@ -97,17 +97,17 @@ func New(h *host.Host, c Config) (*Server, error) {
 	return s, nil
 }
 
-// Fingerprint is the SHA-256 fingerprint of the host key, as clients show it.
+// Fingerprint returns the SHA-256 fingerprint of the host key, as clients show it.
 func (s *Server) Fingerprint() string { return fingerprint(s.ssh.HostSigners[0].PublicKey()) }
 
-// Serve lets clients in from l until Shut or Close is called; it returns nil then.
+// Serve admits clients from l until Shut or Close is called, and then returns nil.
 func (s *Server) Serve(l net.Listener) error {
 	log := s.host.Log
 	log.Info("listening", "address", l.Addr().String(), "fingerprint", s.Fingerprint(), "auth", s.config.Auth.String())
 	if tcp, ok := l.Addr().(*net.TCPAddr); ok && s.config.Auth.String() == "none" && (!tcp.IP.IsLoopback() || len(s.config.Balancers) > 0) {
 		log.Warn("everyone who reaches this address can enter, without a key or a password", "address", l.Addr().String())
 	}
-	// The library's own way would count connections while one may just have come.
+	// The library's Shutdown would race with connections that just arrive.
 	defer context.AfterFunc(s.open, func() { _ = l.Close() })()
 	err := s.ssh.Serve(l)
 	if errors.Is(err, ssh.ErrServerClosed) || errors.Is(err, net.ErrClosed) {
@@ -116,8 +116,8 @@ func (s *Server) Serve(l net.Listener) error {
 	return err
 }
 
-// Shut closes the listeners, and lets sessions go on.
+// Shut closes the listeners. Sessions go on.
 func (s *Server) Shut() { s.shut() }
 
-// Close ends the connections that are left.
+// Close closes the remaining connections.
 func (s *Server) Close() { _ = s.ssh.Close() }

@@ -1,5 +1,5 @@
-// Command vet runs the checks of go vet on packages that it reads from source: on other
-// systems than this one, go vet would compile all that they import first.
+// Command vet runs the checks of go vet on packages loaded from source. For other systems
+// than this one, go vet would first compile all their imports.
 package main
 
 import (
