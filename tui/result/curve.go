@@ -81,7 +81,7 @@ func (o *CurveOptions) count(win engine.Window, f Format) int {
 // independent of the number printed.
 const searchPoints = 121
 
-// trace sweeps along the window the offers given, or the relevant ones if there are none.
+// trace sweeps the given offers, or else the relevant ones, along the window.
 func (q *Query) trace(ctx context.Context, win engine.Window, n int, offers []int) (*curves, error) {
 	c := &curves{Query: q, window: win, offers: offers, best: -1}
 	s, part := &q.Scenario, q.Scenario.Selected

@@ -17,7 +17,7 @@ type imported struct {
 	*importer.Import
 	asks []string
 	// today is the bill on the parts' present offers, and cheapest that of the
-	// recommended layout; NaN if there is none. why says why today is NaN.
+	// recommended layout; NaN if there is none. why is the reason that today is NaN.
 	today, cheapest float64
 	why             string
 }
