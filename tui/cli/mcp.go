@@ -59,7 +59,7 @@ func (a *app) answerAgents(ctx context.Context, root string) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if a.env.ErrTerminal {
-		_, _ = io.WriteString(a.env.Stderr, "crossover: an agent speaks on standard input; Ctrl+C ends\n") // there is no other way to report it
+		_, _ = io.WriteString(a.env.Stderr, "crossover: an agent speaks on standard input; Ctrl+C ends\n") // an error here is ignored
 	}
 	err = mcp.Serve(ctx, c, a.env.Stdin, a.env.Stdout)
 	if errors.Is(err, context.Canceled) {

@@ -88,7 +88,7 @@ func newServe(a *app) *cobra.Command {
 	completeBy(cmd, "theme", shell{a}.lookNames)
 	complete(cmd, "auth", []string{"none", "password", "keys=", "password-file=", "password="})
 	flags.IPNetSliceVar(&f.balancers, "proxy-protocol", nil, "`networks` whose connections begin with a PROXY header, such as 10.0.0.0/8,fd00::/8")
-	flags.Lookup("proxy-protocol").DefValue = "" // the default is obvious
+	flags.Lookup("proxy-protocol").DefValue = "" // help texts do not show an empty default
 	flags.BoolVar(&f.demo, "demo", false, "play the guided tour in sessions until somebody presses a key")
 	flags.Var(whole(&f.maxSessions, "500", 1, 100_000), "max-sessions", "most sessions at a time")
 	flags.Var(whole(&f.perIP, "20", 1, 100_000), "per-ip", "most sessions of one address, or of an IPv6 network of 64 bits")
@@ -366,5 +366,5 @@ func (f *serveFlags) serveMetrics(host *host.Host) (closing func(), err error) {
 			host.Log.Error("metrics", "error", err.Error())
 		}
 	}()
-	return func() { _ = h.Close() }, nil // no request needs to finish
+	return func() { _ = h.Close() }, nil // requests need not finish
 }
