@@ -234,7 +234,7 @@ func says(kind websocket.MessageType, message string, times int) flood {
 			if ctx.Err() != nil || ws.Write(ctx, kind, []byte(message)) != nil {
 				return
 			}
-			<-time.After(time.Millisecond) // the attacker must not take the processor from the server
+			<-time.After(time.Millisecond) // the attacker must not starve the server of processor time
 		}
 	}
 }

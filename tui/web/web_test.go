@@ -357,7 +357,7 @@ func TestPagesAreToldOfARestart(t *testing.T) {
 		_ = ws.CloseNow()
 		t.Error("a draining server opens sessions")
 	}
-	cancel() // end the wait for sessions
+	cancel() // end the grace period of sessions
 	if err := p.Ended(); websocket.CloseStatus(err) != websocket.StatusServiceRestart {
 		t.Errorf("the socket ends with %v", err)
 	}
