@@ -1,7 +1,7 @@
-// Package browser opens the page of crossover serve --web in Chromium and uses it as
-// people do: it drags a slider, meets somebody who came over SSH in a room, watches, and
-// is as small as a phone; and a report as a web page. It is a module of its own: the program and its tests need no
-// browser. See "make browser".
+// Package browser opens the page of crossover serve --web in Chromium and uses it: it
+// drags a slider, meets a guest from SSH in a room, watches, and uses the size of a
+// phone. It also opens a report as a web page. It is a module of its own: the program and
+// its tests need no browser. See "make browser".
 package browser
 
 import (
@@ -35,7 +35,7 @@ var (
 	keep    = flag.String("screenshots", "", "a folder for what the pages look like")
 )
 
-// served is a running server.
+// served holds the addresses of a running server.
 type served struct{ ssh, web string }
 
 // serve starts the program.
@@ -74,11 +74,11 @@ func serve(t *testing.T) served {
 	return s
 }
 
-// page is one page of a browser.
+// page is a page of a browser.
 type page struct {
 	t   *testing.T
 	ctx context.Context
-	// wrong is what the browser complains about.
+	// wrong receives the browser's error messages.
 	wrong chan string
 }
 
@@ -128,7 +128,7 @@ func open(t *testing.T, ctx context.Context, address string, width, height int64
 	return p
 }
 
-// run does things in the page.
+// run runs actions in the page.
 func (p *page) run(actions ...chromedp.Action) {
 	p.t.Helper()
 	if err := chromedp.Run(p.ctx, actions...); err != nil {
@@ -136,20 +136,20 @@ func (p *page) run(actions ...chromedp.Action) {
 	}
 }
 
-// js returns what an expression is.
+// js returns the value of an expression.
 func js[T any](p *page, expression string) (v T) {
 	p.t.Helper()
 	p.run(chromedp.Evaluate(expression, &v, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
 	return v
 }
 
-// rows are the lines of the terminal.
+// rows returns the lines of the terminal.
 func (p *page) rows() []string {
 	p.t.Helper()
 	return js[[]string](p, `[...document.querySelectorAll('.xterm-rows > div')].map((d) => d.textContent.replaceAll('\u00a0', ' '))`)
 }
 
-// wait waits until the terminal shows texts.
+// wait waits until the terminal shows all texts.
 func (p *page) wait(texts ...string) []string {
 	p.t.Helper()
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
@@ -170,7 +170,7 @@ func (p *page) wait(texts ...string) []string {
 	}
 }
 
-// shot keeps what the page looks like, if that is wanted.
+// shot saves a screenshot if requested.
 func (p *page) shot(name string) {
 	p.t.Helper()
 	if *keep == "" {
@@ -183,7 +183,7 @@ func (p *page) shot(name string) {
 	}
 }
 
-// clean fails the test when the browser has complained, as about the page's policy.
+// clean fails the test if the browser has reported an error, as about its policy.
 func (p *page) clean() {
 	p.t.Helper()
 	for {
@@ -196,7 +196,7 @@ func (p *page) clean() {
 	}
 }
 
-// cell is the middle of a cell of the terminal, in pixels.
+// cell returns the middle of a cell of the terminal, in pixels.
 func (p *page) cell(x, y int) (float64, float64) {
 	p.t.Helper()
 	at := js[[]float64](p, fmt.Sprintf(`(() => {
@@ -209,8 +209,8 @@ func (p *page) cell(x, y int) (float64, float64) {
 	return at[0], at[1]
 }
 
-// handleIn is the column of the handle in a row with a slider: the first character
-// behind what is filled.
+// handleIn returns the column of the handle in a slider's row: the first character after
+// the filled part.
 func handleIn(row string) int {
 	cells := []rune(row)
 	at := slices.Index(cells, '━')
@@ -226,7 +226,7 @@ func (p *page) mouse(kind input.MouseType, x, y float64) {
 	p.run(input.DispatchMouseEvent(kind, x, y).WithButton(input.Left).WithButtons(1).WithClickCount(1))
 }
 
-// scheme has pages be dark or light.
+// scheme makes pages dark or light.
 func scheme(name string) chromedp.Action {
 	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}})
 }
@@ -262,7 +262,7 @@ func TestExplore(t *testing.T) {
 	}
 	p.shot("dragged")
 
-	// What is pasted gets to the palette as one text.
+	// Pasted text reaches the palette as one text.
 	p.run(chromedp.KeyEvent(":"))
 	p.run(chromedp.Evaluate(`(() => {
 		const data = new DataTransfer();
@@ -273,7 +273,7 @@ func TestExplore(t *testing.T) {
 	p.run(chromedp.KeyEvent("\r"))
 	p.wait("77/s")
 
-	p.run(chromedp.EmulateViewport(900, 500)) // it is drawn anew
+	p.run(chromedp.EmulateViewport(900, 500)) // it is redrawn
 	p.wait("q quit")
 	p.shot("resized")
 	p.clean()
@@ -334,7 +334,7 @@ func TestPhone(t *testing.T) {
 	}
 }
 
-// guest is somebody in a room over SSH.
+// guest is a guest of a room over SSH.
 type guest struct {
 	in  io.Writer
 	out chan string
@@ -381,7 +381,7 @@ func (s served) join(t *testing.T, room, name string) *guest {
 	return g
 }
 
-// wait waits until the guest has been sent a text.
+// wait waits until the guest has received a text.
 func (g *guest) wait(t *testing.T, text string) {
 	t.Helper()
 	all := ""
@@ -396,7 +396,7 @@ func (g *guest) wait(t *testing.T, text string) {
 	}
 }
 
-// TestRoom has somebody come over SSH into the room of a page, and somebody else watch.
+// TestRoom joins the room of a page over SSH, and watches it from another page.
 func TestRoom(t *testing.T) {
 	s := serve(t)
 	ctx := browser(t)
@@ -420,7 +420,7 @@ func TestRoom(t *testing.T) {
 	eve := open(t, ctx, link, 1280, 800)
 	eve.wait("you watch ann", "15/s")
 	eve.run(chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent("q"))
-	ann.run(front.BringToFront(), chromedp.KeyEvent(kb.ArrowRight)) // pages behind others take no keys
+	ann.run(front.BringToFront(), chromedp.KeyEvent(kb.ArrowRight)) // pages in the background receive no keys
 	ann.wait("ann: rate")
 	eve.wait("you watch ann")
 	if all := strings.Join(eve.rows(), "\n"); strings.Contains(all, "friday") {

@@ -15,9 +15,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestReport opens a report as a web page from a file: its chart answers the mouse, its
-// bills open, it is dark or light as the reader is, it loads nothing, and on paper it
-// has two pages.
+// TestReport opens a report as a web page from a file: its chart responds to the mouse,
+// its bills open, it follows the reader's dark or light scheme, it loads nothing, and on
+// paper it has two pages.
 func TestReport(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "report.html")
 	if out, err := exec.Command(*program, "report", "rate=3M/month", "memory=1GB", "note=moved in March", "-o", file).CombinedOutput(); err != nil {

@@ -1,7 +1,6 @@
-// Package duckdb runs the query that crossover prints for DuckDB in DuckDB, and
-// compares what is imported from its result with what is imported from the raw file.
-// It is a module of its own: DuckDB needs a C++ compiler, and the program does not
-// need DuckDB.
+// Package duckdb runs the query that crossover prints for DuckDB in DuckDB, and compares
+// the import of its result with the import of the raw file. It is a module of its own:
+// DuckDB needs a C++ compiler, and the program does not need DuckDB.
 package duckdb
 
 import (
@@ -26,7 +25,7 @@ import (
 var program = flag.String("program", "../../crossover", "the program")
 
 // writeRequests writes four days of requests: more by day than by night, with bursts of
-// two minutes, durations and memory that spread.
+// two minutes, and varying durations and memory.
 func writeRequests(t *testing.T, name string) {
 	t.Helper()
 	f, err := os.Create(name)
@@ -70,7 +69,7 @@ func crossover(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// imported is what an import takes from a file: the terms, and where they are from.
+// imported returns the terms that an import derives from a file, and their sources.
 func imported(t *testing.T, file string) map[string]string {
 	t.Helper()
 	var answer struct {
@@ -91,7 +90,7 @@ func imported(t *testing.T, file string) map[string]string {
 	return out
 }
 
-// reduced runs the query over requests.csv and returns the file of its result.
+// reduced runs the query over requests.csv and returns the file with its result.
 func reduced(t *testing.T, dir, span string) string {
 	t.Helper()
 	query := strings.ReplaceAll(crossover(t, "import", "--sql", "duckdb", "--span", span), "requests.csv", filepath.Join(dir, "requests.csv"))
@@ -117,15 +116,15 @@ func TestQueryGivesTheSameSummary(t *testing.T) {
 			t.Errorf("the file itself gives no %s: %v", key, want)
 		}
 	}
-	// The importer counts in seconds; in such spans nothing differs.
+	// The importer counts in seconds; with that span nothing differs.
 	got := imported(t, reduced(t, dir, "1"))
 	for key := range want {
 		if got[key] != want[key] {
 			t.Errorf("%s is %s, want %s", key, got[key], want[key])
 		}
 	}
-	// In longer spans the figures of requests do not change, and the rate by less than
-	// a span at each end.
+	// With longer spans the figures of requests do not change, and the rate changes by
+	// less than a span at each end.
 	got = imported(t, reduced(t, dir, "10"))
 	for _, key := range []string{"duration", "longest", "memory"} {
 		if got[key] != want[key] {
@@ -144,7 +143,7 @@ func TestQueryGivesTheSameSummary(t *testing.T) {
 	}
 }
 
-// rate is the number that a rate begins with.
+// rate returns the number of a rate.
 func rate(t *testing.T, terms map[string]string) float64 {
 	t.Helper()
 	number, _, _ := strings.Cut(terms["rate"], "/")

@@ -19,9 +19,9 @@ import (
 
 var megabytes = flag.Int("mb", 1000, "the size of the file whose reading is timed; 0 for none")
 
-// TestSpeed has DuckDB reduce a large file with our query, and the program import the
-// same file, in turns; the best of each counts. How long they take is told, not held:
-// only the memory of the program is.
+// TestSpeed reduces a large file with DuckDB and our query, and imports the same file
+// with the program, in turns; the best run of each counts. It logs the times, and only
+// the program's memory is tested.
 func TestSpeed(t *testing.T) {
 	if *megabytes == 0 {
 		t.Skip("-mb 0")
@@ -39,7 +39,7 @@ func TestSpeed(t *testing.T) {
 		}
 		return time.Since(begin).Seconds(), cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10
 	}
-	// What this process takes counts as taken by those it starts: DuckDB comes later.
+	// Child processes inherit the peak memory of this process, so DuckDB runs later.
 	ours, peak := run()
 	query := strings.ReplaceAll(crossover(t, "import", "--sql", "duckdb", "--span", "1"), "requests.csv", raw)
 	db, err := sql.Open("duckdb", "")
@@ -71,7 +71,7 @@ func TestSpeed(t *testing.T) {
 	}
 }
 
-// writeMany writes requests of thirty days up to a size in bytes.
+// writeMany writes requests of thirty days, up to a size in bytes.
 func writeMany(t *testing.T, name string, size int64) (written int64, rows int) {
 	t.Helper()
 	const line = 38 // bytes, about

@@ -1,5 +1,5 @@
-// Package floor measures the program as its users meet it, beside other terminal
-// programs if they are installed, and writes docs/performance.md.
+// Package floor measures the program as its users see it, beside other terminal programs
+// if they are installed, and writes docs/performance.md.
 package floor
 
 import (
@@ -21,16 +21,16 @@ import (
 
 var program = flag.String("program", "", "the program to measure")
 
-// What is measured, and how often.
+// The measurements, and how often they are made.
 const (
 	cols, rows = 160, 48
 	runs       = 9
 	keys       = 150
-	quiet      = 300 * time.Millisecond // after which a burst has ended
-	between    = 40 * time.Millisecond  // between two keys, at least
+	quiet      = 300 * time.Millisecond // a pause this long ends a burst
+	between    = 40 * time.Millisecond  // the least time between two keys
 )
 
-// answers are what a terminal says to the queries that programs start with.
+// answers are a terminal's answers to the queries of starting programs.
 var answers = [][2]string{
 	{"\x1b[c", "\x1b[?62;22c"}, {"\x1b]11;?", "\x1b]11;rgb:0000/0000/0000\x1b\\"},
 	{"\x1b[?2026$p", "\x1b[?2026;2$y"}, {"\x1b[?2027$p", "\x1b[?2027;0$y"}, {"\x1b[6n", "\x1b[1;1R"},
@@ -64,7 +64,7 @@ func open(command []string) (*screen, error) {
 	return s, nil
 }
 
-// burst waits for what is written next: when it begins and ends, and its length.
+// burst waits for the next output, and returns its start, its end and its length.
 func (s *screen) burst(pause time.Duration) (first, last time.Time, n int) {
 	for {
 		select {
@@ -78,7 +78,7 @@ func (s *screen) burst(pause time.Duration) (first, last time.Time, n int) {
 			n += len(b)
 			for _, a := range answers {
 				if bytes.Contains(b, []byte(a[0])) {
-					_, _ = s.tty.WriteString(a[1]) // it may have ended
+					_, _ = s.tty.WriteString(a[1]) // an error means that it has ended
 				}
 			}
 		case <-time.After(pause):
@@ -93,7 +93,7 @@ func (s *screen) close() {
 	_ = s.tty.Close()
 }
 
-// resident is the program's memory, as Linux tells it.
+// resident returns the program's memory as Linux reports it.
 func (s *screen) resident() string {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	for line := range strings.Lines(string(text)) {
@@ -104,7 +104,7 @@ func (s *screen) resident() string {
 	return "–"
 }
 
-// at is the value that a share of a list is not above.
+// at returns the quantile of a list at a share.
 func at[T int | time.Duration](list []T, share float64) T {
 	if len(list) == 0 {
 		return 0
@@ -159,7 +159,7 @@ func once(out *strings.Builder, program string, args ...string) error {
 	return nil
 }
 
-// loading measures how the catalogue is loaded, which every start and command waits for.
+// loading measures the loading of the catalogue, which every start and command waits for.
 func loading(out *strings.Builder) error {
 	var err error
 	b := testing.Benchmark(func(b *testing.B) {
@@ -172,7 +172,7 @@ func loading(out *strings.Builder) error {
 	return err
 }
 
-// machine is the processor's model, as Linux tells it.
+// machine returns the processor's model as Linux reports it.
 func machine() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {

@@ -9,8 +9,8 @@ import (
 	"crossover/tui"
 )
 
-// TestDemoGoesOn plays the tour by the clock: it begins anew after its last step,
-// and a minute after the last key.
+// TestDemoGoesOn plays the tour by the clock: it starts again after its last step, and a
+// minute after the last key.
 func TestDemoGoesOn(t *testing.T) {
 	now := time.Unix(0, 0)
 	d := newDemo(now, true)

@@ -8,8 +8,8 @@ import (
 
 func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }
 
-// TestDoorMakesRoom has four addresses fill the places to log in: a fifth gets
-// one of theirs, and theirs is the oldest.
+// TestDoorMakesRoom fills all half-open places from four addresses. A connection from a
+// fifth takes the place of the oldest of one of them.
 func TestDoorMakesRoom(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	d := newDoor(Limits{HalfOpen: 64, Connects: 1e6, ConnectsPerIP: 1e6}.withDefaults())
@@ -51,8 +51,8 @@ func TestDoorMakesRoom(t *testing.T) {
 	}
 }
 
-// TestDoorRemembersFailures has an address whose connections come to nothing get
-// fewer places to log in, until that is forgotten.
+// TestDoorRemembersFailures checks that an address with failed connections gets fewer
+// half-open places until the failures are forgotten.
 func TestDoorRemembersFailures(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	d := newDoor(Limits{HalfOpen: 64, Connects: 1e6, ConnectsPerIP: 1e6}.withDefaults())
@@ -83,7 +83,7 @@ func TestDoorRemembersFailures(t *testing.T) {
 	}
 }
 
-// TestWrongPasswordsTakeLonger has an address guess.
+// TestWrongPasswordsTakeLonger lets an address guess passwords.
 func TestWrongPasswordsTakeLonger(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	d := newDoor(Limits{}.withDefaults())

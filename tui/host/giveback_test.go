@@ -2,7 +2,7 @@ package host
 
 import "testing"
 
-// Memory is given back once most of a crowd has left, and not for a few.
+// Memory is returned once most of many sessions have ended, but not after a few.
 func TestMemoryIsGivenBack(t *testing.T) {
 	var g giveBack
 	come := func(n int) {

@@ -11,7 +11,8 @@ import (
 	"crossover/tui/cell"
 )
 
-// TestNamesAreOnlyNames has names that imitate marks, hide, or mix scripts.
+// TestNamesAreOnlyNames tries names that imitate marks, contain invisible characters or
+// mix scripts.
 func TestNamesAreOnlyNames(t *testing.T) {
 	for in, want := range map[string]string{
 		"ann": "ann", "Zoe\u0308": "Zoë", "Jean-Luc O'Neil_2": "Jean-Luc O'Neil_2", "ann@laptop": "ann@laptop", "room+ann": "room+ann",
@@ -28,7 +29,8 @@ func TestNamesAreOnlyNames(t *testing.T) {
 	}
 }
 
-// TestNamesThatLookAlike has names in one room, and who else gets a number.
+// TestNamesThatLookAlike has pairs of names in one room, and the name of the second
+// guest.
 func TestNamesThatLookAlike(t *testing.T) {
 	for _, tt := range []struct{ one, other, want string }{
 		{"ann", "ann", "ann 2"}, {"ann", "Ann", "Ann 2"}, {"Ian", "lan", "lan 2"}, {"Ian", "1an", "1an 2"}, {"sarah", "sаrаh", "guest"}, {"cop", "сор", "сор 2"},
@@ -50,7 +52,7 @@ func FuzzPersonName(f *testing.F) {
 	f.Fuzz(checkName)
 }
 
-// TestNamesHold is what holds for every name.
+// TestNamesHold checks the properties of every name.
 func TestNamesHold(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		checkName(t, rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("aé*!~日ー한аη\u0301\u200d\u3164\x1b ")))).Draw(rt, "name"))

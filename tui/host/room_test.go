@@ -10,8 +10,8 @@ import (
 	"crossover/tui/state"
 )
 
-// TestRoomsOfOneAddress has one address open rooms: it does not get them all,
-// and a room held for a moment is gone at once.
+// TestRoomsOfOneAddress opens rooms from one address: it does not get all of them, and a
+// room open only for a moment is closed at once.
 func TestRoomsOfOneAddress(t *testing.T) {
 	rs := &rooms{limits: Limits{Rooms: 100, RoomsPerIP: 5, RoomGrace: time.Hour, RoomSettled: time.Minute, RoomAway: time.Minute}, open: map[string]*room{}}
 	st := state.State{Scenario: scenario.Default()}
@@ -49,7 +49,7 @@ func TestRoomsOfOneAddress(t *testing.T) {
 	}
 }
 
-// TestRoomsKeepWhatTheyShow has a session of another catalogue enter a room.
+// TestRoomsKeepWhatTheyShow enters a room with a session of another catalogue.
 func TestRoomsKeepWhatTheyShow(t *testing.T) {
 	rs := newRooms(Limits{}.withDefaults())
 	ip, st, old := prefix("192.0.2.1/32"), state.State{Scenario: scenario.Default()}, &Serving{}
@@ -74,8 +74,8 @@ func eventually(tb testing.TB, what string, holds func() bool) {
 	}
 }
 
-// TestVotes has guests say which offers they are for, change their minds, and take
-// it back; everybody in the room is told.
+// TestVotes lets guests vote, change their votes and take them back; everybody in the
+// room is told.
 func TestVotes(t *testing.T) {
 	rs := newRooms(Limits{}.withDefaults())
 	st := state.State{Scenario: scenario.Default()}
@@ -102,7 +102,7 @@ func TestVotes(t *testing.T) {
 	}
 }
 
-// count is how many rooms there are.
+// count returns the number of rooms.
 func (rs *rooms) count() int {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()

@@ -31,8 +31,8 @@ var realEngine = sync.OnceValues(func() (*engine.Engine, error) {
 	return engine.New(c)
 })
 
-// shelf is a store in memory, with a handle for each node, whose line can be cut,
-// and which can lose the word that something was written.
+// shelf is a store in memory with a handle for each node. A handle can be disconnected,
+// and can lose the confirmation of a write.
 type shelf struct {
 	mu       sync.Mutex
 	records  map[string][]byte
@@ -43,7 +43,7 @@ type shelf struct {
 
 type handle struct {
 	*shelf
-	down, deaf bool // deaf: what is written is not confirmed
+	down, deaf bool // deaf: writes are not confirmed
 	told       chan func(Watcher)
 }
 
@@ -60,7 +60,7 @@ func (s *shelf) handle() *handle {
 	return h
 }
 
-// list tells a node of everything. The shelf is locked.
+// list reports all records to a node. The shelf is locked.
 func (h *handle) list() {
 	h.told <- func(w Watcher) { w.Line(true) }
 	for name, record := range h.records {
@@ -70,7 +70,7 @@ func (h *handle) list() {
 	h.told <- Watcher.Listed
 }
 
-// set cuts the line of a node, or heals it.
+// set disconnects a node, or connects it again.
 func (h *handle) set(down, deaf bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -157,7 +157,7 @@ func (h *handle) Beat(words []byte) error {
 
 func (h *handle) Secret() [32]byte { return [32]byte{1} }
 
-// node is a host on a shelf, and who is in its room.
+// node is a host that uses a shelf.
 type node struct {
 	*Host
 	handle *handle
@@ -179,7 +179,7 @@ func newNodes(t *testing.T, n int) (out []node) {
 	return out
 }
 
-// enter has somebody enter the room.
+// enter adds a guest to the room.
 func (n node) enter(t *testing.T, name string) *guest {
 	t.Helper()
 	shows := n.rooms.serving("friday")
@@ -193,7 +193,7 @@ func (n node) enter(t *testing.T, name string) *guest {
 	return g
 }
 
-// says is what a node says of the room.
+// says returns a node's view of the room.
 func (n node) says() string {
 	n.rooms.mu.Lock()
 	r := n.rooms.open["friday"]
@@ -211,9 +211,9 @@ func (n node) says() string {
 	return strings.Join(out, "\n") + "\n" + r.st.Scenario.String()
 }
 
-// TestNothingAcknowledgedIsLost has guests on three nodes do things at the same time,
-// while lines are cut and the word that something was written is lost. When all is
-// well again the nodes agree, and each guest has what it did last.
+// TestNothingAcknowledgedIsLost lets guests on three nodes act at the same time, while
+// connections fail and confirmations are lost. Afterwards the nodes agree, and each
+// guest's last action is there.
 func TestNothingAcknowledgedIsLost(t *testing.T) {
 	nodes := newNodes(t, 3)
 	var guests []*guest
@@ -271,8 +271,8 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	}
 }
 
-// TestDeadNodesAreForgotten has the guests of a node go that is not heard of, and
-// come back with it.
+// TestDeadNodesAreForgotten checks that the guests of a silent node disappear, and return
+// with it.
 func TestDeadNodesAreForgotten(t *testing.T) {
 	nodes := newNodes(t, 2)
 	ann := nodes[0].enter(t, "ann")
@@ -290,7 +290,7 @@ func TestDeadNodesAreForgotten(t *testing.T) {
 	})
 	ben.act(tui.RoomControl)
 	nodes[0].handle.set(false, false)
-	ann.choose("Lambda") // something to write
+	ann.choose("Lambda") // a change to write
 	eventually(t, "the nodes to agree", func() bool {
 		return nodes[0].says() == nodes[1].says() && strings.Contains(nodes[1].says(), "ann Lambda")
 	})
@@ -299,7 +299,7 @@ func TestDeadNodesAreForgotten(t *testing.T) {
 	}
 }
 
-// TestARoomHeldForAMomentGoesEverywhere has somebody open a room and leave.
+// TestARoomHeldForAMomentGoesEverywhere opens a room and leaves it at once.
 func TestARoomHeldForAMomentGoesEverywhere(t *testing.T) {
 	nodes := newNodes(t, 2)
 	ann := nodes[0].enter(t, "ann")
@@ -308,7 +308,7 @@ func TestARoomHeldForAMomentGoesEverywhere(t *testing.T) {
 	eventually(t, "the room to go", func() bool { return nodes[0].Rooms() == 0 && nodes[1].Rooms() == 0 })
 }
 
-// sample is a record with something of everything.
+// sample returns a record with a value in every field.
 func sample(e *engine.Engine) record {
 	st := state.New(scenario.Default())
 	pin := st.Scenario
@@ -325,7 +325,7 @@ func sample(e *engine.Engine) record {
 	}
 }
 
-// TestRecordsRoundTrip writes a record and reads it.
+// TestRecordsRoundTrip encodes a record and decodes it.
 func TestRecordsRoundTrip(t *testing.T) {
 	e, err := realEngine()
 	if err != nil {
@@ -345,8 +345,8 @@ func TestRecordsRoundTrip(t *testing.T) {
 	}
 }
 
-// FuzzRecord reads what another node may have written: what is taken in can be
-// written, and reads as the same again.
+// FuzzRecord decodes any data that another node may have written. A record that is
+// accepted can be encoded, and decodes to the same again.
 func FuzzRecord(f *testing.F) {
 	e, err := realEngine()
 	if err != nil {
@@ -376,10 +376,10 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
-// TestReleasesShareRooms has a newer release write a room, with fields that this one does
-// not know, and then guests of this one do things in it: nothing of the newer is lost. A
-// record that lacks fields, as an older one's does, can be read; one that says that this
-// release cannot is not.
+// TestReleasesShareRooms writes a room with the fields of a newer release, and then lets
+// guests of this one act in it: no newer field is lost. A record without some fields, as
+// an older release writes it, can be decoded. A record whose least version is newer than
+// this release is refused.
 func TestReleasesShareRooms(t *testing.T) {
 	n := newNodes(t, 1)[0]
 	rec := sample(n.Now().Options.Engine)

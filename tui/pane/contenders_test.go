@@ -9,7 +9,7 @@ import (
 )
 
 // TestNoContenderIsMissing draws the table for parts that refuse many offers: every
-// contender shows, with its price or with the limit that refuses it.
+// contender is there, with its price or with the reason against it.
 func TestNoContenderIsMissing(t *testing.T) {
 	for _, tokens := range [][]string{nil, {"duration=20min"}, {"gpu=t4"}, {"p99=150ms"}, {"memory=64GB"}} {
 		s := newScene(t, 130, 60, tokens...)

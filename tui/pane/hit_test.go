@@ -23,7 +23,7 @@ import (
 	"crossover/tui/style"
 )
 
-// scene is what panes are drawn from.
+// scene holds the inputs of panes.
 type scene struct {
 	c  paint.Canvas
 	e  *engine.Engine
@@ -56,7 +56,7 @@ func newScene(t *testing.T, w, h int, tokens ...string) *scene {
 	return s
 }
 
-// row returns what is written in a row, within columns.
+// row returns the text of a row within columns.
 func (s *scene) row(y, from, to int) string {
 	var sb strings.Builder
 	for x := from; x < to; x++ {
@@ -109,8 +109,8 @@ func TestSlidersAt(t *testing.T) {
 	}
 }
 
-// TestPartsInView draws panels of all widths: the selected part is always
-// there, and where its name stands is where it is clicked.
+// TestPartsInView draws panels of all widths: the selected part is always visible, and a
+// click on its name selects it.
 func TestPartsInView(t *testing.T) {
 	var names []string
 	for i := range scenario.MaxParts {
@@ -244,8 +244,8 @@ func TestSystemAt(t *testing.T) {
 	}
 }
 
-// TestFiguresAreNeverCut writes amounts into too little room: they are left
-// out, or shortened to what still means the same, but never cut.
+// TestFiguresAreNeverCut writes amounts into too little room: they are left out or
+// shortened to an equal value, but never cut.
 func TestFiguresAreNeverCut(t *testing.T) {
 	s := newScene(t, 40, 1)
 	for _, v := range []float64{0, 0.0031, 4.2, 182, 12_345, 123_456_789, 9.87e12} {
@@ -280,7 +280,7 @@ func TestBoxTitles(t *testing.T) {
 	}
 }
 
-// must returns what was found with a context that does not end.
+// must returns the result of a call with a context that does not end.
 func must[T any](found T, err error) T {
 	if err != nil {
 		panic(err)

@@ -10,8 +10,8 @@ import (
 	"crossover/tui/vtest"
 )
 
-// alive checks that the server still serves: a session that was there before
-// still answers to its keys, and a new one opens.
+// alive checks that the server still serves: an old session still responds to keys, and a
+// new one opens.
 func alive(t *testing.T, s *served, old *remote) {
 	t.Helper()
 	if old != nil {
@@ -27,7 +27,7 @@ func alive(t *testing.T, s *served, old *remote) {
 	}
 }
 
-// heap is what is in use after collecting garbage.
+// heap returns the memory in use after garbage collection.
 func heap() int {
 	runtime.GC()
 	var m runtime.MemStats
@@ -35,10 +35,10 @@ func heap() int {
 	return int(m.HeapAlloc)
 }
 
-// under runs an attack on a server that has a session, and checks that server
-// and session live on and nothing stays behind. Meanwhile a bystander presses
-// keys; how long its answers took is logged, for only a quiet machine could hold
-// it to a figure: see TestServing.
+// under runs an attack on a server with a session. It checks that the server and the
+// session survive and that nothing is left behind. Meanwhile a bystander presses keys.
+// The times of the answers are only logged, since a bound would need an idle machine: see
+// TestServing.
 func under(t *testing.T, attack func(t *testing.T, s *served), change ...func(*setup)) {
 	t.Helper()
 	done := nothingStays(t)
@@ -62,10 +62,10 @@ func under(t *testing.T, attack func(t *testing.T, s *served), change ...func(*s
 	done()
 }
 
-// target is the server, for what attacks any.
+// target returns the server as the target of attacks.
 func (s *served) target() target { return target{Address: s.addr, Columns: 100, Rows: 30} }
 
-// TestAttacks has every attack that there is tried on a server.
+// TestAttacks runs every attack against a server.
 func TestAttacks(t *testing.T) {
 	for _, a := range attacks() {
 		t.Run(a.Name, func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-// slow is a command that takes its time.
+// slow is a command that takes a while.
 func slow(ctx context.Context, _ []string, _, _ io.Writer) int {
 	select {
 	case <-time.After(100 * time.Millisecond):

@@ -12,8 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// attackRequests makes requests that there are not, and real ones that are cut
-// short.
+// attackRequests makes unknown requests, and cuts known ones short.
 func attackRequests(_ context.Context, t target) error {
 	c, err := t.dialAs("requests")
 	if err != nil {
@@ -40,12 +39,12 @@ func attackRequests(_ context.Context, t target) error {
 	return failed("requests", err)
 }
 
-// oddRequests are kinds of requests that are not granted with [oddPayloads].
+// oddRequests returns kinds of requests that are refused with [oddPayloads].
 func oddRequests() []string {
 	return []string{"pty-req", "window-change", "exec", "env", "signal", "break", "subsystem", "x11-req", "", strings.Repeat("z", 1000)}
 }
 
-// oddPayloads are payloads that no request has.
+// oddPayloads returns payloads that no request has.
 func oddPayloads() [][]byte {
 	return [][]byte{nil, {1}, bytes.Repeat([]byte{0xff}, 1000), []byte("\x00\x00\x00\x09short")}
 }
@@ -69,9 +68,9 @@ func attackChannels(_ context.Context, t target) error {
 	return nil
 }
 
-// openHalf opens sixty connections that never log in: silent ones, some that stop
-// in the middle of a handshake, and some that speak something else. It returns
-// those it opened, with an error, too.
+// openHalf opens sixty connections that never log in: silent ones, some that stop in the
+// middle of a handshake, and some that speak another protocol. It returns the opened ones
+// even with an error.
 func openHalf(t target) (conns []net.Conn, err error) {
 	for i := range 60 {
 		c, err := t.connect()
@@ -79,7 +78,7 @@ func openHalf(t target) (conns []net.Conn, err error) {
 			return conns, err
 		}
 		conns = append(conns, c)
-		switch i % 4 { // what gets lost was refused
+		switch i % 4 { // an error means that it was refused
 		case 1:
 			_, _ = c.Write([]byte("SSH-2.0-slow"))
 		case 2:
@@ -91,7 +90,7 @@ func openHalf(t target) (conns []net.Conn, err error) {
 	return conns, nil
 }
 
-// attackHalfOpen opens connections that never log in, or never ask for anything.
+// attackHalfOpen opens connections that never log in, or never make a request.
 func attackHalfOpen(ctx context.Context, t target) error {
 	conns, err := openHalf(t)
 	for _, c := range conns {
@@ -109,14 +108,14 @@ func attackHalfOpen(ctx context.Context, t target) error {
 	return nil
 }
 
-// attackHandshakes breaks off logging in and opening a session after every so
-// many bytes.
+// attackHandshakes breaks off the login and the opening of a session after ever more
+// bytes.
 func attackHandshakes(ctx context.Context, t target) error {
 	most := 0
 	for upto := 1; ctx.Err() == nil; upto += 1 + upto/20 {
 		cut := &cutConn{left: upto}
 		err := t.cutAfter(cut)
-		if cut.left > 0 { // it got through
+		if cut.left > 0 { // it was complete
 			if err != nil {
 				return fmt.Errorf("with %d bytes: %w", upto, err)
 			}
@@ -129,13 +128,13 @@ func attackHandshakes(ctx context.Context, t target) error {
 	return nil
 }
 
-// cutConn is a connection that is cut after so many bytes were sent.
+// cutConn is a connection that is cut after left sent bytes.
 type cutConn struct {
 	net.Conn
 	left int
 }
 
-// Write sends no more than is left.
+// Write sends at most the bytes left.
 func (c *cutConn) Write(p []byte) (int, error) {
 	if len(p) >= c.left {
 		n, _ := c.Conn.Write(p[:c.left])
@@ -147,7 +146,7 @@ func (c *cutConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// cutAfter opens a session over a connection that is going to be cut.
+// cutAfter opens a session over a connection that will be cut.
 func (t target) cutAfter(cut *cutConn) (err error) {
 	if cut.Conn, err = t.connect(); err != nil {
 		return err
@@ -175,7 +174,7 @@ func (t target) cutAfter(cut *cutConn) (err error) {
 	return err
 }
 
-// attackConnects comes and goes.
+// attackConnects connects and disconnects repeatedly.
 func attackConnects(ctx context.Context, t target) error {
 	var wg sync.WaitGroup
 	for range 4 {
@@ -191,7 +190,7 @@ func attackConnects(ctx context.Context, t target) error {
 	return nil
 }
 
-// attackDisconnects leaves at each step of the way in and through a session.
+// attackDisconnects disconnects at each step of a login and a session.
 func attackDisconnects(ctx context.Context, t target) error {
 	type step func(ch gossh.Channel)
 	request := func(kind string, payload []byte) step {

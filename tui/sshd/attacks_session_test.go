@@ -13,7 +13,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// oddSizes are the sizes of terminals that there are not.
+// oddSizes returns unusual and impossible terminal sizes.
 func oddSizes() [][2]uint32 {
 	return [][2]uint32{{3000, 3000}, {0, 0}, {1, 1}, {2, 1}, {1, 5000}, {5000, 1}, {1<<32 - 1, 1<<32 - 1}, {39, 11}, {320, 120}}
 }
@@ -32,7 +32,7 @@ func attackSizes(ctx context.Context, t target) error {
 	return nil
 }
 
-// attackResizes changes the sizes of two terminals, as fast as it goes.
+// attackResizes changes the sizes of two terminals as fast as possible.
 func attackResizes(ctx context.Context, t target) error {
 	var chs []gossh.Channel
 	for range 2 {
@@ -55,7 +55,7 @@ func attackResizes(ctx context.Context, t target) error {
 	return failed("resize", err)
 }
 
-// floods are what a terminal never sends.
+// floods returns input that a terminal never sends.
 func floods() map[string][]byte {
 	junk := make([]byte, 256<<10)
 	r := rand.NewChaCha8([32]byte{7})
@@ -71,7 +71,7 @@ func floods() map[string][]byte {
 	}
 }
 
-// attackInput sends a flood to a session and cuts it off.
+// attackInput sends a flood to a session and disconnects.
 func attackInput(ctx context.Context, t target, flood []byte) error {
 	c, ch, err := t.explorer("flood", "", 80, 24)
 	if err != nil {
@@ -91,8 +91,7 @@ func attackInput(ctx context.Context, t target, flood []byte) error {
 	return nil
 }
 
-// attackUnread sends what nobody reads: extended data, whose type is that of
-// standard error.
+// attackUnread sends data that nobody reads: extended data of the type of standard error.
 func attackUnread(ctx context.Context, t target) error {
 	for range 4 {
 		c, err := t.dialAs("data")
@@ -116,8 +115,8 @@ func attackUnread(ctx context.Context, t target) error {
 	return nil
 }
 
-// attackNames logs in with an enormous name that would steer a terminal, and
-// sets enormous variables.
+// attackNames logs in with a huge name that contains control sequences, and sets huge
+// variables.
 func attackNames(_ context.Context, t target) error {
 	c, err := t.dialAs("\x1b]0;owned\x07" + strings.Repeat("name\x00", 20_000))
 	if err != nil {
@@ -139,8 +138,7 @@ func attackNames(_ context.Context, t target) error {
 	return failed("names", err)
 }
 
-// attackSlowReaders has terminals that take in nothing while they ask for whole
-// screens.
+// attackSlowReaders has terminals that read nothing while they ask for whole screens.
 func attackSlowReaders(ctx context.Context, t target) error {
 	for range 4 {
 		c, ch, err := t.explorer("slow", "", 300, 110)
@@ -158,7 +156,7 @@ func attackSlowReaders(ctx context.Context, t target) error {
 	return nil
 }
 
-// attackCommands runs what takes long, and what is no command.
+// attackCommands runs slow commands, and invalid ones.
 func attackCommands(ctx context.Context, t target) error {
 	for _, line := range []string{
 		"layout --flips rate=50/s", "simulate rate=100/s duration=1s --requests 100M --replicas 99", "verdicts", "eval --nonsense",
@@ -172,7 +170,7 @@ func attackCommands(ctx context.Context, t target) error {
 		for range 3 {
 			ch, err := rawChannel(c.Client)
 			if err != nil {
-				continue // there are enough
+				continue // the limit is reached
 			}
 			swallow(ch)
 			if _, err := ch.SendRequest("exec", true, commandPayload(line)); err != nil {
@@ -184,7 +182,7 @@ func attackCommands(ctx context.Context, t target) error {
 	return nil
 }
 
-// attackRoomNames enters rooms that cannot be.
+// attackRoomNames enters rooms with invalid names.
 func attackRoomNames(_ context.Context, t target) error {
 	for _, name := range []string{"\x1b]0;owned\x07", "a b", "", strings.Repeat("x", 1000), "räum", "../../etc", "a\x00b", "\u202eevil"} {
 		c, ch, err := t.explorer("room+"+name, "", 80, 24)
@@ -200,7 +198,7 @@ func attackRoomNames(_ context.Context, t target) error {
 	return nil
 }
 
-// attackRoom has a mob in a room that wants everything at once.
+// attackRoom has many guests in a room, each requesting everything at once.
 func attackRoom(ctx context.Context, t target) error {
 	for range 6 {
 		c, ch, err := t.explorer("mob", "room fort", 120, 30)
@@ -225,11 +223,11 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// dear is a scenario of which a frame takes a second.
+// dear is a scenario whose frame takes a second.
 const dear = "rate=50/s shape=1/2/3/4/5/6/7/8/9/10/11/12 burst=5 p99=1ms parts=api,events,cron,ml,edge,realtime,jobs,tools"
 
-// attackChurn opens sessions on one connection, all of them large and some of them dear,
-// and leaves each as soon as it shows anything.
+// attackChurn opens sessions on one connection, all of them large and some with dear, and
+// leaves each at its first output.
 func attackChurn(ctx context.Context, t target) error {
 	c, err := t.dialAs("churn")
 	if err != nil {
@@ -247,13 +245,13 @@ func attackChurn(ctx context.Context, t target) error {
 		}
 		_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm-256color", 320, 120))
 		_, _ = ch.SendRequest("exec", true, commandPayload(command))
-		_, _ = ch.Read(make([]byte, 100)) // what it does not get it does without
+		_, _ = ch.Read(make([]byte, 100)) // whatever arrives is enough
 		_ = ch.Close()
 	}
 	return nil
 }
 
-// attackLongFrames moves a slider in sessions whose frames take long.
+// attackLongFrames moves a slider in sessions with slow frames.
 func attackLongFrames(ctx context.Context, t target) error {
 	ctx = within(ctx, time.Second)
 	var chs []gossh.Channel

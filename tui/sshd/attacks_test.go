@@ -15,12 +15,12 @@ import (
 // attack is something that hostile clients do to a server.
 type attack struct {
 	Name string
-	// Run does it until it is done or ctx ends. An error is one of the attack,
-	// which could not be carried out; that the server ends its connections is none.
+	// Run runs the attack until it is done or ctx ends. It returns an error if the attack
+	// could not be carried out. A connection that the server closes is no error.
 	Run func(ctx context.Context, t target) error
 }
 
-// attacks returns what there is to survive.
+// attacks returns all attacks.
 func attacks() []attack {
 	all := []attack{
 		{"sizes", attackSizes}, {"resizes", attackResizes}, {"unread data", attackUnread}, {"names and variables", attackNames},
@@ -41,10 +41,10 @@ type hostile struct {
 	bare net.Conn
 }
 
-// cut ends the connection without a word.
+// cut closes the connection without notice.
 func (h hostile) cut() { _ = h.bare.Close() }
 
-// dialAs logs in under any name, knocking for a while if need be.
+// dialAs logs in under any name. If refused, it retries for t.Patience.
 func (t target) dialAs(user string) (h hostile, err error) {
 	for end := time.Now().Add(t.Patience); ; time.Sleep(200 * time.Millisecond) {
 		if h, err = t.knock(user); err == nil || !time.Now().Before(end) {
@@ -53,7 +53,7 @@ func (t target) dialAs(user string) (h hostile, err error) {
 	}
 }
 
-// knock logs in, or is turned away.
+// knock tries to log in once.
 func (t target) knock(user string) (hostile, error) {
 	bare, err := t.connect()
 	if err != nil {
@@ -63,8 +63,8 @@ func (t target) knock(user string) (hostile, error) {
 	return hostile{c, bare}, err
 }
 
-// connect connects, and no more. Linux has a whole network for this machine, so that
-// clients can come from several addresses.
+// connect only connects. On Linux all of 127.0.0.0/8 is this machine, so that clients can
+// come from several addresses.
 func (t target) connect() (net.Conn, error) {
 	d := net.Dialer{Timeout: loginTime}
 	if t.From != "" && runtime.GOOS == "linux" {
@@ -73,10 +73,10 @@ func (t target) connect() (net.Conn, error) {
 	return d.Dial("tcp", t.Address)
 }
 
-// loginTime is how long a client waits to be let in.
+// loginTime limits a login.
 const loginTime = 30 * time.Second
 
-// login logs in over a connection, which it ends where that fails.
+// login logs in over a connection, and closes it on failure.
 func login(bare net.Conn, user string) (*gossh.Client, error) {
 	_ = bare.SetDeadline(time.Now().Add(loginTime))
 	conn, chans, reqs, err := gossh.NewClientConn(bare, "", &gossh.ClientConfig{
@@ -100,7 +100,7 @@ func rawChannel(c *gossh.Client) (gossh.Channel, error) {
 	return ch, nil
 }
 
-// terminalPayload is the payload of a request for a terminal.
+// terminalPayload returns the payload of a request for a terminal.
 func terminalPayload(term string, w, h uint32) []byte {
 	return gossh.Marshal(&struct {
 		Term       string
@@ -109,24 +109,23 @@ func terminalPayload(term string, w, h uint32) []byte {
 	}{term, w, h, 0, 0, ""})
 }
 
-// sizePayload is the payload of a change of a terminal's size.
+// sizePayload returns the payload of a change of a terminal's size.
 func sizePayload(w, h uint32) []byte {
 	return gossh.Marshal(&struct{ W, H, X, Y uint32 }{w, h, 0, 0})
 }
 
-// variablePayload is the payload of a request to set a variable.
+// variablePayload returns the payload of a request to set a variable.
 func variablePayload(name, value string) []byte {
 	return gossh.Marshal(&struct{ Name, Value string }{name, value})
 }
 
-// commandPayload is the payload of a request to run a command.
+// commandPayload returns the payload of a request to run a command.
 func commandPayload(line string) []byte { return gossh.Marshal(&struct{ Line string }{line}) }
 
-// errRefused is a request refused that everybody may make.
+// errRefused is a refusal of a request that every client may make.
 var errRefused = errors.New("the server refuses what it should grant")
 
-// explorer opens the explorer in a terminal of any size, and returns what it
-// sends and takes.
+// explorer opens the explorer in a terminal of any size, and returns its channel.
 func (t target) explorer(user, command string, w, h uint32) (hostile, gossh.Channel, error) {
 	c, err := t.dialAs(user)
 	if err != nil {
@@ -151,20 +150,20 @@ func (t target) explorer(user, command string, w, h uint32) (hostile, gossh.Chan
 	return c, ch, nil
 }
 
-// swallow reads and forgets.
+// swallow reads and discards.
 func swallow(r io.Reader) {
 	go func() { _, _ = io.Copy(io.Discard, r) }()
 }
 
-// closed reports whether an error is of a connection that the server has ended,
-// as it may with attackers.
+// closed reports whether an error means that the server closed the connection, as it may
+// with attackers.
 func closed(err error) bool {
 	var open *gossh.OpenChannelError
 	var op *net.OpError
 	return errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &open) || errors.As(err, &op)
 }
 
-// failed is an error of an attack: nil for those that the server meant.
+// failed returns the error of an attack, or nil if the server closed the connection.
 func failed(what string, err error) error {
 	if err == nil || closed(err) {
 		return nil

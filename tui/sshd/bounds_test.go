@@ -17,8 +17,8 @@ import (
 	"crossover/tui/host"
 )
 
-// TestAttackWithRoomKeys has sessions in a room press a key that asks the room
-// for something, without end: there is no goroutine a key.
+// TestAttackWithRoomKeys has sessions in a room repeat a key that makes a request to the
+// room: the number of goroutines does not grow with the keys.
 func TestAttackWithRoomKeys(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		const sessions = 6
@@ -50,8 +50,8 @@ func TestAttackWithRoomKeys(t *testing.T) {
 	})
 }
 
-// TestAttackWithColours has a terminal answer again and again that its
-// background is another: the screen is not painted anew for each.
+// TestAttackWithColours has a terminal report a new background again and again: the
+// screen is not repainted for each.
 func TestAttackWithColours(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		c := s.client("colours")
@@ -81,7 +81,7 @@ func TestAttackWithColours(t *testing.T) {
 			if _, err := io.WriteString(ch, reply); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(2 * time.Millisecond) // each in a frame of its own
+			time.Sleep(2 * time.Millisecond) // each in its own frame
 		}
 		_, _ = io.WriteString(ch, "?")
 		time.Sleep(200 * time.Millisecond)
@@ -92,8 +92,8 @@ func TestAttackWithColours(t *testing.T) {
 	})
 }
 
-// TestIdleCountsKeys has a terminal that says something all the time, without
-// anybody at it: the session ends as if it were silent.
+// TestIdleCountsKeys has a terminal send reports all the time without any key: the
+// session ends as if it were silent.
 func TestIdleCountsKeys(t *testing.T) {
 	s := serve(t, func(c *setup) { c.Limits.Idle = time.Second })
 	c := s.client("robot")
@@ -118,15 +118,14 @@ func TestIdleCountsKeys(t *testing.T) {
 			}
 			return
 		case <-tick.C:
-			_, _ = io.WriteString(ch, "\x1b[<35;20;10M\x1b]11;rgb:0000/0000/0000\x1b\\") // a mouse passes
+			_, _ = io.WriteString(ch, "\x1b[<35;20;10M\x1b]11;rgb:0000/0000/0000\x1b\\") // a mouse move
 		case <-deadline:
 			t.Fatal("a session without keys goes on")
 		}
 	}
 }
 
-// TestOneConnectionAgreesOnKeysSeldom has a client that wants new keys all the
-// time.
+// TestOneConnectionAgreesOnKeysSeldom has a client that exchanges keys all the time.
 func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		conf := &gossh.ClientConfig{User: "keys", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 2 * time.Minute}
@@ -140,7 +139,7 @@ func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
 		go func() { ended <- c.Wait() }()
 		ch, err := rawChannel(c)
 		if err != nil {
-			return // it is over already
+			return // the server has closed it
 		}
 		go func() { _, _ = io.Copy(io.Discard, ch) }()
 		_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm", 100, 30))
@@ -158,7 +157,7 @@ func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
 	})
 }
 
-// TestAlgorithms has clients that know but one algorithm of a kind.
+// TestAlgorithms has clients that support only one algorithm of a kind.
 func TestAlgorithms(t *testing.T) {
 	s := serve(t)
 	try := func(change func(*gossh.Config)) error {
@@ -195,8 +194,8 @@ func TestAlgorithms(t *testing.T) {
 	}
 }
 
-// TestCommandsEndWithTheirClient has a client whose command never ends by itself:
-// quick ones of others do not wait for it, and slow ones do not when it has left.
+// TestCommandsEndWithTheirClient has a client whose command never ends. Quick commands of
+// others do not wait for it, and slow ones do not after it has left.
 func TestCommandsEndWithTheirClient(t *testing.T) {
 	running := make(chan bool)
 	s := serve(t, func(c *setup) {

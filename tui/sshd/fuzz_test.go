@@ -9,7 +9,7 @@ import (
 	"crossover/tui/host"
 )
 
-// FuzzWords opens whatever a client writes behind ssh HOST, under whatever name.
+// FuzzWords opens any command line given after ssh HOST, under any name.
 func FuzzWords(f *testing.F) {
 	for _, command := range []string{"", "rate=1k/s", "room friday theme=light", "tour", "screen-reader --glyphs ascii", "eval 'a b' \"c\" -o json", "'", "room", "--theme", "\\"} {
 		f.Add(command, "room+friday+ann")
@@ -35,7 +35,7 @@ func FuzzWords(f *testing.F) {
 	})
 }
 
-// FuzzRequests makes requests of any kind and content in one session.
+// FuzzRequests makes any request in one session.
 func FuzzRequests(f *testing.F) {
 	for kind, payload := range map[string]any{
 		"env":           struct{ Name, Value string }{"LANG", "C.UTF-8"},

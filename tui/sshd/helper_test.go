@@ -23,7 +23,7 @@ import (
 	"crossover/tui/vtest"
 )
 
-// The engine and the themes are read once.
+// The engine and the themes are loaded once.
 var loadAll = sync.OnceValues(func() (parts struct {
 	engine *engine.Engine
 	themes []themes.Theme
@@ -39,7 +39,7 @@ var loadAll = sync.OnceValues(func() (parts struct {
 	return parts, err
 })
 
-// setup is what a server for tests is made of.
+// setup configures a server for tests.
 type setup struct {
 	hostConfig
 	Config
@@ -47,7 +47,7 @@ type setup struct {
 
 type hostConfig = host.Config
 
-// config is that of a server for tests, which lets in as many as come.
+// config returns the configuration of a server for tests, without limits on connections.
 func config(tb testing.TB, change ...func(*setup)) setup {
 	tb.Helper()
 	all, err := loadAll()
@@ -77,7 +77,7 @@ type served struct {
 	addr string
 }
 
-// serve starts a server on the loopback interface, and shuts it down with the
+// serve starts a server on the loopback interface, and shuts it down at the end of the
 // test.
 func serve(tb testing.TB, change ...func(*setup)) *served {
 	tb.Helper()
@@ -109,7 +109,7 @@ func (s *served) dial(user string, auth ...gossh.AuthMethod) (*gossh.Client, err
 	})
 }
 
-// client logs in, or ends the test.
+// client logs in, or fails the test.
 func (s *served) client(user string) *gossh.Client {
 	s.tb.Helper()
 	c, err := s.dial(user)
@@ -120,7 +120,7 @@ func (s *served) client(user string) *gossh.Client {
 	return c
 }
 
-// remote is a terminal with a session of a server in it.
+// remote is a terminal with a session of a server.
 type remote struct {
 	*vtest.Terminal
 	client *gossh.Client
@@ -181,7 +181,7 @@ var (
 	nothingStays = vtest.NothingStays
 )
 
-// exitCode is the exit code a client saw.
+// exitCode returns the exit code that a client received.
 func exitCode(err error) string {
 	e := (*gossh.ExitError)(nil)
 	switch {

@@ -72,8 +72,8 @@ func TestAttackWithRequests(t *testing.T) {
 	})
 }
 
-// TestAttackWithHalfOpenConnections opens connections that never log in, or
-// never ask for anything.
+// TestAttackWithHalfOpenConnections opens connections that never log in, or never make a
+// request.
 func TestAttackWithHalfOpenConnections(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		var conns []io.Closer
@@ -149,6 +149,6 @@ func TestConnectsAreBoundedByRate(t *testing.T) {
 		if refused < 50 {
 			t.Errorf("%d of 100 connections at once are refused", refused)
 		}
-		time.Sleep(300 * time.Millisecond) // for some more to be let in
+		time.Sleep(300 * time.Millisecond) // until some more are admitted
 	}, func(c *setup) { c.Limits.ConnectsPerIP, c.Limits.Connects = 10, 1000 })
 }

@@ -1,7 +1,7 @@
 package sshd
 
-// Clients by the hundred, for measuring a server on the loopback interface: they
-// connect and go, sit there, or press keys and note how long an answer takes.
+// Hundreds of clients, for measuring a server on the loopback interface. They connect and
+// disconnect, stay idle, or press keys and measure the time to the answer.
 
 import (
 	"context"
@@ -16,22 +16,22 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// target is the server, and what clients say they are.
+// target is the server, with the properties of its clients.
 type target struct {
 	Address       string
 	Columns, Rows int
-	// From is the address that clients come from, where the system has such a one.
+	// From is the address of the clients, if the system has it.
 	From string
-	// Patience is how long attackers knock when they are not let in.
+	// Patience is how long attackers retry a refused login.
 	Patience time.Duration
 }
 
-// timedClient is a session in a terminal that only counts what it is sent.
+// timedClient is a session in a terminal that only counts its output.
 type timedClient struct {
 	conn  *gossh.Client
 	stdin io.Writer
 
-	sent    atomic.Int64 // when the key was pressed that nothing answered yet, in ns; 0 if none
+	sent    atomic.Int64 // the time of the first unanswered key, in ns, or 0
 	bytes   atomic.Int64
 	painted chan struct{} // closed with the first output
 
@@ -39,7 +39,7 @@ type timedClient struct {
 	answers []time.Duration
 }
 
-// Dial logs in, and nothing else.
+// Dial only logs in.
 func (t target) Dial() (*gossh.Client, error) {
 	c, err := t.knock("load")
 	return c.Client, err
@@ -85,7 +85,7 @@ func (c *timedClient) start(t target, command string) error {
 	return err
 }
 
-// read notes when output comes.
+// read records the times of output.
 func (c *timedClient) read(out io.Reader) {
 	buf := make([]byte, 4<<10)
 	for first := true; ; {
@@ -106,30 +106,28 @@ func (c *timedClient) read(out io.Reader) {
 	}
 }
 
-// Press sends a key. The time to the answer counts from the first key that is
-// not answered.
+// Press sends a key. The time to the answer counts from the first unanswered key.
 func (c *timedClient) Press(key string) error {
 	c.sent.CompareAndSwap(0, time.Now().UnixNano())
 	_, err := io.WriteString(c.stdin, key)
 	return err
 }
 
-// Close leaves without a word.
+// Close disconnects without notice.
 func (c *timedClient) Close() error { return c.conn.Close() }
 
-// answerTimes is how a server did.
+// answerTimes holds the results of a measurement.
 type answerTimes struct {
-	// Opened and Failed are clients that got a session, and that did not.
+	// Opened and Failed count the clients with and without a session.
 	Opened, Failed int
-	// Keys is how many were pressed, Answers how many answers came: keys that are
-	// pressed before the last was answered share one. Open is how many clients
-	// were without an answer at the end.
+	// Keys counts the keys and Answers the answers; keys before an answer share it. Open
+	// counts the clients without an answer at the end.
 	Keys, Answers, Open int
 	Bytes               int64
 	P50, P90, P99, Max  time.Duration
 }
 
-// String is the result on a line.
+// String returns the results in one line.
 func (r answerTimes) String() string {
 	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 	perKey := int64(0)
@@ -140,8 +138,8 @@ func (r answerTimes) String() string {
 		r.Opened, r.Failed, r.Keys, r.Answers, r.Open, ms(r.P50), ms(r.P90), ms(r.P99), ms(r.Max), perKey)
 }
 
-// OpenMany opens n sessions, several at a time, and waits for their first
-// frames. It returns those that opened and how many did not.
+// OpenMany opens n sessions, several at a time, and waits for their first frames. It
+// returns the opened ones and the number of failures.
 func (t target) OpenMany(ctx context.Context, n, atATime int) (clients []*timedClient, failed int) {
 	var mu sync.Mutex
 	several(ctx, n, atATime, func(int) {
@@ -165,7 +163,7 @@ func (t target) OpenMany(ctx context.Context, n, atATime int) (clients []*timedC
 	return clients, failed
 }
 
-// several does something n times, some at a time, and no more once ctx ends.
+// several calls do n times, some at a time, until ctx ends.
 func several(ctx context.Context, n, atATime int, do func(i int)) {
 	var wg sync.WaitGroup
 	places := make(chan struct{}, atATime)
@@ -182,8 +180,8 @@ func several(ctx context.Context, n, atATime int, do func(i int)) {
 	wg.Wait()
 }
 
-// drive has each client press keys so often a second, at its own times, until
-// ctx ends. next returns the keys of client i, one after the other.
+// drive lets each client press keys at a mean rate per second until ctx ends. next
+// returns the keys of client i, one after the other.
 func drive(ctx context.Context, clients []*timedClient, perSecond float64, next func(i int) func() string) answerTimes {
 	var wg sync.WaitGroup
 	var keys atomic.Int64
@@ -209,7 +207,7 @@ func drive(ctx context.Context, clients []*timedClient, perSecond float64, next 
 					return
 				}
 				keys.Add(1)
-				wait.Reset(time.Duration((0.5 + r.Float64()) * mean)) // people are not metronomes
+				wait.Reset(time.Duration((0.5 + r.Float64()) * mean)) // people are not that regular
 			}
 		})
 	}
@@ -225,7 +223,7 @@ func due(clients []*timedClient) bool {
 	return slices.ContainsFunc(clients, func(c *timedClient) bool { return c.sent.Load() != 0 })
 }
 
-// summarise puts together what clients have noted.
+// summarise combines the clients' measurements.
 func summarise(clients []*timedClient, keys int) answerTimes {
 	out := answerTimes{Opened: len(clients), Keys: keys}
 	var all []time.Duration
@@ -246,8 +244,8 @@ func summarise(clients []*timedClient, keys int) answerTimes {
 	return out
 }
 
-// Connects logs in and leaves n times, several at a time, every fourth time
-// with a session, and returns how often it did not work.
+// Connects logs in and leaves n times, several at a time, every fourth time with a
+// session. It returns the number of failures.
 func (t target) Connects(ctx context.Context, n, atATime int) (failed int) {
 	var bad atomic.Int64
 	several(ctx, n, atATime, func(i int) {
@@ -267,7 +265,7 @@ func (t target) Connects(ctx context.Context, n, atATime int) (failed int) {
 	return int(bad.Load())
 }
 
-// sliderKeys returns the keys of somebody who moves the slider in focus to and fro.
+// sliderKeys returns the keys of a user who moves the focused slider to and fro.
 func sliderKeys(i int) func() string {
 	n := i
 	return func() string {
@@ -279,8 +277,8 @@ func sliderKeys(i int) func() string {
 	}
 }
 
-// mixedKeys returns the keys of somebody who uses the whole program: each in turn
-// moves the rate, the memory, the duration, and looks at other screens.
+// mixedKeys returns the keys of a user of the whole program, who moves the rate, the
+// memory and the duration, and looks at other screens.
 func mixedKeys(i int) func() string {
 	script := []string{
 		"\x1b[C", "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[C", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[A", "\x1b[A",
@@ -293,8 +291,8 @@ func mixedKeys(i int) func() string {
 	}
 }
 
-// Watch has the client press keys so often a second, and returns what ends that
-// and tells how long the answers took.
+// Watch makes the client press keys at a rate per second. It returns a function that
+// stops this and returns the times of the answers.
 func (c *timedClient) Watch(perSecond float64) (answers func() answerTimes) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan answerTimes, 1)

@@ -16,7 +16,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// logged is a log to read while it is written.
+// logged is a log that can be read while it is written.
 type logged struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -56,7 +56,7 @@ func newSigner(t *testing.T) gossh.Signer {
 	return s
 }
 
-// TestLoginsAreLogged has somebody log in with a key, and somebody else try.
+// TestLoginsAreLogged logs in with a valid key and with another one.
 func TestLoginsAreLogged(t *testing.T) {
 	ann, eve := newSigner(t), newSigner(t)
 	line := strings.TrimSpace(string(gossh.MarshalAuthorizedKey(ann.PublicKey()))) + " ann@laptop\n"
@@ -83,8 +83,8 @@ func TestLoginsAreLogged(t *testing.T) {
 	eventually(t, "the login to be logged", func() bool { return log.has("msg=session", "user=ann@laptop", fingerprint(ann.PublicKey())) })
 }
 
-// TestHostKeysThatAreNone has files that are no key, and leaves nothing behind
-// where one is made.
+// TestHostKeysThatAreNone tries files that are not keys, and checks that creating one
+// leaves no other file.
 func TestHostKeysThatAreNone(t *testing.T) {
 	dir := t.TempDir()
 	empty := filepath.Join(dir, "empty")
@@ -111,7 +111,7 @@ func TestHostKeysThatAreNone(t *testing.T) {
 	}
 }
 
-// TestWhoMayEnterIsSaid starts servers for everyone, and others.
+// TestWhoMayEnterIsSaid starts servers with and without authentication.
 func TestWhoMayEnterIsSaid(t *testing.T) {
 	password, err := WithPassword("open sesame")
 	if err != nil {
@@ -158,7 +158,7 @@ func TestWhoMayEnterIsSaid(t *testing.T) {
 	}
 }
 
-// TestAPasteEndsByCtrlC sends a paste without its end: Ctrl+C still leaves.
+// TestAPasteEndsByCtrlC sends a paste without its end: Ctrl+C still quits.
 func TestAPasteEndsByCtrlC(t *testing.T) {
 	taken := make(chan struct{})
 	var once sync.Once

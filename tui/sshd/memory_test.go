@@ -13,7 +13,7 @@ import (
 	"crossover/tui/vtest"
 )
 
-// TestMemoryOfSizes bounds what sessions in terminals of odd sizes take.
+// TestMemoryOfSizes limits the memory of sessions in terminals of odd sizes.
 func TestMemoryOfSizes(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		sizes := oddSizes()
@@ -34,7 +34,7 @@ func TestMemoryOfSizes(t *testing.T) {
 			go func() { _, _ = io.Copy(io.Discard, ch) }()
 			chs = append(chs, ch)
 		}
-		if grown := (heap() - before) / len(sizes); grown > 6<<20 { // with this side of the connection
+		if grown := (heap() - before) / len(sizes); grown > 6<<20 { // the client's side included
 			t.Errorf("each session takes %d KB", grown>>10)
 		}
 		for _, ch := range chs {
@@ -43,8 +43,8 @@ func TestMemoryOfSizes(t *testing.T) {
 	})
 }
 
-// TestMemoryOfUnreadData sends what nobody reads: input of a command, and
-// extended data, whose type is that of standard error.
+// TestMemoryOfUnreadData sends data that nobody reads: input of a command, and extended
+// data of the type of standard error.
 func TestMemoryOfUnreadData(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		const clients, each = 12, 384 << 10
@@ -66,14 +66,14 @@ func TestMemoryOfUnreadData(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if grown := heap() - before; grown > clients*each { // the connections and the bystander take half as much
+		if grown := heap() - before; grown > clients*each { // the connections and the bystander need half of it
 			t.Errorf("unread data takes %d KB", grown>>10)
 		}
 	})
 }
 
-// TestMemoryOfSlowReader has a terminal that takes in nothing: frames are
-// not piled up for it, and when it reads again it gets the newest.
+// TestMemoryOfSlowReader has a terminal that reads nothing: frames do not accumulate, and
+// when it reads again it gets the newest.
 func TestMemoryOfSlowReader(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		c := s.client("slow")

@@ -22,8 +22,8 @@ func (s *served) ask(user, command string) (stdout, stderr, code string) {
 	return out.String(), errs.String(), exitCode(err)
 }
 
-// TestLookIsAWordOfTheCommandLine opens the explorer with another look, and is
-// told what is wrong with one that there is not.
+// TestLookIsAWordOfTheCommandLine opens the explorer with other looks, and gets an error
+// for an unknown one.
 func TestLookIsAWordOfTheCommandLine(t *testing.T) {
 	s := serve(t)
 	for _, command := range []string{"glyphs=ascii rate=40/s", "rate=40/s --glyphs ascii", "rate=40/s --glyphs=ascii"} {
@@ -64,8 +64,7 @@ func TestLookIsAWordOfTheCommandLine(t *testing.T) {
 	}
 }
 
-// TestScreenReaderOverSSH has lines of text instead of a screen, alone and in a
-// room.
+// TestScreenReaderOverSSH reads lines of text instead of a screen, alone and in a room.
 func TestScreenReaderOverSSH(t *testing.T) {
 	done := nothingStays(t)
 	t.Run("session", func(t *testing.T) {
@@ -97,8 +96,8 @@ func TestScreenReaderOverSSH(t *testing.T) {
 	done()
 }
 
-// TestScenarioOfARoomIsPrinted takes a room's scenario along without entering
-// it, and by copying and leaving.
+// TestScenarioOfARoomIsPrinted prints a room's scenario without entering it, and after
+// copying and leaving.
 func TestScenarioOfARoomIsPrinted(t *testing.T) {
 	s := serve(t)
 	ann := s.openAs("ann", 120, 30, "room friday rate=50/s")

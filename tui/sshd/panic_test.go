@@ -10,8 +10,8 @@ import (
 	"crossover/tui/vtest"
 )
 
-// TestPanicEndsOneSession has sessions panic where they handle input, and where
-// they work off the frame path.
+// TestPanicEndsOneSession makes sessions panic in the handling of input and in background
+// work.
 func TestPanicEndsOneSession(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		r := s.openAs("unlucky", 100, 30, "")
@@ -26,7 +26,7 @@ func TestPanicEndsOneSession(t *testing.T) {
 		}
 		r = s.openAs("unlucky", 100, 30, "")
 		r.WaitFor("q quit")
-		r.Type(strings.Repeat(vtest.ShiftTab, 4)) // one of the last screens is Conformance, which asks for the examples
+		r.Type(strings.Repeat(vtest.ShiftTab, 4)) // one of the last screens is Conformance, which starts the examples
 		if err := r.Ended(); exitCode(err) != "1" {
 			t.Errorf("the session ends with %v", err)
 		}

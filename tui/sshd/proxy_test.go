@@ -12,7 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// header is what a balancer says before a client's bytes.
+// header returns the header of a load balancer.
 func header(t *testing.T, version byte, source, destination string) string {
 	t.Helper()
 	from, err := net.ResolveTCPAddr("tcp", source)
@@ -30,7 +30,7 @@ func header(t *testing.T, version byte, source, destination string) string {
 	return string(text)
 }
 
-// through logs in over a connection that begins with a header, or says why not.
+// through logs in over a connection that starts with a header.
 func (s *served) through(header string) (*gossh.Client, error) {
 	s.tb.Helper()
 	conn, err := net.Dial("tcp", s.addr)
@@ -49,11 +49,11 @@ func (s *served) through(header string) (*gossh.Client, error) {
 	return gossh.NewClient(c, channels, requests), nil
 }
 
-// loopback is the network that tests connect from.
+// loopback is the network of the tests' clients.
 var loopback = net.IPNet{IP: net.IPv4(127, 0, 0, 0), Mask: net.CIDRMask(8, 32)}
 
-// TestClientsBehindABalancerAreThemselves has one balancer bring several clients,
-// of which each may have a session.
+// TestClientsBehindABalancerAreThemselves has several clients behind one load balancer,
+// each of which may have a session.
 func TestClientsBehindABalancerAreThemselves(t *testing.T) {
 	log := &logged{}
 	s := serve(t, func(c *setup) {
@@ -75,7 +75,7 @@ func TestClientsBehindABalancerAreThemselves(t *testing.T) {
 			t.Errorf("%q: %v", h, err)
 		}
 	}
-	for _, h := range []string{one, two, same} { // the last is of the network that has one
+	for _, h := range []string{one, two, same} { // the last is in the network that has a session
 		if err := open(h); err == nil || !strings.Contains(err.Error(), "too many sessions from your address") {
 			t.Errorf("a second session behind %q: %v", h, err)
 		}
@@ -88,8 +88,8 @@ func TestClientsBehindABalancerAreThemselves(t *testing.T) {
 	}
 }
 
-// TestHeadersAreTakenFromBalancersOnly has strangers send a header, and balancers
-// none.
+// TestHeadersAreTakenFromBalancersOnly has strangers with a header, and load balancers
+// without one.
 func TestHeadersAreTakenFromBalancersOnly(t *testing.T) {
 	one := header(t, 1, "192.0.2.1:1000", "192.0.2.9:22")
 	for _, tt := range []struct {
@@ -121,7 +121,7 @@ func TestHeadersAreTakenFromBalancersOnly(t *testing.T) {
 	}
 }
 
-// TestBalancersDoNotWaitForever has a balancer that says nothing.
+// TestBalancersDoNotWaitForever has a load balancer that sends nothing.
 func TestBalancersDoNotWaitForever(t *testing.T) {
 	s := serve(t, func(c *setup) {
 		c.Balancers = []net.IPNet{loopback}

@@ -13,8 +13,8 @@ import (
 	"crossover/tui/vtest"
 )
 
-// TestContentIsReplaced serves another catalogue while a room is open: who comes
-// into the room sees what the others do, and everybody else the new one.
+// TestContentIsReplaced serves another catalogue while a room is open: new guests of the
+// room see its catalogue, and everybody else the new one.
 func TestContentIsReplaced(t *testing.T) {
 	c, err := data.Load()
 	if err != nil {
@@ -46,8 +46,7 @@ func TestContentIsReplaced(t *testing.T) {
 	})
 }
 
-// TestKeysAreReplaced takes a key from one and gives it to another: who is there
-// stays.
+// TestKeysAreReplaced removes one key and adds another: existing sessions stay.
 func TestKeysAreReplaced(t *testing.T) {
 	ann, ben := newSigner(t), newSigner(t)
 	of := func(k gossh.Signer) Auth {

@@ -8,10 +8,10 @@ import (
 	"crossover/tui/vtest"
 )
 
-// roomRow is what a terminal's row about the room says.
+// roomRow returns the terminal's row about the room.
 func (r *remote) roomRow() string { return lastLine(r.Screen()) }
 
-// waitRoom waits until the row about the room says all texts.
+// waitRoom waits until that row has all texts.
 func (r *remote) waitRoom(t *testing.T, texts ...string) {
 	t.Helper()
 	r.Wait(strings.Join(texts, ", "), func() bool {
@@ -25,8 +25,7 @@ func (r *remote) waitRoom(t *testing.T, texts ...string) {
 	})
 }
 
-// sameScenario waits until two terminals show the same above the row about the
-// room.
+// sameScenario waits until two terminals show the same above the row about the room.
 func sameScenario(t *testing.T, a, b *remote, w, h int) {
 	t.Helper()
 	compareScreens(t, "in a room", a.Terminal, b.Terminal, w, h-1)
@@ -41,7 +40,7 @@ func TestRoomsShowTheSame(t *testing.T) {
 		ann.waitRoom(t, "friday", "you present", "*ann")
 		ben := s.openAs("room+friday+ben", w, h, "")
 		ben.waitRoom(t, "you follow ann", "*ann", "ben")
-		ben.WaitFor("50/s") // a late joiner gets what there is
+		ben.WaitFor("50/s") // a late guest gets the current state
 		ann.waitRoom(t, "ben is here")
 		elsewhere := s.openAs("eve", w, h, "room other")
 		elsewhere.waitRoom(t, "other", "you present")
@@ -54,7 +53,7 @@ func TestRoomsShowTheSame(t *testing.T) {
 		ann.Type(vtest.F1)
 		sameScenario(t, ann, ben, w, h)
 
-		ben.Type(vtest.Left + vtest.Left) // looks around
+		ben.Type(vtest.Left + vtest.Left) // stops following
 		ben.waitRoom(t, "you are exploring alone")
 		ann.waitRoom(t, "~ben")
 		mine := ann.Screen()
@@ -64,7 +63,7 @@ func TestRoomsShowTheSame(t *testing.T) {
 		ben.waitRoom(t, "you follow ann")
 		sameScenario(t, ann, ben, w, h)
 
-		ben.Type("X") // asks
+		ben.Type("X") // asks for control
 		ann.waitRoom(t, "ben asks for control", "!ben")
 		ben.WaitFor("ann presents, and is asked to hand over")
 		ann.Type("X") // hands over
@@ -73,7 +72,7 @@ func TestRoomsShowTheSame(t *testing.T) {
 		ben.Type("w")
 		ann.waitRoom(t, "ben: ")
 		sameScenario(t, ann, ben, w, h)
-		ann.Type("U") // who changed what
+		ann.Type("U") // the list of changes names their authors
 		ann.WaitFor("Changes ", "ben: part api to events")
 		ann.Type("U")
 		ann.Wait("the list to close", func() bool { return !strings.Contains(ann.Screen(), "Changes ") })
@@ -96,7 +95,7 @@ func TestRoomsShowTheSame(t *testing.T) {
 	done()
 }
 
-// TestGuestsHaveNames has guests whose names are wide, or try to be more than a
+// TestGuestsHaveNames has guests with wide names, and with names that contain more than a
 // name.
 func TestGuestsHaveNames(t *testing.T) {
 	s := serve(t)
@@ -109,8 +108,7 @@ func TestGuestsHaveNames(t *testing.T) {
 	yamada.waitRoom(t, strings.Repeat("長", 12)+" is here")
 }
 
-// TestMoverIsMarked has a name stand beside the slider that is moved, for as
-// long as that is news.
+// TestMoverIsMarked checks that a name appears beside a moved slider for a while.
 func TestMoverIsMarked(t *testing.T) {
 	s := serve(t)
 	ann := s.openAs("ann", 120, 36, "room friday")
@@ -139,8 +137,8 @@ func TestMoverIsMarked(t *testing.T) {
 	sameScenario(t, ann, ben, 120, 36)
 }
 
-// TestControlGoesOn has control asked for, handed to a raised hand, and taken
-// from a presenter who is away.
+// TestControlGoesOn asks for control, hands it to a raised hand, and takes it from a
+// presenter who is away.
 func TestControlGoesOn(t *testing.T) {
 	s := serve(t, func(c *setup) { c.Limits.RoomAway = time.Second })
 	ann := s.openAs("ann", 140, 30, "room friday")
@@ -155,7 +153,7 @@ func TestControlGoesOn(t *testing.T) {
 	ann.Type("X")
 	cho.waitRoom(t, "you present")
 	ann.waitRoom(t, "ann hands over to cho", "*cho")
-	ann.Type("!") // and takes it down
+	ann.Type("!") // and lowers it
 	cho.waitRoom(t, "!ann")
 	ann.Type("!")
 	cho.waitRoom(t, "takes the hand down")
@@ -163,10 +161,10 @@ func TestControlGoesOn(t *testing.T) {
 	ben.Type("X")
 	ben.waitRoom(t, "you present", "ben takes over from cho, who is away")
 	cho.waitRoom(t, "you follow ben")
-	cho.Type("X") // ben is there
+	cho.Type("X") // ben is not away
 	cho.WaitFor("ben presents, and is asked")
 	_ = ben.client.Close()
-	cho.waitRoom(t, "you present") // as the one who asked
+	cho.waitRoom(t, "you present") // cho had asked
 }
 
 func TestRoomsEndAfterAWhile(t *testing.T) {
@@ -219,7 +217,7 @@ func TestOnlyOneRoom(t *testing.T) {
 	s.openAs("room+secret", 120, 30, "").waitRoom(t, "you present")
 }
 
-// TestRoomUnderAttack has guests do what they can to each other.
+// TestRoomUnderAttack has guests interfere with each other.
 func TestRoomUnderAttack(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		ann := s.openAs("ann", 120, 30, "room fort")

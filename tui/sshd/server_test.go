@@ -48,8 +48,7 @@ func lastLine(s string) string {
 	return lines[len(lines)-1]
 }
 
-// local runs the explorer as it runs locally, through Bubble Tea's renderer, on
-// the terminal that a client's would be taken for.
+// local runs the explorer on a local terminal of the type detected for a client.
 func local(t *testing.T, w, h int) *vtest.Terminal {
 	t.Helper()
 	c := config(t).Options
@@ -62,9 +61,8 @@ func local(t *testing.T, w, h int) *vtest.Terminal {
 	})
 }
 
-// TestBothRenderersShowTheSame types the same at the explorer on a local
-// terminal, drawn by Bubble Tea, and over SSH, drawn as differences, and compares
-// every cell of the screens they end up with.
+// TestBothRenderersShowTheSame types the same keys in a local terminal and over SSH, and
+// compares every cell of the final screens.
 func TestBothRenderersShowTheSame(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -87,8 +85,8 @@ func TestBothRenderersShowTheSame(t *testing.T) {
 	}
 }
 
-// compareScreens waits until two terminals show the same, and fails with the
-// first cell that differs if they never do.
+// compareScreens waits until two terminals show the same, and otherwise fails with the
+// first cell that differs.
 func compareScreens(t *testing.T, what string, a, b *vtest.Terminal, w, h int) {
 	t.Helper()
 	var why string
@@ -97,7 +95,7 @@ func compareScreens(t *testing.T, what string, a, b *vtest.Terminal, w, h int) {
 			for x := range w {
 				p, q := a.At(x, y), b.At(x, y)
 				if p.Text == " " && q.Text == " " {
-					p.Fg, q.Fg, p.Bold, q.Bold = nil, nil, false, false // what a blank does not show
+					p.Fg, q.Fg, p.Bold, q.Bold = nil, nil, false, false // invisible in a blank
 				}
 				if p != q {
 					why = fmt.Sprintf("%d,%d is %+v here and %+v there", x, y, p, q)
@@ -114,7 +112,7 @@ func compareScreens(t *testing.T, what string, a, b *vtest.Terminal, w, h int) {
 	}
 }
 
-// TestEndOfSessionsSaysWhy ends sessions in the ways a server ends them.
+// TestEndOfSessionsSaysWhy ends sessions in all ways that a server can.
 func TestEndOfSessionsSaysWhy(t *testing.T) {
 	t.Run("idle", func(t *testing.T) {
 		s := serve(t, func(c *setup) { c.Limits.Idle = 300 * time.Millisecond })
@@ -140,7 +138,7 @@ func TestEndOfSessionsSaysWhy(t *testing.T) {
 			_ = c.Close()
 			t.Error("a draining server lets clients in")
 		}
-		cancel() // no more patience
+		cancel() // end draining
 		_ = r.Ended()
 		r.WaitFor("this server is being restarted")
 	})
@@ -192,8 +190,8 @@ func TestLoggingIn(t *testing.T) {
 	_ = c.Close()
 }
 
-// TestCopyingAndExportingOverSSH copies by way of the client's terminal, and is
-// told that there are no files.
+// TestCopyingAndExportingOverSSH copies through the client's terminal, and is told that
+// files cannot be written.
 func TestCopyingAndExportingOverSSH(t *testing.T) {
 	r := serve(t).open(120, 36, "rate=3M/month")
 	r.WaitFor("3M/month")

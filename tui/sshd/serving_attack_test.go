@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// attackers is how many run an attack at a time, each from an address of its own.
+// attackers is the number of attackers at a time, each from its own address.
 const attackers = 4
 
-// What a server may have under an attack, beside what it has without: some twenty
+// Limits of what a server needs under an attack beyond its normal use: some twenty
 // goroutines a session, and memory.
 const mostGoroutines, mostMemory = 3000, 400 << 20
 
-// measureAttacks has every attack run over and over while bystanders press
-// keys, and prints how long their answers took.
+// measureAttacks runs every attack repeatedly while bystanders press keys, and prints the
+// times of their answers.
 func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target) error {
 	var bystanders []*timedClient
 	for len(bystanders) < p.bystanders && ctx.Err() == nil {
-		wait(ctx, time.Second/connectRate*2) // no faster than they are let in
+		wait(ctx, time.Second/connectRate*2) // slower than the server admits
 		more, _ := target.OpenMany(ctx, 1, 1)
 		bystanders = append(bystanders, more...)
 	}
@@ -31,12 +31,12 @@ func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target)
 			c.Close()
 		}
 	}()
-	keys := make([]func() string, len(bystanders)) // which go on from one attack to the next
+	keys := make([]func() string, len(bystanders)) // they continue from one attack to the next
 	for i := range keys {
 		keys[i] = p.keys()(i)
 	}
 	slider := func(i int) func() string { return keys[i] }
-	drive(within(ctx, 3*time.Second), bystanders, p.steps, slider) // until all have what they need
+	drive(within(ctx, 3*time.Second), bystanders, p.steps, slider) // until all background work is done
 	fmt.Printf("%-28s %v\n", "no attack", drive(within(ctx, p.attackFor), bystanders, p.steps, slider))
 	var failed error
 	for _, a := range attacks() {
@@ -66,7 +66,7 @@ func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target)
 	return failed
 }
 
-// watch returns the most that a server has until ctx ends.
+// watch returns the server's largest figures until ctx ends.
 func (s *soaked) watch(ctx context.Context) <-chan vitals {
 	worst := make(chan vitals, 1)
 	go func() {
@@ -81,8 +81,8 @@ func (s *soaked) watch(ctx context.Context) <-chan vitals {
 	return worst
 }
 
-// attack has several run an attack until ctx ends. It counts how often it was
-// run, and how often the server stopped it.
+// attack runs an attack several times in parallel until ctx ends. It counts the runs and
+// those that the server stopped.
 func (p *soakPlan) attack(ctx context.Context, a attack, target target) (runs, stopped *atomic.Int64, ended func()) {
 	var all sync.WaitGroup
 	runs, stopped = new(atomic.Int64), new(atomic.Int64)

@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// soakPlan is what to do.
+// soakPlan configures a measurement.
 type soakPlan struct {
 	program           string
 	sessions, idle    int
@@ -36,7 +36,7 @@ type soakPlan struct {
 	attackFor, bound  time.Duration
 }
 
-// soaking is the plan that the flags of TestServing describe.
+// soaking is the plan set by the flags of TestServing.
 var soaking soakPlan
 
 func init() {
@@ -59,9 +59,9 @@ func init() {
 	flag.DurationVar(&p.bound, "bound", 50*time.Millisecond, "the most that the bystanders' p99 may be under attack")
 }
 
-// TestServing is the long soak of a program that was built: it starts a server,
-// sends it clients over the loopback interface, and prints what their keys and the
-// server's memory did. See "make soak" and docs/serving.md.
+// TestServing is the long soak of a built program. It starts a server, sends it clients
+// over the loopback interface, and prints the times of answers and the server's memory.
+// See "make soak" and docs/serving.md.
 func TestServing(t *testing.T) {
 	p := soaking
 	if p.program == "" {
@@ -78,10 +78,10 @@ func TestServing(t *testing.T) {
 	}
 }
 
-// measure goes through the soakPlan.
+// measure runs all parts of the plan.
 func (p *soakPlan) measure(ctx context.Context, s *soaked) error {
 	target := target{Address: s.address, Columns: p.columns, Rows: p.rows}
-	// What is made once is made before anything is compared.
+	// Fills caches before any comparison.
 	first, _ := target.OpenMany(ctx, 8, 8)
 	drive(within(ctx, 3*time.Second), first, 5, mixedKeys)
 	for _, c := range first {
@@ -129,7 +129,7 @@ func (p *soakPlan) measure(ctx context.Context, s *soaked) error {
 	return nil
 }
 
-// measureIdle opens sessions that nobody touches.
+// measureIdle opens sessions and leaves them idle.
 func (p *soakPlan) measureIdle(ctx context.Context, s *soaked, target target, start vitals) error {
 	began := time.Now()
 	clients, failed := target.OpenMany(ctx, p.idle, p.atATime)
@@ -148,12 +148,12 @@ func (p *soakPlan) measureIdle(ctx context.Context, s *soaked, target target, st
 	return err
 }
 
-// restful is the share of a processor below which a server is at rest, and
-// longestWait how long it may take to get there.
+// restful is the processor share below which a server counts as idle, and longestWait the
+// longest time to wait for that.
 const restful, longestWait = 0.02, 3 * time.Minute
 
-// calm waits until sessions have what is worked out for them when they open, and
-// returns how the server is then and what share of a processor it takes.
+// calm waits until the background work of new sessions is done. It returns the server's
+// figures and its processor share.
 func (s *soaked) calm(ctx context.Context) (now vitals, share float64, err error) {
 	const every = 10 * time.Second
 	last, err := s.vitals()
@@ -171,7 +171,7 @@ func (s *soaked) calm(ctx context.Context) (now vitals, share float64, err error
 func (p *soakPlan) measureKeys(ctx context.Context, s *soaked, target target, start vitals) error {
 	clients, failed := target.OpenMany(ctx, p.sessions, p.atATime)
 	keys := p.keys()
-	drive(within(ctx, 3*time.Second), clients, p.steps, keys) // until all have what they need
+	drive(within(ctx, 3*time.Second), clients, p.steps, keys) // until all background work is done
 	a, err := s.vitals()
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func (p *soakPlan) measureKeys(ctx context.Context, s *soaked, target target, st
 	return nil
 }
 
-// keys are what clients press.
+// keys returns the keys that clients press.
 func (p *soakPlan) keys() func(int) func() string {
 	if p.mixed {
 		return mixedKeys
@@ -202,26 +202,26 @@ func (p *soakPlan) keys() func(int) func() string {
 	return sliderKeys
 }
 
-// within is a context that ends after d.
+// within returns a context that ends after d.
 func within(ctx context.Context, d time.Duration) context.Context {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	context.AfterFunc(ctx, cancel)
 	return ctx
 }
 
-// server is the program under measurement.
+// soaked is the program under measurement.
 type soaked struct {
-	base    int // goroutines without clients, once that is known
+	base    int // goroutines without clients, once known
 	cmd     *exec.Cmd
 	address string
 	metrics string
 }
 
-// connectRate is how many connections of one address a second the server lets in by
-// default.
+// connectRate is the default number of connections that the server admits from one
+// address in a second.
 const connectRate = 10
 
-// start starts the server: as it is by default where it is attacked, or else with room
+// start starts the server: with its default limits for attacks, and otherwise with room
 // for all clients of one address.
 func (p *soakPlan) start(ctx context.Context, dir string) (*soaked, error) {
 	args := []string{"serve", "--listen", "127.0.0.1:0", "--metrics", p.metrics, "--log", "json", "--host-key", filepath.Join(dir, "key"), "--drain", "1s", "--idle", "2h"}
@@ -254,7 +254,7 @@ func (s *soaked) stop() {
 	_ = s.cmd.Wait()
 }
 
-// vitals is what the server says of itself.
+// vitals holds the server's figures, from its own metrics.
 type vitals struct {
 	resident, live, goroutines int
 	sessions                   int
@@ -306,8 +306,8 @@ func (s *soaked) vitals() (vitals, error) {
 	return out, lines.Err()
 }
 
-// p99 is the bound of the bucket that the server's own 99th percentile since
-// another vitals is in.
+// p99 returns the bound of the bucket with the server's 99th percentile since other
+// figures.
 func (s vitals) p99(since vitals) string {
 	total, best := 0.0, 0.0
 	for le, n := range s.latency {
@@ -321,7 +321,7 @@ func (s vitals) p99(since vitals) string {
 	return fmt.Sprintf("%g ms", best*1000)
 }
 
-// settled waits until all clients are gone, and for memory to be given back.
+// settled waits until all clients are gone and memory has been returned.
 func (s *soaked) settled(ctx context.Context) (vitals, error) {
 	for end := time.Now().Add(2 * time.Minute); ; wait(ctx, 500*time.Millisecond) {
 		now, err := s.vitals()
@@ -335,7 +335,7 @@ func (s *soaked) settled(ctx context.Context) (vitals, error) {
 			return now, err
 		}
 		if now.sessions == 0 && now.goroutines <= s.base+4 {
-			wait(ctx, 5*time.Second) // the server gives memory back a moment later
+			wait(ctx, 5*time.Second) // the server returns memory a moment later
 			return s.vitals()
 		}
 		if time.Now().After(end) {

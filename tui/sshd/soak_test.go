@@ -8,20 +8,20 @@ import (
 	"crossover/engine/proptest"
 )
 
-// The short soak, which runs under the race detector, too: 200 connects and 20
-// sessions in half a minute.
+// The short soak, which also runs under the race detector: 200 connects and 20 sessions
+// in half a minute.
 const (
 	soakConnects = 200
 	soakSessions = 20
-	soakKeys     = 15 * time.Second // of keys; with what goes before and after half a minute
-	soakKept     = 4 << 20          // bytes that may be in use in the end that were not in the beginning
+	soakKeys     = 15 * time.Second // half a minute with the rest
+	soakKept     = 4 << 20          // allowed growth of the heap, in bytes
 )
 
-// TestShortSoak is the soak of "make soak" in small: clients come and go while
-// others use the whole program, and neither goroutines nor memory stay.
+// TestShortSoak is a small version of "make soak": clients come and go while others use
+// the whole program, and neither goroutines nor memory remain.
 func TestShortSoak(t *testing.T) {
 	connects, sessions, keys := soakConnects, soakSessions, soakKeys
-	if !proptest.Raced { // CI does both
+	if !proptest.Raced { // CI runs both
 		keys = 5 * time.Second
 	}
 	if testing.Short() {
@@ -30,13 +30,13 @@ func TestShortSoak(t *testing.T) {
 	done := nothingStays(t)
 	t.Run("soak", func(t *testing.T) {
 		s := serve(t)
-		soak(t, s, connects/10, sessions, time.Second) // what is made once is made
+		soak(t, s, connects/10, sessions, time.Second) // fills caches
 		before := heap()
 		start := time.Now()
 		soak(t, s, connects, sessions, keys)
 		t.Logf("took %s", time.Since(start).Round(time.Millisecond))
 		kept := 0
-		for range 50 { // what ends takes a moment to be garbage
+		for range 50 { // garbage collection takes a moment
 			if kept = heap() - before; kept <= soakKept {
 				break
 			}
@@ -50,8 +50,8 @@ func TestShortSoak(t *testing.T) {
 	done()
 }
 
-// soak has clients connect and leave while sessions press keys, for as long as
-// both take, and waits for all of them to be gone.
+// soak has clients connect and leave while sessions press keys, and waits for all of them
+// to be gone.
 func soak(t *testing.T, s *served, connects, sessions int, keys time.Duration) {
 	t.Helper()
 	target := s.target()
