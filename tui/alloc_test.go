@@ -10,7 +10,7 @@ import (
 	"crossover/tui/term"
 )
 
-// mover moves one slider to and fro between a few stops.
+// mover moves a slider to and fro between a few values.
 type mover struct {
 	*session
 	control int
@@ -20,19 +20,19 @@ type mover struct {
 	out     []byte
 }
 
-// newMover returns a session at 160x48 with all offers and as many curves as
-// there can be, that moves a control through some values.
+// newMover returns a session at 160x48 with all offers and the maximum number of curves,
+// which moves a control through values.
 func newMover(tb testing.TB, control string, values ...float64) *mover {
 	tb.Helper()
 	s := open(tb, realEngine(tb), 160, 48)
 	m := &mover{session: s, control: s.controls.Find(control), keys: values}
-	for range 2 * len(values) { // what grows has grown
+	for range 2 * len(values) { // until all buffers have their size
 		m.step()
 	}
 	return m
 }
 
-// step moves the control, as a drag would, and makes the bytes of the frame.
+// step moves the control like a drag, and produces the bytes of the frame.
 func (m *mover) step() {
 	m.i++
 	m.now = m.now.Add(time.Second)
@@ -42,14 +42,14 @@ func (m *mover) step() {
 	m.show()
 }
 
-// show makes the bytes of the frame that is due.
+// show produces the bytes of the frame that is due.
 func (m *mover) show() {
 	b, t, _ := m.Paint()
 	m.out = m.screen.Frame(m.out[:0], b, t, m.Modes())
 }
 
-// steps are the values each slider goes through: ten, so that nothing can be
-// remembered from the last time round but what the engine keeps on purpose.
+// steps are the values of each slider: enough of them that only the engine's intended
+// caches help.
 var steps = map[string][]float64{
 	"rate":     {12, 13, 14, 15, 16, 17, 18, 19, 20, 21},
 	"memory":   {512, 520, 528, 536, 544, 552, 560, 568, 576, 584},
@@ -57,8 +57,8 @@ var steps = map[string][]float64{
 	"shape":    {0, 1, 2, 3},
 }
 
-// TestAllocations bounds what a step allocates: the engine's part nothing, the
-// frame a few texts.
+// TestAllocations limits the allocations of a step: none in the engine's part, and a few
+// texts in the frame.
 func TestAllocations(t *testing.T) {
 	proptest.Sequential(t)
 	for _, tt := range []struct {
@@ -73,7 +73,7 @@ func TestAllocations(t *testing.T) {
 			m.controls.Push(m.control, &m.st.Scenario)
 			m.st.Follow()
 			m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, 108, maxCurves) })
-		}); n != 0 && !proptest.Raced { // which allocates, too
+		}); n != 0 && !proptest.Raced { // the race detector allocates, too
 			t.Errorf("%s: the engine's part of a step allocates %v times, want 0", tt.control, n)
 		}
 		if n := testing.AllocsPerRun(50, m.step); n > tt.frame && !proptest.Raced {
@@ -82,9 +82,8 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// maxAllocs is what a frame may allocate: texts of the
-// panes that are put together anew each time, a few for each curve and each
-// place where another is the cheapest; 20 to 22 with 104 offers.
+// maxAllocs limits the allocations of a frame: texts that panes build in each frame, a
+// few for each curve and each crossover; 20 to 22 with 104 offers.
 const maxAllocs = 24
 
 func TestFormatsAllocateNothing(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 	"crossover/tui/state"
 )
 
-// named lists the rectangles of a screen under their names.
+// named returns the rectangles of a screen with their names.
 func (r *Rects) named() []namedRect {
 	return []namedRect{
 		{"header", r.Header}, {"footer", r.Footer}, {"body", r.Body}, {"strip", r.Strip}, {"sliders", r.Sliders}, {"answer", r.Answer},
@@ -47,8 +47,8 @@ func drawRects(w, h int, r Rects) string {
 	return frame.Text(b)
 }
 
-// TestArrangePictures holds the rectangles against pictures, one file a size:
-// what folds away where is to be seen at a glance.
+// TestArrangePictures compares the rectangles with pictures, one file for each size,
+// which show at a glance which pane folds away at which size.
 func TestArrangePictures(t *testing.T) {
 	sizes := []struct{ w, h int }{
 		{300, 100}, {160, 48}, {120, 36}, {116, 28}, {115, 28}, {100, 40}, {100, 30}, {80, 24}, {76, 20}, {75, 20}, {60, 20}, {48, 60}, {40, 12}, {39, 12}, {40, 11},
@@ -63,8 +63,8 @@ func TestArrangePictures(t *testing.T) {
 	}
 }
 
-// TestArrangeEverywhere sweeps every size for every screen: as it is by itself,
-// and every third size with edges wanted anywhere.
+// TestArrangeEverywhere sweeps all sizes for every screen: with default edges, and at
+// every third size with edges moved anywhere.
 func TestArrangeEverywhere(t *testing.T) {
 	proptest.Sequential(t)
 	anywhere := rand.New(rand.NewPCG(1, 2))
@@ -88,7 +88,7 @@ func TestArrangeEverywhere(t *testing.T) {
 	}
 }
 
-// panesOf are the panes of a screen other than Explore that has several.
+// panesOf returns the panes of a screen other than Explore that has several.
 func panesOf(c *split.Cutter, r cell.Rect, screen state.Screen, sc *scenario.Scenario) []namedRect {
 	var x, y, z cell.Rect
 	switch screen {
@@ -106,8 +106,8 @@ func panesOf(c *split.Cutter, r cell.Rect, screen state.Screen, sc *scenario.Sce
 	return []namedRect{{"first pane", x}, {"second pane", y}, {"third pane", z}}
 }
 
-// checkRects checks that the rectangles of a screen tile it: none leaves it,
-// none overlaps another, nothing is left over, and every pane has its least.
+// checkRects checks that the rectangles of a screen tile it: none leaves it or overlaps
+// another, nothing is left over, and every pane has its least size.
 func checkRects(t *testing.T, w, h int, screen state.Screen, sizes split.Sizes) {
 	t.Helper()
 	var c split.Cutter

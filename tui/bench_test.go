@@ -2,9 +2,8 @@ package tui
 
 import "testing"
 
-// BenchmarkStep is one step of a slider at 160x48 with all offers and as many
-// curves as are ever drawn: the change of state, the engine, the painting, the
-// frame's string.
+// BenchmarkStep is one step of a slider at 160x48 with all offers and the maximum number
+// of curves: the change of state, the engine, the painting, the frame's string.
 func BenchmarkStep(b *testing.B) {
 	for _, control := range []string{"rate", "memory", "duration", "shape"} {
 		b.Run(control, func(b *testing.B) {
@@ -18,8 +17,8 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-// BenchmarkFresh is like BenchmarkStep with values that never come back, so
-// that nothing the engine remembers helps.
+// BenchmarkFresh is like BenchmarkStep, but values never repeat, so that the engine's
+// caches do not help.
 func BenchmarkFresh(b *testing.B) {
 	for _, control := range []string{"memory", "duration"} {
 		b.Run(control, func(b *testing.B) {

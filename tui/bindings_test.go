@@ -33,8 +33,8 @@ func TestNamesOfKeys(t *testing.T) {
 	}
 }
 
-// TestOtherKeys gives actions other keys: they do it, the old ones do not, help
-// and hints tell of the new ones, and clicking a hint works.
+// TestOtherKeys rebinds actions: the new keys work and the old ones do not, help and
+// hints show the new ones, and clicking a hint works.
 func TestOtherKeys(t *testing.T) {
 	keys := DefaultKeyMap()
 	for name, list := range map[string][]string{"pin": {"alt+x", "alt+p"}, "undo": {"alt+u"}, "page-down": {}, "next-part": {}, "measure": {"pgdown"}, "quit": {"alt+q"}} {
@@ -74,7 +74,7 @@ func TestOtherKeys(t *testing.T) {
 	}
 }
 
-// TestThemesForTheBackground names the themes that follow the terminal.
+// TestThemesForTheBackground sets the themes for dark and light backgrounds.
 func TestThemesForTheBackground(t *testing.T) {
 	s := open(t, smallEngine(t), 80, 24, withTheme(""), func(o *Options) { o.DarkTheme, o.LightTheme = "nord", "solarized-light" })
 	if s.named() != "nord" {

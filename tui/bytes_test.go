@@ -12,11 +12,11 @@ import (
 	"crossover/tui/term"
 )
 
-// handleKeys are a recorded session: a handle goes up and comes back.
+// handleKeys are the keys of a recorded session: a handle goes up and comes back.
 var handleKeys = strings.Repeat("right ", 20) + strings.Repeat("left ", 20)
 
-// TestBytesAStep plays a recorded session of a slider and bounds what a terminal
-// is sent for each step. Bytes do not depend on the machine.
+// TestBytesAStep plays a recorded session of a slider and limits the bytes sent to the
+// terminal in each step. They do not depend on the machine.
 func TestBytesAStep(t *testing.T) {
 	proptest.Sequential(t)
 	for _, tt := range []struct {
@@ -54,7 +54,7 @@ func TestBytesAStep(t *testing.T) {
 	}
 }
 
-// countCauses adds up what the bytes of a frame are for.
+// countCauses counts the bytes of a frame by their purpose.
 func countCauses(causes map[string]int, frame []byte) {
 	var state byte
 	for len(frame) > 0 {

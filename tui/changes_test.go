@@ -10,7 +10,7 @@ func TestChangesLeadBackAndForth(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	s.press("right", "down", "right", "a", "U")
 	golden(t, "changes-120x36", s.Frame())
-	s.press("down", "down", "down", "enter") // as it began
+	s.press("down", "down", "down", "enter") // the oldest state
 	if s.st.Scenario != scenario.Default() || s.dialog != nil {
 		t.Errorf("the first state has %v", s.st.Scenario)
 	}

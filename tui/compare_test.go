@@ -17,7 +17,7 @@ func TestCompareScreen(t *testing.T) {
 	}
 }
 
-// What is compared is what each scenario comes to by itself.
+// The comparison has the same figures as each scenario by itself.
 func TestComparisonHoldsEachScenario(t *testing.T) {
 	e := smallEngine(t)
 	s := open(t, e, 120, 36)
@@ -45,8 +45,8 @@ func TestComparisonHoldsEachScenario(t *testing.T) {
 	}
 }
 
-// TestHeadToHead holds which two offers stand head to head while nothing is pinned,
-// and what is said of them.
+// TestHeadToHead checks which two offers are compared while nothing is pinned, and their
+// description.
 func TestHeadToHead(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	title := func(o int) string { return s.opts.Engine.Offer(o).Title }
@@ -67,8 +67,8 @@ func TestHeadToHead(t *testing.T) {
 	}
 }
 
-// The axis of nothing pinned is the regions, and so is what comes after the last axis of
-// pins: the scenario in each class beside the one asked for.
+// While nothing is pinned, the axis key compares the regions. With pins, the regions
+// follow the last axis. The scenario in its own region is compared with all others.
 func TestRegionsAreComparedAsAnAxis(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
 	s.press("p", "right", "f6")
@@ -86,7 +86,7 @@ func TestRegionsAreComparedAsAnAxis(t *testing.T) {
 		t.Fatalf("%d regions are compared", len(list))
 	}
 	v := s.opts.Engine.NewEvaluator()
-	for i, class := range scenario.Regions { // the scenario's own is the first
+	for i, class := range scenario.Regions { // the first is the scenario's own
 		sc := s.st.Scenario
 		sc.Region = class
 		o := s.opts.Engine.Find("aws-fargate-x86")

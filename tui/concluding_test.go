@@ -8,8 +8,8 @@ import (
 	"crossover/tui/style"
 )
 
-// TestTheAnswer drags the rate over a turn: the card, what is spoken and what is
-// copied have the same words, the first of which is marked until things rest.
+// TestTheAnswer drags the rate over a turn: the card, the speech and the copied text have
+// the same words, and the first word is marked until nothing changes.
 func TestTheAnswer(t *testing.T) {
 	for _, motion := range []Motion{MotionFull, MotionOff} {
 		s := open(t, smallEngine(t), 120, 36, func(o *Options) { o.Motion = motion })
@@ -34,7 +34,7 @@ func TestTheAnswer(t *testing.T) {
 		if s.rest(); word() || s.turns.asked != question {
 			t.Errorf("at rest: marked %v, the turns asked for anew %v", word(), s.turns.asked != question)
 		}
-		// while the turns of another scenario are not known, none is claimed that is not in view
+		// until the turns of another scenario are known, only visible ones are shown
 		s.focus(s.controls.Find("duration"))
 		s.now = s.now.Add(time.Second)
 		cmd = s.Update(keyOf(t, "L"))

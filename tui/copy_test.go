@@ -11,7 +11,7 @@ import (
 	"crossover/tui/vtest"
 )
 
-// TestCopy copies everything that can be, from the menu and from the palette.
+// TestCopy copies every text, from the menu and from the palette.
 func TestCopy(t *testing.T) {
 	var clip []string
 	s := open(t, smallEngine(t), 160, 48, withScenario(t, "rate=3M/month", "memory=1GB"))
@@ -57,7 +57,7 @@ func TestCopy(t *testing.T) {
 	}
 }
 
-// copied presses enter and returns what the terminal is told to keep.
+// copied presses enter and returns the text sent to the clipboard.
 func (s *session) copied() string {
 	s.tb.Helper()
 	s.now = s.now.Add(1e9)
@@ -71,7 +71,7 @@ func (s *session) copied() string {
 	return ""
 }
 
-// TestCopyInTheTerminal looks for the escape sequence.
+// TestCopyInTheTerminal checks for the escape sequence.
 func TestCopyInTheTerminal(t *testing.T) {
 	t.Parallel()
 	shown, _ := start(t, vtest.Look{}, options(t, withScenario(t, "rate=3M/month")))
@@ -82,8 +82,8 @@ func TestCopyInTheTerminal(t *testing.T) {
 	shown.Wait("the sequence", func() bool { return strings.Contains(shown.Written(), want) })
 }
 
-// TestTablesAreCopied copies the table of every screen that has one: every column
-// under its title, also those for which the screen has no room.
+// TestTablesAreCopied copies the table of every screen that has one, with all columns and
+// their titles, also those that do not fit on the screen.
 func TestTablesAreCopied(t *testing.T) {
 	runs := 0
 	for screen, want := range map[state.Screen]string{

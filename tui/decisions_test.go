@@ -9,11 +9,11 @@ import (
 	"crossover/data"
 )
 
-// most is how many keystrokes a decision may take.
+// most limits the keystrokes of a decision.
 const most = 15
 
-// decisions are what people come with: the keys that lead to the answer from the
-// first screen, and what they then see. Words in quotes are typed letter by letter.
+// decisions are the questions of users: the keys from the first screen to the answer, and
+// the text of the answer. Quoted words are typed letter by letter.
 var decisions = []struct{ name, keys, want string }{
 	{"Lambda at 3M/month: stay or go", "'3M/month' enter : 'lam' enter", `Selected: Lambda arm \$.*, p99 [\d.]+ m?s\.`},
 	{"a webhook", ": 'webhook' enter", `SERVERLESS, .*\. Next: `},
@@ -27,7 +27,7 @@ var decisions = []struct{ name, keys, want string }{
 	{"cron beside EKS", ": 'eks' enter f w w f3", `(?s)cron, 1/h: .*; all together \$.* more.*EKS .*locked`},
 }
 
-// TestTenDecisions makes each decision by its keys alone, and counts them.
+// TestTenDecisions answers each question by its keys alone, and counts them.
 func TestTenDecisions(t *testing.T) {
 	presets, err := data.LoadScenarios()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"crossover/tui/cell"
 )
 
-// TestALineHoldsWhatCanBeShown types, deletes and pastes anything.
+// TestALineHoldsWhatCanBeShown types, deletes and pastes any text.
 func TestALineHoldsWhatCanBeShown(t *testing.T) {
 	keys := []string{"left", "right", "home", "end", "backspace", "delete", "ctrl+w", "ctrl+u", "a", " ", "=", "x"}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -35,9 +35,9 @@ func TestALineHoldsWhatCanBeShown(t *testing.T) {
 	})
 }
 
-// TestDialogsStandAnything does anything to every dialog, on screens of any
-// size: each frame has the screen's size, and what is behind a dialog stays as
-// it was unless the dialog is there to change it.
+// TestDialogsStandAnything sends random input to every dialog, on screens of any size:
+// each frame has the screen's size, and the state behind a dialog stays the same unless
+// the dialog is for changing it.
 func TestDialogsStandAnything(t *testing.T) {
 	keys := []string{"up", "down", "pgup", "pgdown", "home", "end", "tab", "left", "right", "backspace", "a", "z", "5", "=", "/", "?", "ctrl+u"}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -66,6 +66,6 @@ func TestDialogsStandAnything(t *testing.T) {
 				rt.Fatalf("the frame is %dx%d", s.buffer.Width(), s.buffer.Height())
 			}
 		}
-		s.send(click(0, 0), release(0, 0)) // wherever, it must not break
+		s.send(click(0, 0), release(0, 0)) // anywhere, without a panic
 	})
 }

@@ -10,8 +10,7 @@ import (
 	"crossover/tui/state"
 )
 
-// TestDraggingEdges drags every edge of every screen there and back, as far as
-// it goes and beyond the screen.
+// TestDraggingEdges drags every edge of every screen to both ends and beyond the screen.
 func TestDraggingEdges(t *testing.T) {
 	for _, z := range [][2]int{{160, 48}, {80, 24}, {60, 20}} {
 		s := open(t, smallEngine(t), z[0], z[1])
@@ -35,7 +34,7 @@ func TestDraggingEdges(t *testing.T) {
 					x = e.Grip.X + e.Grip.W/2
 				}
 				if held, _ := s.cut.At(x, y); held.Name != name {
-					continue // a corner of two edges
+					continue // two edges meet here
 				}
 				s.send(click(x, y), motion(x+1, y+1))
 				if e, _ = s.cut.Find(name); e.At != min(at+1, e.Most) {
@@ -66,7 +65,7 @@ func names(list []split.Edge) (out []split.Name) {
 	return out
 }
 
-// An edge lights up under the mouse, and goes out again.
+// An edge is highlighted only while the mouse is on it.
 func TestPointingAtAnEdge(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	still := s.View()
@@ -82,8 +81,8 @@ func TestPointingAtAnEdge(t *testing.T) {
 	}
 }
 
-// Sizes stay where they are on other screens, in a zoomed pane and after the
-// terminal had another size.
+// Sizes are kept on other screens, in a zoomed pane and across a change of the terminal's
+// size.
 func TestSizesStay(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.press("E", "J", "J", "E", "J", "J", "J")
@@ -116,7 +115,7 @@ func TestSizesStay(t *testing.T) {
 	}
 }
 
-// TestWantedAnywhere paints every screen with edges wanted anywhere.
+// TestWantedAnywhere paints every screen with edges moved anywhere.
 func TestWantedAnywhere(t *testing.T) {
 	anywhere := rand.New(rand.NewPCG(3, 4))
 	sizes := [][2]int{{40, 12}, {60, 20}, {76, 20}, {80, 24}, {100, 30}, {120, 36}, {160, 48}, {48, 60}, {240, 67}}

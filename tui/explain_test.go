@@ -27,7 +27,7 @@ func TestExplaining(t *testing.T) {
 	}
 }
 
-// What bends a curve that was selected is told on it, and in the explanation.
+// The bends of a selected curve are shown on it, and in the explanation.
 func TestBendsAreTold(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
 	s.selectOffer(s.opts.Engine.Find("aws-lambda-arm64"))

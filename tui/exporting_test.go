@@ -12,7 +12,7 @@ import (
 	"crossover/tui/export"
 )
 
-// disk is where a session under test writes its files.
+// disk holds the files written by a session under test.
 type disk map[string][]byte
 
 func (d disk) save(name string, content []byte) (string, error) {
@@ -33,7 +33,7 @@ func exporter(t *testing.T, w, h int) (*session, disk) {
 	return open(t, smallEngine(t), w, h, func(o *Options) { o.Save = d.save }), d
 }
 
-// does sends a key and everything that comes of it.
+// does sends a key and runs all its effects.
 func (s *session) does(k string) {
 	s.tb.Helper()
 	s.now = s.now.Add(1e9)
@@ -44,8 +44,7 @@ func (s *session) does(k string) {
 	s.send(nil)
 }
 
-// TestExportWritesEveryFormat goes through the formats and reads what is
-// written.
+// TestExportWritesEveryFormat exports in every format and reads the files.
 func TestExportWritesEveryFormat(t *testing.T) {
 	proptest.Sequential(t)
 	s, d := exporter(t, 160, 48)
@@ -158,7 +157,7 @@ func TestExportWhereNothingCanBeWritten(t *testing.T) {
 	}
 }
 
-// TestExportGoesOn closes the dialog while a file is written.
+// TestExportGoesOn closes the dialog while a file is being written.
 func TestExportGoesOn(t *testing.T) {
 	s, d := exporter(t, 100, 30)
 	for _, name := range []string{"late.svg", "/nowhere/late.svg"} {
@@ -192,7 +191,7 @@ func TestExportGoesOn(t *testing.T) {
 	}
 }
 
-// TestExportIsOfTheMoment exports with keys that come before a frame does.
+// TestExportIsOfTheMoment exports with keys that arrive before a frame.
 func TestExportIsOfTheMoment(t *testing.T) {
 	s, d := exporter(t, 100, 30)
 	s.Update(keyOf(t, "right"))
@@ -210,7 +209,7 @@ func TestExportIsOfTheMoment(t *testing.T) {
 	if got := string(d["x.txt"]); !strings.Contains(got, "[Layout]") || !strings.Contains(got, "15/s") {
 		t.Errorf("it is of another moment:\n%s", got)
 	}
-	// A session that dozes has given its curves back.
+	// A dozing session has freed its curves.
 	s, d = exporter(t, 100, 30)
 	before := s.Frame()
 	s.Doze()

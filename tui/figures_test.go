@@ -15,7 +15,7 @@ import (
 	"crossover/tui/state"
 )
 
-// withExamples hands a session the published examples.
+// withExamples gives a session the published examples.
 func withExamples(tb testing.TB) setup {
 	return func(o *Options) {
 		o.Verify = func(context.Context) (out []verify.Result) {
@@ -32,8 +32,8 @@ func withExamples(tb testing.TB) setup {
 	}
 }
 
-// TestEveryScreenExplains opens the explanation of every figure on every screen,
-// by the keys, and works it out again.
+// TestEveryScreenExplains opens the explanation of every figure on every screen with
+// keys, and computes it again.
 func TestEveryScreenExplains(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, realEngine(t), 120, 36, withScenario(t, "rate=3/s"), withExamples(t))
@@ -79,8 +79,8 @@ func TestEveryScreenExplains(t *testing.T) {
 	}
 }
 
-// TestExplainingAnyCell explains what is under every few cells of every screen,
-// at several sizes, and works it out again.
+// TestExplainingAnyCell explains a sample of the cells of every screen at several sizes,
+// and computes each explanation again.
 func TestExplainingAnyCell(t *testing.T) {
 	proptest.Sequential(t)
 	kinds := map[figureKind]bool{}
@@ -127,8 +127,8 @@ func TestExplainingAnyCell(t *testing.T) {
 	}
 }
 
-// Alt and a click explain, too, for terminals that keep the right button; a right
-// click on an edge puts it back.
+// Alt and a click explain, too, for terminals that use the right button themselves. A
+// right click on an edge resets it.
 func TestOtherClicks(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	x, y := s.find(s.rects.Ranking, "Tasks")
@@ -146,7 +146,7 @@ func TestOtherClicks(t *testing.T) {
 	}
 }
 
-// What stands beside the crosshair is what is explained there.
+// The explanation at the crosshair is of the figure beside it.
 func TestExplainingTheCrosshair(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
 	plot := s.exploring().curves.Plot()

@@ -7,8 +7,8 @@ import (
 	"crossover/tui/state"
 )
 
-// TestEveryListFilters presses / on every screen: a list is left with what holds
-// the words, and where there is none the offers are.
+// TestEveryListFilters presses / on every screen: a list keeps the rows that contain the
+// words. A screen without a list shows the offers.
 func TestEveryListFilters(t *testing.T) {
 	e := smallEngine(t)
 	lists := map[state.Screen]struct{ word, stays, goes string }{
@@ -18,7 +18,7 @@ func TestEveryListFilters(t *testing.T) {
 	}
 	for screen := range state.NumScreens {
 		s := open(t, e, 160, 48)
-		s.press("p", "L") // so that there is something to compare
+		s.press("p", "L") // for something to compare
 		s.show(screen)
 		s.send(nil)
 		at := screen
@@ -26,7 +26,7 @@ func TestEveryListFilters(t *testing.T) {
 			at = state.Offers
 		}
 		if screen == state.Explore {
-			continue // there it finds a slider
+			continue // here / finds a slider
 		}
 		if s.press("/"); s.st.Screen != at || !s.filtering {
 			t.Errorf("/ on %v leads to %v, filtering %v", screen, s.st.Screen, s.filtering)
@@ -35,7 +35,7 @@ func TestEveryListFilters(t *testing.T) {
 		s.wants("keep the filter")
 		want, ok := lists[at]
 		if !ok {
-			continue // what these list is worked out elsewhere: see their own tests
+			continue // these lists have tests of their own
 		}
 		body := s.rects.Body
 		table := func() string { return strings.Join(s.text(body)[body.H/2-2:], "\n") }
@@ -57,8 +57,8 @@ func TestEveryListFilters(t *testing.T) {
 	}
 }
 
-// TestFindingSliders types a part of a term's name on Explore: the first that has it
-// gets the focus, folded or not, and keeps it unless the search is left.
+// TestFindingSliders types part of a term's name on Explore: the first match gets the
+// focus, folded or not, and keeps it unless the search is cancelled.
 func TestFindingSliders(t *testing.T) {
 	for _, test := range []struct {
 		keys []string
@@ -80,8 +80,7 @@ func TestFindingSliders(t *testing.T) {
 	}
 }
 
-// TestFilteredOffersAreSelected walks down the offers that a filter leaves on
-// Compare.
+// TestFilteredOffersAreSelected moves through the filtered offers on Compare.
 func TestFilteredOffersAreSelected(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.press("p", "L", "f6", "/")

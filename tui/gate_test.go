@@ -10,13 +10,13 @@ import (
 	"crossover/engine/proptest"
 )
 
-// loop is the event loop of the program on a simulated clock: View after every
-// message, timers that go off in time, layouts that take a while.
+// loop is the event loop of the program on a simulated clock: a View after every message,
+// timers that expire in order, and layouts that take a while.
 type loop struct {
 	*session
 	events []event
-	// builds counts the frames built, ticks the timers for held-back frames
-	// under way, and solves the layouts being worked out.
+	// builds counts the frames built, ticks the pending timers for held-back frames, and
+	// solves the layouts being computed.
 	builds, ticks, solves, maxTicks, maxSolves int
 	lastBuild                                  time.Time
 	content                                    string
@@ -27,11 +27,10 @@ type event struct {
 	msg func() tea.Msg
 }
 
-// workTime is how long a layout, or another answer worked out in the background,
-// takes in the simulation.
+// workTime is the simulated duration of a layout or other background work.
 const workTime = 40 * time.Millisecond
 
-// step hands one message to the model.
+// step passes a message to the model.
 func (l *loop) step(at time.Time, msg tea.Msg) {
 	l.now = at
 	resting := l.resting
@@ -44,7 +43,7 @@ func (l *loop) step(at time.Time, msg tea.Msg) {
 		timers--
 		l.add(restAfter/4, func() tea.Msg { return restMsg{} })
 	}
-	if timers > 0 { // what waits and is not that is a frame held back
+	if timers > 0 { // any other pending timer is for a held-back frame
 		l.ticks += timers
 		l.maxTicks = max(l.maxTicks, l.ticks)
 		l.add(frameInterval-l.now.Sub(l.lastBuild), func() tea.Msg { l.ticks--; return tickMsg{} })
@@ -57,8 +56,8 @@ func (l *loop) step(at time.Time, msg tea.Msg) {
 	}
 }
 
-// schedule puts what a command brings into the queue, and returns how many
-// timers it starts: how long they are, and for what, is hidden in them.
+// schedule queues the messages of a command, and returns the number of timers it starts.
+// Their durations and purposes are hidden in the command.
 func (l *loop) schedule(cmd tea.Cmd) (timers int) {
 	switch {
 	case cmd == nil:
@@ -80,14 +79,14 @@ func (l *loop) schedule(cmd tea.Cmd) (timers int) {
 	return timers
 }
 
-// isBatch reports whether a command stands for several.
+// isBatch reports whether a command is a batch.
 func isBatch(name string) bool { return strings.Contains(name, "compactCmds") }
 
 func (l *loop) add(after time.Duration, msg func() tea.Msg) {
 	l.events = append(l.events, event{l.now.Add(after), msg})
 }
 
-// until plays what is due before a time.
+// until handles the events due before a time.
 func (l *loop) until(t time.Time) {
 	for {
 		next := -1
@@ -105,7 +104,7 @@ func (l *loop) until(t time.Time) {
 	}
 }
 
-// TestADragOfThreeSeconds plays 1,500 motions at 500 a second.
+// TestADragOfThreeSeconds plays 1,500 mouse moves at 500 a second.
 func TestADragOfThreeSeconds(t *testing.T) {
 	proptest.Sequential(t)
 	l := &loop{session: open(t, smallEngine(t), 160, 48)}
@@ -151,7 +150,7 @@ func TestADragOfThreeSeconds(t *testing.T) {
 	checkNumbers(t, l.session)
 }
 
-// TestIdleBuildsNothing sends messages that change nothing.
+// TestIdleBuildsNothing sends messages without effect.
 func TestIdleBuildsNothing(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.rest()

@@ -10,27 +10,26 @@ import (
 	"crossover/tui/state"
 )
 
-// TestScreens compares whole screens, as text, with the files in
-// testdata/golden. The offers on them are made up, so that a change of prices
-// changes none.
+// TestScreens compares whole screens, as text, with the files in testdata/golden. Their
+// offers are made up, so that price changes do not affect them.
 func TestScreens(t *testing.T) {
 	const (
 		first = 1                 // Explore only
-		drawn = state.Latency + 1 // and those that draw, too
+		drawn = state.Latency + 1 // and the other graphical ones
 		all   = state.NumScreens
 	)
 	sizes := []struct {
 		w, h    int
-		screens state.Screen // how many of them
+		screens state.Screen // the number of screens
 	}{
-		// the sizes that the layout is made for
+		// the sizes for which the layout is designed
 		{160, 48, all}, {120, 36, all}, {100, 30, drawn}, {80, 24, all}, {60, 20, all}, {40, 12, all},
-		// one less, where it folds down, and one more
+		// one less, where panes fold, and one more
 		{159, 47, first}, {119, 35, first}, {116, 28, first}, {115, 27, first}, {99, 29, first}, {79, 23, first},
 		{75, 24, first}, {59, 19, first}, {41, 13, first}, {39, 12, first}, {40, 11, first},
 		// upright, tall, wide and large
 		{60, 60, all}, {48, 60, first}, {50, 80, drawn}, {80, 100, drawn}, {100, 40, first}, {300, 30, drawn}, {240, 67, first},
-		// hardly anything
+		// tiny
 		{20, 5, first}, {1, 1, first},
 	}
 	for _, z := range sizes {
@@ -43,7 +42,7 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// TestScreensOnTheWay compares screens in the middle of things.
+// TestScreensOnTheWay compares screens in the middle of an interaction.
 func TestScreensOnTheWay(t *testing.T) {
 	proptest.Sequential(t)
 	tests := []struct {

@@ -8,8 +8,8 @@ import (
 	"crossover/tui/state"
 )
 
-// Sorted by kind or by provider, the offers stand under headings that count them
-// and say from what price they are.
+// Sorted by kind or by provider, the offers are under headings with their number and
+// lowest price.
 func TestOffersAreInGroups(t *testing.T) {
 	for _, z := range []struct{ w, h int }{{120, 36}, {40, 12}} {
 		s := open(t, smallEngine(t), z.w, z.h)

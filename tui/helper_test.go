@@ -27,7 +27,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// The engines and the themes are read once: both may be shared by sessions.
+// The engines and the themes are loaded once. Sessions may share them.
 var (
 	loadReal   = sync.OnceValues(func() (*engine.Engine, error) { return compile(data.Load()) })
 	loadSmall  = sync.OnceValues(func() (*engine.Engine, error) { return compile(data.LoadFS(os.DirFS("testdata/catalogue"))) })
@@ -41,7 +41,7 @@ func compile(c *catalog.Catalog, err error) (*engine.Engine, error) {
 	return engine.New(c)
 }
 
-// realEngine is the engine on the catalogue the program comes with.
+// realEngine returns an engine on the catalogue of the program.
 func realEngine(tb testing.TB) *engine.Engine {
 	tb.Helper()
 	e, err := loadReal()
@@ -51,8 +51,8 @@ func realEngine(tb testing.TB) *engine.Engine {
 	return e
 }
 
-// smallEngine is the engine on a handful of made-up offers, whose prices do
-// not change when real ones do.
+// smallEngine returns an engine on a few made-up offers, whose prices do not change with
+// real ones.
 func smallEngine(tb testing.TB) *engine.Engine {
 	tb.Helper()
 	e, err := loadSmall()
@@ -62,14 +62,14 @@ func smallEngine(tb testing.TB) *engine.Engine {
 	return e
 }
 
-// session is a model with the clock it looks at.
+// session is a model with its clock.
 type session struct {
 	tb testing.TB
 	*Model
 	now time.Time
 }
 
-// setup changes the options a session starts with.
+// setup changes the options of a session.
 type setup func(*Options)
 
 func withGlyphs(k glyph.Kind) setup {
@@ -93,12 +93,11 @@ func parse(tb testing.TB, tokens ...string) scenario.Scenario {
 	return sc
 }
 
-// memos are what sessions of all tests remember of each engine: what is worked
-// out about a layout takes up to a second, and many look at the same.
+// memos are shared by the sessions of all tests, by engine: results about a layout take
+// up to a second, and many tests need the same ones.
 var memos sync.Map // *engine.Engine to *memo
 
-// remembering returns what a session has for itself, but for the answers that
-// are the same for all.
+// remembering returns a Shared of one session, with the memo that all tests share.
 func remembering(e *engine.Engine) *Shared {
 	s := NewShared(e, 1)
 	known, _ := memos.LoadOrStore(e, s.memo)
@@ -106,7 +105,7 @@ func remembering(e *engine.Engine) *Shared {
 	return s
 }
 
-// firstDay is when sessions of tests begin. No price is old then.
+// firstDay is the start of sessions in tests. No price is old then.
 var firstDay = time.Unix(1_000_000, 0)
 
 // open starts a session of w by h cells and shows its first frame.
@@ -132,14 +131,14 @@ func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 	return s
 }
 
-// View shows the frame that is due, and returns it as lines with their styles.
+// View builds the frame that is due, and returns it as styled lines.
 func (s *session) View() string {
 	s.Paint()
 	return string(frame.AppendANSI(nil, s.buffer, s.canvas.Style.Table))
 }
 
-// send hands the model messages, each a frame after the other, and shows what
-// came of it. Layouts are worked out at once.
+// send passes messages to the model, each in a frame of its own, and shows the result.
+// Layouts are computed at once.
 func (s *session) send(msgs ...tea.Msg) {
 	s.tb.Helper()
 	for _, msg := range msgs {
@@ -150,7 +149,7 @@ func (s *session) send(msgs ...tea.Msg) {
 	}
 }
 
-// settle runs what a message asked for, until nothing is left to do but wait.
+// settle runs the commands of a message until only timers are left.
 func (s *session) settle(cmd tea.Cmd) {
 	for _, msg := range run(cmd) {
 		switch msg.(type) {
@@ -163,7 +162,7 @@ func (s *session) settle(cmd tea.Cmd) {
 	}
 }
 
-// rest lets the timer go off that waits for things to come to rest.
+// rest lets the rest timer expire until nothing changes.
 func (s *session) rest() {
 	s.send(nil)
 	for s.resting {
@@ -171,8 +170,8 @@ func (s *session) rest() {
 	}
 }
 
-// run runs a command and returns its messages, those of a batch one by one.
-// Timers are left out: a test is its own clock.
+// run runs a command and returns its messages, including those of a batch. It skips
+// timers, since a test sets its own clock.
 func run(cmd tea.Cmd) []tea.Msg {
 	if cmd == nil || isTimer(cmd) {
 		return nil
@@ -191,8 +190,8 @@ func run(cmd tea.Cmd) []tea.Msg {
 	}
 }
 
-// isTimer reports whether a command waits. Commands are functions, so this goes
-// by where they were made.
+// isTimer reports whether a command is a timer. As commands are functions, this depends
+// on where they were created.
 func isTimer(cmd tea.Cmd) bool {
 	return strings.Contains(commandName(cmd), ".Tick.")
 }
@@ -200,7 +199,7 @@ func isTimer(cmd tea.Cmd) bool {
 // commandName returns the name of the function that made a command.
 func commandName(cmd tea.Cmd) string { return runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name() }
 
-// TestTimersAreKnown guards the trick in isTimer.
+// TestTimersAreKnown checks isTimer.
 func TestTimersAreKnown(t *testing.T) {
 	if !isTimer(tea.Tick(time.Hour, func(time.Time) tea.Msg { return nil })) || isTimer(tea.Quit) {
 		t.Error("timers and other commands cannot be told apart")
@@ -210,7 +209,7 @@ func TestTimersAreKnown(t *testing.T) {
 	}
 }
 
-// press sends keys by their names: "left", "shift+left", "ctrl+c", "q".
+// press sends keys by name: "left", "shift+left", "ctrl+c", "q".
 func (s *session) press(names ...string) {
 	s.tb.Helper()
 	for _, n := range names {
@@ -226,7 +225,7 @@ func (s *session) typeText(text string) {
 	}
 }
 
-// keyOf makes the message of a key from its name.
+// keyOf returns the message of a key by name.
 func keyOf(tb testing.TB, name string) tea.KeyPressMsg {
 	tb.Helper()
 	k, ok := keyPress(name)
@@ -256,7 +255,7 @@ func wheel(x, y int, up bool) tea.Msg {
 	return m
 }
 
-// lines returns what is on screen, row by row.
+// lines returns the rows of the screen.
 func (s *session) lines() []string { return strings.Split(s.Frame(), "\n") }
 
 // wants fails unless the screen shows all texts.
@@ -269,10 +268,10 @@ func (s *session) wants(texts ...string) {
 	}
 }
 
-// part is the selected part.
+// part returns the selected part.
 func (s *session) part() *scenario.Part { return s.st.Scenario.SelectedPart() }
 
-// rate is the selected part's rate, in requests a second.
+// rate returns the selected part's rate, in requests a second.
 func (s *session) rate() float64 { return s.st.Scenario.PerSecond(s.st.Scenario.Selected) }
 
 // focusOn moves the focus to a control.
@@ -296,7 +295,7 @@ func (s *session) focusOn(key string) {
 	}
 }
 
-// near reports whether two values are the same but for rounding.
+// near reports whether two values are equal except for rounding.
 func near(a, b float64) bool { return a == b || math.Abs(a-b) <= 1e-9*max(math.Abs(a), math.Abs(b)) }
 
 // golden compares text with a file under testdata, or writes the file.
@@ -335,8 +334,8 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// every returns how far apart the cases of a sweep are that are tried: one, or n
-// under the race detector, which makes each ten times slower.
+// every returns the step of a sweep: one, or n under the race detector, which makes each
+// case ten times slower.
 func every(n int) int {
 	if proptest.Raced {
 		return n
@@ -344,7 +343,7 @@ func every(n int) int {
 	return 1
 }
 
-// shown returns the screen of a session that is an S.
+// shown returns the session's screen of type S.
 func shown[S screen](s *session) (found S) {
 	for _, x := range s.screens {
 		if x, ok := x.(S); ok {

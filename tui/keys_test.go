@@ -14,15 +14,13 @@ import (
 	"crossover/tui/state"
 )
 
-// keyCase is what one binding does: what is done before its key, and what has
-// changed after it.
+// keyCase tests one binding: the keys before its key, and the change after it.
 type keyCase struct {
 	before []string
 	check  func(s *session, old state.State) bool
 }
 
-// caseOf is what pressing the key of an action is to do. Each screen has one that leads
-// there.
+// caseOf returns the test of an action's key. The keys of screens share one.
 func caseOf(name string) (c keyCase, ok bool) {
 	if c, ok = keyCases[name]; ok {
 		return c, true
@@ -33,7 +31,7 @@ func caseOf(name string) (c keyCase, ok bool) {
 	return c, false
 }
 
-// screenCalled is the screen that an action leads to, if it does.
+// screenCalled returns the screen that an action shows, if any.
 func screenCalled(action string) (x state.Screen, is bool) {
 	for x = range state.NumScreens {
 		if strings.ToLower(x.String()) == action {
@@ -43,7 +41,7 @@ func screenCalled(action string) (x state.Screen, is bool) {
 	return 0, false
 }
 
-// keyCases has a case for every action that is no screen's.
+// keyCases has a case for every action that does not show a screen.
 var keyCases = map[string]keyCase{
 	"up":             {[]string{"down", "down"}, func(s *session, _ state.State) bool { return s.sliders.Focus == 1 }},
 	"down":           {nil, func(s *session, _ state.State) bool { return s.sliders.Focus == 1 }},
@@ -187,10 +185,10 @@ func TestEveryBindingDoesWhatItSays(t *testing.T) {
 	}
 }
 
-// stillAt0 reports whether the detail of Prices shows from its first row on.
+// stillAt0 reports whether the detail of Prices is at its first row.
 func (s *session) stillAt0() bool { return s.pricing().prices.Detail().First() == 0 }
 
-// prepare does what comes before a key.
+// prepare sends the keys before a key.
 func (s *session) prepare(c keyCase) {
 	s.tb.Helper()
 	for _, k := range c.before {
@@ -198,7 +196,7 @@ func (s *session) prepare(c keyCase) {
 			s.send(tea.WindowSizeMsg{Width: 40, Height: 12})
 			continue
 		}
-		if k == "rest" { // of a handle, after which a simulation begins
+		if k == "rest" { // of a handle, after which a simulation starts
 			s.send(simRestMsg(s.simulating().generation))
 			continue
 		}
@@ -206,8 +204,8 @@ func (s *session) prepare(c keyCase) {
 	}
 }
 
-// TestBindingsDoNotCollide checks that no key has two meanings, that digits
-// have none, and that help tells of every binding.
+// TestBindingsDoNotCollide checks that no key has two meanings, that digits are not
+// bound, and that help shows every binding.
 func TestBindingsDoNotCollide(t *testing.T) {
 	keys := DefaultKeyMap()
 	seen := map[string]string{}
@@ -235,7 +233,7 @@ func TestBindingsDoNotCollide(t *testing.T) {
 	}
 }
 
-// TestHelpShowsEveryBinding scrolls through help at every size that has it.
+// TestHelpShowsEveryBinding scrolls through help at every size that has room for it.
 func TestHelpShowsEveryBinding(t *testing.T) {
 	proptest.Sequential(t)
 	for _, z := range [][2]int{{160, 48}, {120, 36}, {80, 24}, {60, 20}, {40, 12}} {
@@ -302,7 +300,7 @@ func TestQuitting(t *testing.T) {
 					t.Errorf("%s: esc does not close it", name)
 				}
 			case s.controls.Controls[0].Slider.Editing(), s.filtering:
-				if s.quits("q") { // a unit, or a word, may hold any letter
+				if s.quits("q") { // a unit or a word may contain any letter
 					t.Errorf("%s: q quits in the middle of a text", name)
 				}
 				s.press("esc")
@@ -319,7 +317,7 @@ func TestQuitting(t *testing.T) {
 	}
 }
 
-// TestFilteringPrices types a filter, word by word, and takes it back.
+// TestFilteringPrices types a filter word by word, and deletes it.
 func TestFilteringPrices(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.press("f9")
@@ -346,8 +344,8 @@ func TestFilteringPrices(t *testing.T) {
 	}
 }
 
-// TestPanesTakeKeys chooses panes by their numbers, where no slider has the keys, and
-// by alt and the number anywhere; arrows do there what the pane has.
+// TestPanesTakeKeys selects panes by their numbers unless the sliders receive keys, and
+// by alt and the number anywhere. Arrow keys then act in the pane.
 func TestPanesTakeKeys(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	if s.press("alt+3", "down"); s.answer.Selected == s.answer.Cheapest() {
@@ -376,7 +374,7 @@ func TestPanesTakeKeys(t *testing.T) {
 	}
 }
 
-// TestHintsSayWhatKeysDo holds that no hint of a screen or a pane is a key alone.
+// TestHintsSayWhatKeysDo checks that every hint of a screen or a pane has a text.
 func TestHintsSayWhatKeysDo(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	all := s.hinted.panes[:]

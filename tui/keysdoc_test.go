@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestKeysDoc holds docs/keys.md to the table of actions it is made from.
+// TestKeysDoc checks that docs/keys.md agrees with the table of actions.
 func TestKeysDoc(t *testing.T) {
 	var out strings.Builder
 	out.WriteString("# Keys\n\nEvery action of the explorer, with the keys it has unless the settings give it others.\nThis page is made from the table of actions in `tui/actions.go`.\n")
@@ -35,7 +35,7 @@ func TestKeysDoc(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeDoneSaysWhy does actions when they cannot be done.
+// TestWhatCannotBeDoneSaysWhy runs actions when they are impossible.
 func TestWhatCannotBeDoneSaysWhy(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	for _, k := range []struct{ key, want string }{

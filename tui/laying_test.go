@@ -8,8 +8,8 @@ import (
 	"crossover/engine/proptest"
 )
 
-// TestOtherLayoutsShow goes through the layouts with keys and with the mouse. Each
-// is drawn as the list has it, the list stays, and undo leads back.
+// TestOtherLayoutsShow selects the layouts with keys and with the mouse. Each is drawn as
+// listed, the list stays, and undo goes back.
 func TestOtherLayoutsShow(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, realEngine(t), 160, 48)

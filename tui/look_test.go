@@ -39,8 +39,8 @@ func TestUndoJoinsGestures(t *testing.T) {
 	s.wants("nothing to redo")
 }
 
-// TestResettingGoesBackToTheStart resets a slider of every part after the
-// parts were changed in every way there is.
+// TestResettingGoesBackToTheStart resets a slider of every part after all ways of
+// changing the parts.
 func TestResettingGoesBackToTheStart(t *testing.T) {
 	start := parse(t, "memory=1GB", "events.memory=2GB", "edge.memory=512MB")
 	ways := map[string][]string{
@@ -95,8 +95,8 @@ func TestMeasuresAndAxes(t *testing.T) {
 	}
 }
 
-// TestTheWindowFollowsTheHandle moves the handle from one end of every axis to
-// the other; it always stays in view.
+// TestTheWindowFollowsTheHandle moves the handle from one end of every axis to the other.
+// It always stays visible.
 func TestTheWindowFollowsTheHandle(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 120, 36)
@@ -160,8 +160,8 @@ func TestSelectingOffers(t *testing.T) {
 	s.wants("Bill: " + s.opts.Engine.Offer(s.answer.Listed[1]).Title)
 }
 
-// TestSelectingFromAHiddenVariant selects an offer that is then not listed any
-// more; the keys must still lead on from where it would be.
+// TestSelectingFromAHiddenVariant selects an offer that is not listed. The keys continue
+// from the place of its rank.
 func TestSelectingFromAHiddenVariant(t *testing.T) {
 	e := smallEngine(t)
 	s := open(t, e, 160, 48)
@@ -178,7 +178,7 @@ func TestSelectingFromAHiddenVariant(t *testing.T) {
 			t.Fatal("the variant is listed, or not selected: this tests nothing")
 		}
 	}
-	at := 0 // how many listed offers rank before it
+	at := 0 // the number of listed offers that rank before it
 	for _, o := range s.answer.Ranked {
 		if o == hidden {
 			break

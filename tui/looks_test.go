@@ -12,11 +12,11 @@ import (
 	"crossover/tui/state"
 )
 
-// named returns the name of the theme that shows.
+// named returns the name of the current theme.
 func (s *session) named() string { return s.opts.Themes[s.theme].Name }
 
-// TestThemesShowWhileChosen moves through the themes, each of which shows at
-// once, and goes back and keeps.
+// TestThemesShowWhileChosen moves through the themes, which are applied at once, and both
+// cancels and confirms.
 func TestThemesShowWhileChosen(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	before, was := s.View(), s.st
@@ -53,7 +53,7 @@ func TestThemesShowWhileChosen(t *testing.T) {
 	}
 }
 
-// TestLooksByMouse clicks on themes, on the characters, and outside.
+// TestLooksByMouse clicks on themes, on the character set, and outside.
 func TestLooksByMouse(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	at := func(text string) (int, int) {
@@ -92,7 +92,7 @@ func TestLooksByMouse(t *testing.T) {
 	}
 }
 
-// TestLooksAtEverySize opens the dialog on all screens there are.
+// TestLooksAtEverySize opens the dialog at several screen sizes.
 func TestLooksAtEverySize(t *testing.T) {
 	for _, z := range [][2]int{{240, 67}, {160, 48}, {80, 24}, {60, 20}, {40, 12}} {
 		s := open(t, smallEngine(t), z[0], z[1])
@@ -106,7 +106,7 @@ func TestLooksAtEverySize(t *testing.T) {
 			s.press("down")
 		}
 		s.send(tea.WindowSizeMsg{Width: 20, Height: 5})
-		s.press("right") // moves a slider: there is no dialog
+		s.press("right") // moves a slider, as there is no dialog
 		s.send(tea.WindowSizeMsg{Width: z[0], Height: z[1]})
 		s.wants("Looks")
 	}
@@ -116,8 +116,7 @@ func TestLooksAtEverySize(t *testing.T) {
 	}
 }
 
-// TestTheTerminalsBackground says what a terminal's background does to the
-// theme that shows.
+// TestTheTerminalsBackground checks how a terminal's background affects the theme.
 func TestTheTerminalsBackground(t *testing.T) {
 	light, dark := tea.BackgroundColorMsg{Color: color.Gray{Y: 250}}, tea.BackgroundColorMsg{Color: color.Black}
 	for _, tt := range []struct {
@@ -155,8 +154,8 @@ func TestTheTerminalsBackground(t *testing.T) {
 	}
 }
 
-// TestOctants shows the same dots in both characters, octants only once the
-// terminal has said that it is one that draws them.
+// TestOctants shows the same dots in braille and octants, and octants only after the
+// terminal has reported that it draws them.
 func TestOctants(t *testing.T) {
 	unOctant := strings.NewReplacer(octantsToBraille()...)
 	s := open(t, smallEngine(t), 120, 36, func(o *Options) { o.Glyphs = glyph.New(glyph.Octant, false) })
@@ -175,7 +174,7 @@ func TestOctants(t *testing.T) {
 	}
 }
 
-// octantsToBraille lists each octant with the braille character of its dots.
+// octantsToBraille returns each octant with the braille character of its dots.
 func octantsToBraille() (pairs []string) {
 	places := [8]rune{0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80} // by rows
 	for set := 1; set < 256; set++ {

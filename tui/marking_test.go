@@ -9,8 +9,8 @@ import (
 	"crossover/tui/state"
 )
 
-// TestMarkingTwoOffers marks two of the list: they are head to head, in the
-// sentence, the chart and the ranking, until all are shown again.
+// TestMarkingTwoOffers marks two offers: the sentence, the chart and the ranking compare
+// them until all offers are shown again.
 func TestMarkingTwoOffers(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	s.press("space", "n", "n")
@@ -33,8 +33,8 @@ func TestMarkingTwoOffers(t *testing.T) {
 	}
 }
 
-// TestRefusalsAreListed checks that what cannot run the part is in the ranking,
-// after what can, with the limit that refuses it.
+// TestRefusalsAreListed checks that the ranking has the offers that cannot run the part
+// after the others, with the reason.
 func TestRefusalsAreListed(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48, withScenario(t, "duration=20m"))
 	refused, want := 0, 0
@@ -57,8 +57,8 @@ func TestRefusalsAreListed(t *testing.T) {
 	}
 }
 
-// TestEveryRefusalIsOneKeyAway checks that each offer which cannot run the part is on
-// the first screen or, one key away, in the list of offers, with the reason.
+// TestEveryRefusalIsOneKeyAway checks that each offer that cannot run the part is on the
+// first screen or, one key away, in the list of offers, with the reason.
 func TestEveryRefusalIsOneKeyAway(t *testing.T) {
 	for _, tokens := range [][]string{{"duration=20m"}, {"connections=50k"}, {"p99=50ms"}, {"runtime=java"}, {"gpu=l4"}} {
 		s := open(t, realEngine(t), 120, 36, withScenario(t, tokens...))
@@ -79,8 +79,8 @@ func TestEveryRefusalIsOneKeyAway(t *testing.T) {
 	}
 }
 
-// TestProductsKeepTheirColours goes through screens, selections and sliders: the mark
-// before the name of a product has the same colour wherever it stands.
+// TestProductsKeepTheirColours changes screens, selections and sliders: the mark of a
+// product has the same colour everywhere.
 func TestProductsKeepTheirColours(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
 	colours, seen := map[string]any{}, 0

@@ -6,8 +6,8 @@ import (
 	"crossover/engine/proptest"
 )
 
-// However much may move, a simulation comes to the same end. With motion off the
-// screen changes when it is there, and not before.
+// A simulation has the same result with any amount of animation. Without animation the
+// screen changes only at the end.
 func TestMotion(t *testing.T) {
 	proptest.Sequential(t)
 	var last string
@@ -45,7 +45,7 @@ func TestMotion(t *testing.T) {
 	}
 }
 
-// The mouse is the terminal's until the user takes it.
+// The terminal has the mouse until the user takes it.
 func TestNoMouse(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, func(o *Options) { o.NoMouse = true })
 	if s.Modes().Mouse {

@@ -19,7 +19,7 @@ import (
 	"crossover/tui/term"
 )
 
-// find returns where a text is on screen, within a rectangle.
+// find returns the position of a text on the screen, within a rectangle.
 func (s *session) find(r cell.Rect, text string) (x, y int) {
 	s.tb.Helper()
 	for y, line := range s.lines() {
@@ -53,8 +53,8 @@ func (s *session) track(i int) (left, right, y int) {
 	return left, right, row.Y
 }
 
-// TestDraggingEverySlider clicks at each slider's track, drags it along, and
-// beyond both ends, even to other rows.
+// TestDraggingEverySlider clicks on each slider's track, drags it along, beyond both
+// ends, and to other rows.
 func TestDraggingEverySlider(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 160, 48)
@@ -64,7 +64,7 @@ func TestDraggingEverySlider(t *testing.T) {
 			continue // a click opens it
 		}
 		s.press("f1", "R")
-		s.focusOn(c.Key) // scrolls it into view
+		s.focusOn(c.Key) // scrolls to it
 		if n := len(c.Slider.Choices); n > 0 {
 			row, first := s.sliders.Row(i), c.Slider.Value
 			for k := 1; k <= n; k++ {
@@ -127,8 +127,8 @@ func TestTheHandleIsUnderTheMouse(t *testing.T) {
 	}
 }
 
-// TestDraggingThroughAResize changes the size, and the screen, while the mouse
-// holds a slider.
+// TestDraggingThroughAResize changes the size and the screen while the mouse holds a
+// slider.
 func TestDraggingThroughAResize(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	left, _, y := s.track(0)
@@ -236,8 +236,8 @@ func TestClickingThePlot(t *testing.T) {
 	}
 }
 
-// TestMonthsOfGrowth goes to the chart by month by its key, looks at a month with
-// the mouse and by its name, and says so where nothing grows.
+// TestMonthsOfGrowth shows the chart by month with its key, selects a month with the
+// mouse and by name, and explains a chart without growth.
 func TestMonthsOfGrowth(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	before := s.st.Scenario
@@ -315,8 +315,8 @@ func TestClickingNames(t *testing.T) {
 	}
 }
 
-// TestClickingElsewhereDoesNothing clicks on every cell that holds nothing to
-// click on, and on every cell with other buttons.
+// TestClickingElsewhereDoesNothing clicks on every cell without a target, and on every
+// cell with other buttons.
 func TestClickingElsewhereDoesNothing(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 120, 36)
@@ -331,7 +331,7 @@ func TestClickingElsewhereDoesNothing(t *testing.T) {
 		for y := e.Y; y < e.Y+e.H; y++ {
 			for x := e.X; x < e.X+e.W; x += 3 {
 				if _, edge := s.cut.At(x, y); edge {
-					continue // it can be held
+					continue // it can be dragged
 				}
 				if s.send(click(x, y), motion(x+2, y+1), release(x+2, y+1)); s.st != old || s.drag.on || s.sliders.Focus != 0 {
 					t.Fatalf("a click at %d,%d changes something", x, y)
@@ -353,8 +353,7 @@ func TestClickingElsewhereDoesNothing(t *testing.T) {
 	}
 }
 
-// TestClickingWhatIsNotThere clicks where another screen, or a larger one, has
-// something.
+// TestClickingWhatIsNotThere clicks where another or a larger screen has a target.
 func TestClickingWhatIsNotThere(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 100, 30)
@@ -382,8 +381,8 @@ func TestClickingWhatIsNotThere(t *testing.T) {
 	}
 }
 
-// TestDraggingByPixels drags the rate along one column of a terminal that
-// reports the mouse in pixels.
+// TestDraggingByPixels drags the rate along one column of a terminal that reports the
+// mouse in pixels.
 func TestDraggingByPixels(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.focusOn("rate")

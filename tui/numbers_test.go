@@ -16,7 +16,7 @@ import (
 	"crossover/tui/state"
 )
 
-// text returns what is on screen within a rectangle, row by row.
+// text returns the rows of the screen within a rectangle.
 func (s *session) text(r cell.Rect) []string {
 	var rows []string
 	for y := r.Y; y < r.Y+r.H; y++ {
@@ -31,7 +31,7 @@ func (s *session) text(r cell.Rect) []string {
 
 func usd(v float64) string { return string(format.AppendUSD(nil, v)) }
 
-// shows reports whether a row shows an amount, in full or shortened.
+// shows reports whether a row has an amount, in full or shortened.
 func shows(row string, v float64) bool {
 	fields := strings.FieldsFunc(row, func(r rune) bool { return r == ' ' || r == '│' || r == '┃' || r == '/' || r == ')' || r == '(' })
 	for _, f := range fields {
@@ -43,8 +43,8 @@ func shows(row string, v float64) bool {
 	return false
 }
 
-// checkNumbers compares every screen of a session at rest with what the engine
-// says of its scenario.
+// checkNumbers compares every screen of a session at rest with the engine's results for
+// its scenario.
 func checkNumbers(t *testing.T, s *session) {
 	t.Helper()
 	sc, v := s.st.Scenario, s.opts.Engine.NewEvaluator()
@@ -66,14 +66,14 @@ func checkNumbers(t *testing.T, s *session) {
 	checkBill(t, s, &want[s.answer.Selected])
 	s.show(state.Layout)
 	s.now = s.now.Add(1e9)
-	s.Update(nil) // without what is worked out about the layout: those are other numbers
+	s.Update(nil) // without the results about the layout, which are other numbers
 	s.Paint()
 	checkLayout(t, s, s.rects.Body)
 	s.show(screen)
 	s.send(nil)
 }
 
-// best keeps the best of each product, as lists do.
+// best keeps the best offer of each product, as lists do.
 func best(s *session, ranked []engine.Estimate) []engine.Estimate {
 	seen := map[string]bool{}
 	var list []engine.Estimate
@@ -91,11 +91,11 @@ func checkRanking(t *testing.T, s *session, ranked []engine.Estimate) {
 	list := best(s, ranked)
 	rows := s.text(s.rects.Ranking.Inset(1, 1))
 	if len(list) == 0 || !list[0].Feasible() {
-		return // what comes nearest
+		return // the list shows the nearest offer
 	}
 	for i, row := range rows {
 		if i >= len(list) || !list[i].Feasible() {
-			if strings.TrimSpace(row) != "" && !strings.Contains(row, ": ") { // what cannot run it, and why
+			if strings.TrimSpace(row) != "" && !strings.Contains(row, ": ") { // an offer that cannot run the part, with the reason
 				t.Errorf("the ranking goes on with %q", row)
 			}
 			continue
@@ -142,7 +142,7 @@ func checkContenders(t *testing.T, s *session, want []engine.Estimate) {
 			continue
 		}
 		figures := []string{string(format.AppendChance(nil, e.ColdStart.Probability))}
-		if r.W >= 100 { // all columns show
+		if r.W >= 100 { // wide enough for all columns
 			figures = append(figures, string(format.AppendMillis(nil, e.Latency.P50MS)), string(format.AppendMillis(nil, e.Latency.P99MS)))
 			if s.opts.Engine.Offer(o).Model.Pooled() {
 				figures = append(figures, string(format.AppendMillis(nil, e.ColdStart.P50MS)))
@@ -180,7 +180,7 @@ func checkBill(t *testing.T, s *session, want *engine.Estimate) {
 	}
 }
 
-// showsNumber reports whether a row shows a number, in full or shortened.
+// showsNumber reports whether a row has a number, in full or shortened.
 func showsNumber(row string, v float64) bool {
 	fields := strings.Fields(row)
 	return slices.Contains(fields, string(format.AppendNumber(nil, v))) || slices.Contains(fields, string(format.AppendShort(nil, v)))
@@ -211,8 +211,8 @@ func checkLayout(t *testing.T, s *session, r cell.Rect) {
 	}
 }
 
-// checkMarkers checks where the cheapest offer changes on the chart: of all
-// offers, one is exactly the best just before and the other just after.
+// checkMarkers checks the crossovers on the chart: of all offers, one is the best just
+// before and the other just after.
 func checkMarkers(t *testing.T, s *session) {
 	t.Helper()
 	v := s.opts.Engine.NewEvaluator()
@@ -235,13 +235,13 @@ func checkMarkers(t *testing.T, s *session) {
 	}
 }
 
-// alongKey is what ranks an offer along an axis.
+// alongKey returns the key by which an offer ranks along an axis.
 func alongKey(e *engine.Estimate) rank.Key {
 	return rank.Key{USD: e.Monthly, P99MS: e.Latency.P99MS}
 }
 
-// TestEveryNumberIsTheEngines reads the prices off the screens of scenarios of
-// all sorts.
+// TestEveryNumberIsTheEngines compares the prices on the screens of various scenarios
+// with the engine's.
 func TestEveryNumberIsTheEngines(t *testing.T) {
 	scenarios := [][]string{
 		{}, {"rate=0"}, {"rate=1/day"}, {"rate=100/day", "memory=256MB", "duration=100ms"}, {"rate=3M/month"}, {"rate=1000/s"}, {"rate=100k/s"},
@@ -263,8 +263,8 @@ func TestEveryNumberIsTheEngines(t *testing.T) {
 	}
 }
 
-// TestNumbersAfterADrag drags sliders about without waiting for anything, lets
-// things settle, and reads the screens.
+// TestNumbersAfterADrag drags sliders without waiting, lets all work finish, and compares
+// the screens.
 func TestNumbersAfterADrag(t *testing.T) {
 	s := open(t, realEngine(t), 200, 100)
 	for _, i := range []int{0, 1, 2, 4}[:4/every(4)] {
@@ -274,7 +274,7 @@ func TestNumbersAfterADrag(t *testing.T) {
 			late = append(late, s.play(motion(x, y))...)
 		}
 		late = append(late, s.play(release(right-3, y))...)
-		for len(late) > 0 { // what was asked for during the drag comes in now
+		for len(late) > 0 { // the results of the drag's commands arrive now
 			msg := late[0]
 			late = append(late[1:], s.play(msg)...)
 		}
@@ -284,7 +284,7 @@ func TestNumbersAfterADrag(t *testing.T) {
 	}
 }
 
-// play hands the model a message and returns what it asked for, not yet run.
+// play passes a message to the model and returns the messages of its commands.
 func (s *session) play(msg tea.Msg) []tea.Msg {
 	s.now = s.now.Add(2e6)
 	cmd := s.Update(msg)
@@ -292,8 +292,8 @@ func (s *session) play(msg tea.Msg) []tea.Msg {
 	return run(cmd)
 }
 
-// TestASettledLayoutIsOfTheSettledScenario answers solves late and checks that
-// there is never more than one under way.
+// TestASettledLayoutIsOfTheSettledScenario delivers layouts late and checks that at most
+// one is being computed.
 func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	var pending []tea.Cmd
@@ -329,8 +329,8 @@ func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
 	checkLayout(t, s, s.rects.System)
 }
 
-// solves returns the command that works out a layout, if there is one: the
-// only one that is no timer while nothing rests.
+// solves returns the command that computes a layout, if any: the only one that is not a
+// timer before the rest.
 func solves(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil || isTimer(cmd) {
 		return nil
@@ -373,7 +373,7 @@ func TestTheSameScenarioGivesTheSameScreen(t *testing.T) {
 	}
 }
 
-// must returns what was found with a context that does not end.
+// must returns the result of a call with a context that does not end.
 func must[T any](found T, err error) T {
 	if err != nil {
 		panic(err)

@@ -27,7 +27,7 @@ func tokens(list ...string) func(testing.TB) []setup {
 	return func(tb testing.TB) []setup { return []setup{withScenario(tb, list...)} }
 }
 
-// situations are those every size is painted in.
+// situations are painted at every size.
 var situations = []situation{
 	{"default", tokens(), nil},
 	{"no traffic", tokens("rate=0"), nil},
@@ -54,9 +54,9 @@ var situations = []situation{
 	{"the palette", tokens(), []string{":", "s", "e", "t", "down"}},
 }
 
-// sizes calls f with the sizes of a sweep: all widths at a few heights, all
-// heights at a few widths, and a sparse grid of both; every step-th of them,
-// after the first few that are left out.
+// sizes calls f with the sizes of a sweep: all widths at a few heights, all heights at a
+// few widths, and a sparse grid of both. It calls f for every step-th size after skip
+// ones.
 func sizes(step, skip int, f func(w, h int)) {
 	if proptest.Raced || testing.Short() {
 		step *= 11
@@ -78,9 +78,9 @@ func sizes(step, skip int, f func(w, h int)) {
 	}
 }
 
-// TestPaintEverywhere paints every screen in every situation at every size.
-// What a frame costs is mostly the engine, so the sizes change and the
-// scenario does not, and most of the work is done on the small catalogue.
+// TestPaintEverywhere paints every screen in every situation at every size. Most of the
+// time of a frame is the engine's, so the sizes vary while the scenario stays, and most
+// cases use the small catalogue.
 func TestPaintEverywhere(t *testing.T) {
 	e := smallEngine(t)
 	for i, sit := range situations {
@@ -88,13 +88,13 @@ func TestPaintEverywhere(t *testing.T) {
 			t.Parallel()
 			for k := range glyph.ASCII + 1 {
 				if (int(k)+i)%3 != 0 && sit.name != "default" {
-					continue // every situation in one set of glyphs, and the usual one in all
+					continue // every situation with some character sets, and the default one with all
 				}
 				s := open(t, e, 80, 24, append(sit.setup(t), withGlyphs(k))...)
 				s.press(sit.keys...)
 				step := 8 // each situation at other sizes than the next
 				if i == 0 && k == glyph.Braille {
-					step = 1 // one of them at every single size
+					step = 1 // one of them at every size
 				}
 				paintSizes(t, s, k, step, i%step)
 			}
@@ -102,15 +102,14 @@ func TestPaintEverywhere(t *testing.T) {
 	}
 }
 
-// paintSizes paints a session's screens in all sizes; it stops at the first
-// that is wrong.
+// paintSizes paints a session's screens at all sizes and stops at the first wrong one.
 func paintSizes(t *testing.T, s *session, k glyph.Kind, step, skip int) {
 	screen := state.Explore
 	sizes(step, skip, func(w, h int) {
 		if t.Failed() {
 			return
 		}
-		screen = (screen + 1) % state.NumScreens // sizes are close together: each screen gets all of them
+		screen = (screen + 1) % state.NumScreens // sizes are close together, so each screen is painted at many
 		for range 2 {
 			s.st.Screen = screen
 			s.Update(tea.WindowSizeMsg{Width: w, Height: h})
@@ -139,7 +138,7 @@ func TestPaintTheRealCatalogue(t *testing.T) {
 				}
 				s.st.Screen = screen
 				cmd := s.Update(tea.WindowSizeMsg{Width: z[0], Height: z[1]})
-				if i%5 == 0 { // with what is worked out in the background, too
+				if i%5 == 0 { // with the results of background work
 					s.Paint()
 					s.settle(cmd)
 				}
@@ -154,8 +153,8 @@ func TestPaintTheRealCatalogue(t *testing.T) {
 	}
 }
 
-// checkFrame checks that the frame that is due has the size of the screen, holds only
-// characters one column wide, and that its boxes are whole.
+// checkFrame checks that the frame has the size of the screen, that all characters are
+// one column wide, and that its boxes are complete.
 func checkFrame(t *testing.T, s *session, w, h int, k glyph.Kind) {
 	t.Helper()
 	s.Paint()
@@ -186,14 +185,14 @@ func checkFrame(t *testing.T, s *session, w, h int, k glyph.Kind) {
 	}
 }
 
-// again is a cutter that cuts the screen up once more as it is.
+// again returns a cutter that divides the screen again in the same way.
 func (s *session) again() *split.Cutter {
 	var c split.Cutter
 	s.arrange(&c, s.st.Screen)
 	return &c
 }
 
-// boxes lists the panes that have borders.
+// boxes returns the panes that have borders.
 func (s *session) boxes() []namedRect {
 	r := &s.rects
 	var list []namedRect
@@ -247,8 +246,8 @@ func (s *session) boxes() []namedRect {
 	return list
 }
 
-// brokenBox says what is wrong with the border around r: its corners and sides
-// must be there, and its bottom but for words and the sign that there is more.
+// brokenBox returns what is wrong with the border around r: its corners and sides must be
+// there, and its bottom except for words and the scroll mark.
 func brokenBox(s *session, r cell.Rect) string {
 	g := s.canvas.Glyph
 	box := &g.Box
@@ -270,7 +269,7 @@ func brokenBox(s *session, r cell.Rect) string {
 		}
 		why = want(r.X, y, left) + want(right, y, other)
 	}
-	marked := false // "n more", and an arrow up
+	marked := false // "n more" and an arrow up
 	for x := r.X + 1; x < right && why == ""; x++ {
 		marked = marked || x > right-16 && s.buffer.At(x, bottom).Style != s.canvas.Style.Border && s.buffer.At(x, bottom).Style != s.canvas.Style.BorderFocus
 		if at := s.buffer.At(x, bottom).Style; !marked && at != s.canvas.Style.Muted && at != s.canvas.Style.Plain { // words on the border
@@ -280,7 +279,7 @@ func brokenBox(s *session, r cell.Rect) string {
 	return why
 }
 
-// TestAbsurdSizes hands the model sizes no terminal has.
+// TestAbsurdSizes sets sizes that no terminal has.
 func TestAbsurdSizes(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 0, 0)
@@ -300,8 +299,8 @@ func TestAbsurdSizes(t *testing.T) {
 	}
 }
 
-// TestAResizeShowsTheSameScreen compares a screen that was resized there with
-// one that had the size from the start.
+// TestAResizeShowsTheSameScreen compares a resized screen with one of that size from the
+// start.
 func TestAResizeShowsTheSameScreen(t *testing.T) {
 	e := smallEngine(t)
 	for screen := range state.NumScreens {
@@ -318,9 +317,9 @@ func TestAResizeShowsTheSameScreen(t *testing.T) {
 	}
 }
 
-// TestSessionsShareNothing runs sessions with different looks and sizes side by
-// side: under the race detector nothing they write may be shared, and each
-// shows what it would show alone.
+// TestSessionsShareNothing runs sessions with different looks and sizes in parallel.
+// Under the race detector they must not write to shared data, and each shows the same as
+// alone.
 func TestSessionsShareNothing(t *testing.T) {
 	e := realEngine(t)
 	script := func(s *session) string {

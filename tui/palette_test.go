@@ -14,7 +14,7 @@ import (
 	"crossover/tui/state"
 )
 
-// command opens the palette, types a line, and presses enter.
+// command opens the palette, types a line and presses enter.
 func (s *session) command(text string) {
 	s.tb.Helper()
 	s.press(":")
@@ -22,7 +22,7 @@ func (s *session) command(text string) {
 	s.press("enter")
 }
 
-// action finds an action by its name.
+// action returns an action by name.
 func (m *Model) action(name string) *action {
 	for i := range m.actions {
 		if m.actions[i].name == name {
@@ -77,8 +77,7 @@ func TestPaletteCommands(t *testing.T) {
 	}
 }
 
-// TestGotoCrossover walks from crossover to crossover, and looks at the prices
-// there.
+// TestGotoCrossover moves from crossover to crossover, and checks the prices there.
 func TestGotoCrossover(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
 	s.rest()
@@ -231,8 +230,8 @@ func TestLineEditing(t *testing.T) {
 	}
 }
 
-// TestEveryHintIsClickable clicks at every hint of every footer and compares
-// with the key it names.
+// TestEveryHintIsClickable clicks on every hint of every footer and compares the result
+// with that of its key.
 func TestEveryHintIsClickable(t *testing.T) {
 	proptest.Sequential(t)
 	e := smallEngine(t)

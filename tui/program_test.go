@@ -18,7 +18,7 @@ import (
 	"crossover/tui/vtest"
 )
 
-// options are those of a session on the small catalogue.
+// options returns the options of a session on the small catalogue.
 func options(tb testing.TB, setups ...setup) Options {
 	tb.Helper()
 	all, err := loadThemes()
@@ -39,8 +39,8 @@ func options(tb testing.TB, setups ...setup) Options {
 // environ is a terminal's environment.
 var environ = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=en_US.UTF-8"}
 
-// start runs the program in a terminal of the session's size, as Run does. The
-// function it returns tells the program of a new size, as a signal does.
+// start runs the program in a terminal of the session's size, as Run does. The function
+// it returns resizes the terminal as a signal does.
 func start(t *testing.T, look vtest.Look, o Options, env ...string) (term *vtest.Terminal, resize func(w, h int)) {
 	t.Helper()
 	if look.Width == 0 {
@@ -77,7 +77,7 @@ func TestTheProgramShowsAndLeaves(t *testing.T) {
 	}
 }
 
-// checkRestored checks that a program has left the terminal as it was.
+// checkRestored checks that a program has restored the terminal.
 func checkRestored(t *testing.T, term *vtest.Terminal) {
 	t.Helper()
 	if term.AltScreen() {
@@ -128,7 +128,7 @@ func TestKeysAndTypingInTheTerminal(t *testing.T) {
 	term.WaitFor("1 GB┃")
 	term.Type("77" + vtest.Enter)
 	term.WaitFor("! ")
-	term.Type("q") // a letter of a value, here
+	term.Type("q") // here a letter of a value
 	term.Type(vtest.CtrlC)
 	if err := term.Ended(); err != nil {
 		t.Error(err)
@@ -163,7 +163,7 @@ func TestDraggingInTheTerminal(t *testing.T) {
 	term.Drag(x+40, y+5)
 	term.WaitFor("100k/s┃")
 	term.Release(x+40, y+5)
-	// The settled layout is that of the settled scenario.
+	// The settled layout belongs to the settled scenario.
 	sc := parse(t, "rate=100k/s")
 	l := must(smallEngine(t).NewEvaluator().Recommend(context.Background(), &sc))
 	term.WaitFor(usd(l.Monthly) + "/month")
@@ -181,8 +181,8 @@ func TestDraggingInTheTerminal(t *testing.T) {
 	term.WaitFor("[ml]")
 }
 
-// TestResizingInTheTerminal compares the terminal after each resize with the
-// frame of a session of that size.
+// TestResizingInTheTerminal compares the terminal after each resize with the frame of a
+// session of that size.
 func TestResizingInTheTerminal(t *testing.T) {
 	t.Parallel()
 	term, resize := start(t, vtest.Look{}, options(t, withTheme("dark")))
@@ -200,7 +200,7 @@ func TestResizingInTheTerminal(t *testing.T) {
 	checkRestored(t, term)
 }
 
-// TestTheTerminalsBackgroundChoosesTheTheme looks at the colour of a title.
+// TestTheTerminalsBackgroundChoosesTheTheme checks the colour of a title.
 func TestTheTerminalsBackgroundChoosesTheTheme(t *testing.T) {
 	all, err := loadThemes()
 	if err != nil {
@@ -238,13 +238,13 @@ func TestTheTerminalsBackgroundChoosesTheTheme(t *testing.T) {
 	}
 }
 
-// titleColor is the colour of titles in the theme in use.
+// titleColor returns the colour of titles in the current theme.
 func (m *Model) titleColor() (color.Color, bool) {
 	c, ok := m.opts.Themes[m.theme].Tone(themes.RoleTitle).Fore.True.TrueColor()
 	return color.RGBA{c.R, c.G, c.B, 255}, ok
 }
 
-// same reports whether two colours are, to eight bits.
+// same reports whether two colours are equal to eight bits.
 func same(a, b color.Color) bool {
 	if a == nil || b == nil {
 		return a == b
@@ -285,30 +285,29 @@ func TestColourProfiles(t *testing.T) {
 	})
 }
 
-// TestIdleWritesNothing waits a while after the first frame.
+// TestIdleWritesNothing waits for a while after the first frame.
 func TestIdleWritesNothing(t *testing.T) {
 	for name, key := range map[string]string{"Explore": vtest.F1, "Verdicts": "\x1b[19~", "themes": "T", "help": "?"} {
 		t.Run(name, func(t *testing.T) { testIdle(t, "44.3/s", key, "") })
 	}
-	// So seldom that nearly all starts are cold ones, and few requests tell.
+	// At so low a rate nearly all starts are cold, and few requests are enough.
 	t.Run("Simulate", func(t *testing.T) {
 		testIdle(t, "2/h", vtest.F5, " paused ", withScenario(t, "rate=2/hour", "duration=2s"))
 	})
 }
 
-// testIdle waits until the first frame shows a text, and until what a key shows
-// is whole, which it says of itself where it takes long; and then for a while in
-// which nothing is written.
+// testIdle waits for a text of the first frame, and then for the text whole after a key.
+// Then the program must write nothing for a while.
 func testIdle(t *testing.T, first, key, whole string, setups ...setup) {
 	t.Parallel()
 	term, _ := start(t, vtest.Look{}, options(t, append(setups, withTheme("nord"))...))
-	term.WaitFor(" layout ", first) // the one recommended, or that there is none
+	term.WaitFor(" layout ", first) // the recommended one, or that there is none
 	term.Type(key)
 	if whole != "" {
 		term.WaitFor(whole)
 	}
 	n := -1
-	term.Wait("silence", func() bool { // an explorer that writes while nothing happens has none
+	term.Wait("silence", func() bool { // fails if the program writes while nothing happens
 		was := n
 		n = len(term.Written())
 		time.Sleep(800 * time.Millisecond)

@@ -13,12 +13,12 @@ import (
 	"crossover/tui/state"
 )
 
-// choices are the two menus that every action can be chosen in, by their keys.
+// choices are the keys of the two menus that list every action.
 var choices = []string{":", "?"}
 
-// TestEveryActionIsReachable does every action by its key, by another key that
-// is given to it, and in the palette and in help, by enter and by a click. All
-// do what the key is said to do, and lead to the same state and the same frame.
+// TestEveryActionIsReachable runs every action by its key, by another key bound to it,
+// and in the palette and in help, by enter and by a click. All have the described effect,
+// and lead to the same state and the same frame.
 func TestEveryActionIsReachable(t *testing.T) {
 	proptest.Sequential(t)
 	e := smallEngine(t)
@@ -58,7 +58,7 @@ func TestEveryActionIsReachable(t *testing.T) {
 		}
 		for _, from := range choices {
 			if a.name == "palette" && from == ":" {
-				continue // which does not offer itself
+				continue // it does not list itself
 			}
 			same(from+" and enter", do(func(s *session, a *action) bool {
 				s.choose(from, a)
@@ -72,8 +72,8 @@ func TestEveryActionIsReachable(t *testing.T) {
 	}
 }
 
-// finish hands the session what does an action, and reports whether it quits
-// just if it should.
+// finish sends the session the message that triggers an action, and reports whether the
+// session quits exactly if it should.
 func (s *session) finish(a *action, msg tea.Msg) bool {
 	s.tb.Helper()
 	if a.name != "quit" {
@@ -89,14 +89,14 @@ func (s *session) finish(a *action, msg tea.Msg) bool {
 	return false
 }
 
-// choose opens a menu, types what an action does, selects it, and returns where
-// its row is.
+// choose opens a menu, types an action's description, selects it, and returns the
+// position of its row.
 func (s *session) choose(from string, a *action) (x, y int) {
 	s.tb.Helper()
 	s.press(from)
 	s.typeText(a.bind.Help().Desc)
 	d := s.dialog.(*menu)
-	at := 0 // the first with exactly this name: another may begin like it
+	at := 0 // the first with exactly this name, as others may start with it
 	for at < d.box.Len && d.row(at).Text != a.bind.Help().Desc {
 		at++
 	}
@@ -114,8 +114,8 @@ func (s *session) choose(from string, a *action) (x, y int) {
 	return 0, 0
 }
 
-// TestEveryScreenIsReachable goes from every screen to every other by its key,
-// by its tab and by its name, to the same frame.
+// TestEveryScreenIsReachable goes from every screen to every other by its key, its tab
+// and its name, to the same frame.
 func TestEveryScreenIsReachable(t *testing.T) {
 	proptest.Sequential(t)
 	e := smallEngine(t)
@@ -146,12 +146,11 @@ func TestEveryScreenIsReachable(t *testing.T) {
 	}
 }
 
-// everywhere reports whether every keyboard has a key, and every terminal sends
-// it: letters, digits, ctrl and a letter, F-keys, arrows, and the large ones.
+// everywhere reports whether every keyboard has a key and every terminal sends it:
+// letters, digits, ctrl and a letter, function keys, arrows, and the large keys.
 func everywhere(k string) bool {
 	letter := func(s string) bool { return len(s) == 1 && (s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z') }
-	// What terminals cannot tell from tab, enter and backspace, and what stops
-	// their output.
+	// Terminals cannot tell these from tab, enter and backspace, or stop their output.
 	if slices.Contains([]string{"ctrl+i", "ctrl+j", "ctrl+m", "ctrl+h", "ctrl+s", "ctrl+q"}, k) {
 		return false
 	}
@@ -161,10 +160,10 @@ func everywhere(k string) bool {
 		isF && f != "11" && f != "" && strings.Trim(f, "0123456789") == "")
 }
 
-// TestEveryKeyboardReachesEveryAction wants a key for every action that no
-// keyboard lacks: home, end and page keys are missing on small ones, and signs
-// stand elsewhere, or nowhere, on those of other languages. Esc, which some
-// terminals keep, is never the only one.
+// TestEveryKeyboardReachesEveryAction requires for every action a key that all keyboards
+// have. Small ones lack home, end and page keys, and in other languages signs are in
+// other places or missing. Esc, which some terminals use themselves, is never the only
+// key.
 func TestEveryKeyboardReachesEveryAction(t *testing.T) {
 	keys := DefaultKeyMap()
 	for _, a := range keys.actions {
@@ -182,8 +181,8 @@ func TestEveryKeyboardReachesEveryAction(t *testing.T) {
 	}
 }
 
-// TestEverythingIsLeftWithoutEsc opens whatever takes the keys, and leaves it by
-// others than esc: backspace, and q where backspace means to go back.
+// TestEverythingIsLeftWithoutEsc opens everything that takes the keys, and leaves it with
+// other keys than esc: backspace, and q where backspace goes back.
 func TestEverythingIsLeftWithoutEsc(t *testing.T) {
 	e := smallEngine(t)
 	for name, keys := range map[string][]string{
@@ -193,7 +192,7 @@ func TestEverythingIsLeftWithoutEsc(t *testing.T) {
 	} {
 		s := open(t, e, 160, 48)
 		s.press(keys...)
-		for range 40 { // takes back what was typed, and then leaves
+		for range 40 { // deletes the text typed, and then leaves
 			s.press("backspace")
 		}
 		if s.tour.on {
@@ -208,7 +207,7 @@ func TestEverythingIsLeftWithoutEsc(t *testing.T) {
 	}
 }
 
-// TestHelpDoesNotMindOtherKeys reads what the keys are from the bindings.
+// TestHelpDoesNotMindOtherKeys checks that help reads the keys from the bindings.
 func TestHelpDoesNotMindOtherKeys(t *testing.T) {
 	keys := DefaultKeyMap()
 	for _, a := range keys.actions {

@@ -12,7 +12,7 @@ import (
 
 func inRoom(o *Options) { o.InRoom = true }
 
-// TestRoomKeysAreFree holds that the keys of a room do nothing else.
+// TestRoomKeysAreFree checks that the keys of a room have no other meaning.
 func TestRoomKeysAreFree(t *testing.T) {
 	keys := DefaultKeyMap()
 	for _, room := range roomActions() {
@@ -54,8 +54,7 @@ func TestRoomActionsGoOut(t *testing.T) {
 	}
 }
 
-// TestFollowing replaces a session's state by another's, and walks back along
-// the changes.
+// TestFollowing replaces a session's state by another's, and undoes the changes.
 func TestFollowing(t *testing.T) {
 	presenter := open(t, smallEngine(t), 120, 36, inRoom)
 	follower := open(t, smallEngine(t), 120, 36, inRoom)
@@ -87,7 +86,7 @@ func TestFollowing(t *testing.T) {
 	}
 }
 
-// TestRoomsRowFits draws it at every width with names of any length.
+// TestRoomsRowFits draws the room's row at every width with names of any length.
 func TestRoomsRowFits(t *testing.T) {
 	for w := 1; w < 200; w += 7 {
 		s := open(t, smallEngine(t), w, 24, inRoom)
@@ -107,7 +106,7 @@ func TestHistorySaysWho(t *testing.T) {
 	h.Who = "ann"
 	h.Record(a, "x")
 	h.Who = "ben"
-	h.Record(b, "x") // the same gesture, but somebody else's
+	h.Record(b, "x") // the same gesture by another user
 	want := []string{"", "ann", "ben"}
 	check := func(what string) {
 		t.Helper()

@@ -49,7 +49,7 @@ func (b *books) Delete(name string) (string, error) {
 	return "/home/me/" + name + ".yaml", nil
 }
 
-// shippedScenarios are two to start from.
+// shippedScenarios sets two built-in scenarios.
 func shippedScenarios(o *Options) {
 	o.Presets = []scenario.Saved{
 		{Name: "big", Title: "A big one", Tokens: []string{"api.rate=1k/s", "part=ml"}},
@@ -57,7 +57,7 @@ func shippedScenarios(o *Options) {
 	}
 }
 
-// keeper opens a session with two scenarios kept, and a file that is wrong.
+// keeper opens a session with two saved scenarios and a file with an error.
 func keeper(t *testing.T, w, h int) (*session, *books) {
 	t.Helper()
 	b := &books{kept: []scenario.Saved{
@@ -69,8 +69,7 @@ func keeper(t *testing.T, w, h int) (*session, *books) {
 	return s, b
 }
 
-// TestScenariosAreLoaded loads one's own and those that are shipped, as one
-// change.
+// TestScenariosAreLoaded loads the user's own and built-in scenarios, each as one change.
 func TestScenariosAreLoaded(t *testing.T) {
 	s, _ := keeper(t, 120, 36)
 	old := s.st
@@ -90,7 +89,7 @@ func TestScenariosAreLoaded(t *testing.T) {
 	if s.part().Name != "ml" || s.st.Offer != -1 {
 		t.Errorf("it loads %v", s.st.Scenario)
 	}
-	s.command("preset mine") // the palette knows them, too
+	s.command("preset mine") // the palette has them, too
 	if !near(s.rate(), 7) {
 		t.Errorf("the palette loads %v", s.st.Scenario)
 	}
@@ -102,7 +101,7 @@ func TestScenariosAreLoaded(t *testing.T) {
 	}
 }
 
-// TestScenariosThatCannotBeLoaded says why and changes nothing.
+// TestScenariosThatCannotBeLoaded gets an error and no change.
 func TestScenariosThatCannotBeLoaded(t *testing.T) {
 	s, b := keeper(t, 120, 36)
 	b.kept[0].Tokens = []string{"rate=7"}
@@ -114,7 +113,7 @@ func TestScenariosThatCannotBeLoaded(t *testing.T) {
 	}
 }
 
-// TestScenariosAreSaved types new names, and names that are taken.
+// TestScenariosAreSaved saves under new names, and names that are taken.
 func TestScenariosAreSaved(t *testing.T) {
 	s, b := keeper(t, 120, 36)
 	s.press("right", "S") // 15/s
@@ -127,15 +126,15 @@ func TestScenariosAreSaved(t *testing.T) {
 		t.Fatalf("kept %v", b.kept)
 	}
 	s.press("right", "S")
-	s.wants("my-second-shop") // the list is as it is now
-	s.typeText("shop")        // a part of other names: what fits is selected
+	s.wants("my-second-shop") // the list is up to date
+	s.typeText("shop")        // part of other names: the match is selected
 	s.wants("replace shop")
 	if c := s.dialog.(*menu); c.row(c.box.At).Text != "shop" {
 		t.Errorf("%q is selected", c.row(c.box.At).Text)
 	}
 	s.press("up", "enter")
 	s.wants("You have a scenario shop", "keep it", "replace it with the one shown")
-	s.press("enter") // keeps it, and leads back
+	s.press("enter") // keeps it, and goes back
 	s.wants("name: shop")
 	if b.kept[b.find("shop")].Title != "My shop" {
 		t.Error("it is replaced unasked")
@@ -153,8 +152,8 @@ func TestScenariosAreSaved(t *testing.T) {
 	}
 }
 
-// TestScenariosTakenMeanwhile saves under a name that another session has taken,
-// and where nothing can be written.
+// TestScenariosTakenMeanwhile saves under a name that another session has taken, and in a
+// library that cannot be written.
 func TestScenariosTakenMeanwhile(t *testing.T) {
 	s, b := keeper(t, 120, 36)
 	s.press("S")
@@ -176,7 +175,7 @@ func TestScenariosTakenMeanwhile(t *testing.T) {
 	}
 }
 
-// TestScenariosAreDeleted asks once, and deletes one's own only.
+// TestScenariosAreDeleted asks once, and deletes only the user's own.
 func TestScenariosAreDeleted(t *testing.T) {
 	s, b := keeper(t, 120, 36)
 	for _, k := range []string{"enter", "esc", "backspace"} {
@@ -194,7 +193,7 @@ func TestScenariosAreDeleted(t *testing.T) {
 	if b.find("mine") >= 0 || strings.Contains(s.Frame(), "One of mine") {
 		t.Error("it is still there")
 	}
-	s.press("ctrl+u", "end") // both belong to the line
+	s.press("ctrl+u", "end") // both edit the line
 	s.typeText("big")
 	s.press("delete")
 	s.wants("big is built in and stays")
@@ -243,8 +242,8 @@ func TestScenariosByMouse(t *testing.T) {
 	}
 }
 
-// TestScenariosWithoutALibrary offers those that are shipped, and says that
-// there are no others.
+// TestScenariosWithoutALibrary lists the built-in scenarios, and explains that none can
+// be saved.
 func TestScenariosWithoutALibrary(t *testing.T) {
 	s := open(t, smallEngine(t), 100, 30, shippedScenarios)
 	s.press("S")
@@ -261,7 +260,7 @@ func TestScenariosWithoutALibrary(t *testing.T) {
 	}
 }
 
-// TestScenariosAtEverySize opens the list on all screens that have room for one.
+// TestScenariosAtEverySize opens the list at several screen sizes.
 func TestScenariosAtEverySize(t *testing.T) {
 	proptest.Sequential(t)
 	for _, z := range [][2]int{{160, 48}, {80, 24}, {40, 12}} {
@@ -280,7 +279,7 @@ func TestScenariosAtEverySize(t *testing.T) {
 	}
 }
 
-// TestNamesOfScenarios makes names of what is typed.
+// TestNamesOfScenarios turns typed text into names.
 func TestNamesOfScenarios(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "  ": "", "Shop": "shop", "My  Shop!": "my-shop", "a_b.c": "a-b-c", "über Shop": "ber-shop", "-x-": "x",
@@ -292,7 +291,7 @@ func TestNamesOfScenarios(t *testing.T) {
 	}
 }
 
-// TestOwnScenariosAreReadAtTheStart has them there by name.
+// TestOwnScenariosAreReadAtTheStart checks that they are available by name.
 func TestOwnScenariosAreReadAtTheStart(t *testing.T) {
 	s := open(t, smallEngine(t), 80, 24, func(o *Options) { o.Library = &books{kept: []scenario.Saved{{Name: "x"}}} })
 	found := false

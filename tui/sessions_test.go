@@ -10,9 +10,9 @@ import (
 	"crossover/tui/term"
 )
 
-// BenchmarkSessions is a key of one of many sessions that take turns, as on a
-// server: what it costs when nothing of that session is in the processor's cache
-// any more. It counts what follows from a key off the frame path, too.
+// BenchmarkSessions is a key in one of many sessions that take turns, as on a server, so
+// that the processor's cache has no data of that session. It includes the background work
+// that a key causes.
 func BenchmarkSessions(b *testing.B) {
 	const sessions = 300
 	shared := NewShared(realEngine(b), 1).Sparing(1, time.Now)

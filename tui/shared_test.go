@@ -11,9 +11,8 @@ import (
 
 func withShared(s *Shared) setup { return func(o *Options) { o.Shared = s } }
 
-// TestDozingChangesNothing gives up what a session can do without at every
-// step, and compares it with one that does not, and with one that shares
-// nothing.
+// TestDozingChangesNothing compares a session that dozes after every step with one that
+// does not and shares nothing.
 func TestDozingChangesNothing(t *testing.T) {
 	e := realEngine(t)
 	shared := NewShared(e, 1)
@@ -21,7 +20,7 @@ func TestDozingChangesNothing(t *testing.T) {
 	other := open(t, e, 120, 36, withShared(shared), withScenario(t, "rate=1k/s", "memory=2GB"))
 	for _, k := range []string{"l", "l", "down", "right", "n", "tab", "n", "enter", "w", "f1", "y", "a", "L", "p", "+", "u", "u"} {
 		other.send(keyOf(t, k))
-		other.Doze() // its buffers are what the next one gets
+		other.Doze() // the next session gets its buffers
 		alone.send(keyOf(t, k))
 		dozing.send(keyOf(t, k))
 		if got, want := dozing.Frame(), alone.Frame(); got != want {
@@ -36,8 +35,8 @@ func TestDozingChangesNothing(t *testing.T) {
 	}
 }
 
-// TestSessionsAtTheSameTime runs sessions side by side that share everything,
-// for the race detector.
+// TestSessionsAtTheSameTime runs sessions that share everything in parallel, for the race
+// detector.
 func TestSessionsAtTheSameTime(t *testing.T) {
 	e := realEngine(t)
 	shared := NewShared(e, 1)
@@ -58,8 +57,7 @@ func TestSessionsAtTheSameTime(t *testing.T) {
 	wg.Wait()
 }
 
-// TestSessionsAreSmall bounds what a session keeps: while it is used, and while
-// it dozes.
+// TestSessionsAreSmall limits the memory of a session in use and dozing.
 func TestSessionsAreSmall(t *testing.T) {
 	e := realEngine(t)
 	shared := NewShared(e, 1)
@@ -86,7 +84,7 @@ func TestSessionsAreSmall(t *testing.T) {
 	}
 	dozing := (heap() - before) / sessions
 	t.Logf("%d KB a session, %d KB dozing", used>>10, dozing>>10)
-	if (used > 1150<<10 || dozing > 560<<10) && !proptest.Raced { // which takes memory, too
+	if (used > 1150<<10 || dozing > 560<<10) && !proptest.Raced { // the race detector needs memory, too
 
 		t.Errorf("a session keeps %d KB, and %d KB dozing", used>>10, dozing>>10)
 	}

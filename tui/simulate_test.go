@@ -10,7 +10,7 @@ import (
 	"crossover/tui/state"
 )
 
-// simulateToTheEnd lets the timers of a simulation go off until it rests.
+// simulateToTheEnd lets the timers of a simulation expire until it rests.
 func (s *session) simulateToTheEnd() {
 	s.tb.Helper()
 	s.send(simRestMsg(s.simulating().generation))
@@ -33,7 +33,7 @@ func TestSimulateScreen(t *testing.T) {
 	}
 }
 
-// What comes of a question that is no longer asked changes nothing.
+// The result of an outdated question changes nothing.
 func TestSimulationFollowsTheSliders(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "duration=2s"))
 	s.press("f5")
@@ -126,8 +126,8 @@ func TestLatencyScreenFollowsTheOffer(t *testing.T) {
 	golden(t, "latency-120x36-next", s.Frame())
 }
 
-// TestSimulationIsDisturbed throws the four switches at a run, which goes on and
-// says what came of them.
+// TestSimulationIsDisturbed applies the four disturbances to a run, which continues and
+// describes their effects.
 func TestSimulationIsDisturbed(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 160, 48, withScenario(t, "rate=2/s", "duration=2s"))

@@ -11,8 +11,8 @@ import (
 	"crossover/tui/state"
 )
 
-// TestSnapshotPanicsWhereItIsCalled has what is worked out beside the screen
-// panic: it must not be on a goroutine that nobody can contain.
+// TestSnapshotPanicsWhereItIsCalled has background work panic: the panic must be in the
+// caller's goroutine, where it can be recovered.
 func TestSnapshotPanicsWhereItIsCalled(t *testing.T) {
 	o := options(t, func(o *Options) { o.Verify = func(context.Context) []verify.Result { panic("no examples today") } })
 	o.Start = func(s *state.State) { s.Screen = state.Conformance }
@@ -25,12 +25,12 @@ func TestSnapshotPanicsWhereItIsCalled(t *testing.T) {
 	t.Errorf("it ends with %v", err)
 }
 
-// TestSnapshotIsTheSettledScreen compares a snapshot of every screen with what
-// a session shows once nothing is left to do.
+// TestSnapshotIsTheSettledScreen compares a snapshot of every screen with a session after
+// all its work.
 func TestSnapshotIsTheSettledScreen(t *testing.T) {
 	verified := func(o *Options) {
 		o.Verify = func(context.Context) []verify.Result {
-			time.Sleep(20 * time.Millisecond) // it comes after the first frame
+			time.Sleep(20 * time.Millisecond) // after the first frame
 			return []verify.Result{{ID: "one-of-a-kind", Title: "One of a kind"}}
 		}
 	}

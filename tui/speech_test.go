@@ -18,7 +18,7 @@ import (
 	"crossover/tui/vtest"
 )
 
-// spoken is a session for a screen reader with what it has said.
+// spoken is a session for a screen reader with its output.
 type spoken struct {
 	*Speaker
 	tb  testing.TB
@@ -41,14 +41,14 @@ func speak(tb testing.TB, k glyph.Kind) *spoken {
 	return s
 }
 
-// update records what happened and says what that changed.
+// update handles a message and says its effect.
 func (s *spoken) update(msg tea.Msg) tea.Cmd {
 	cmd := s.Update(msg)
 	s.Say()
 	return cmd
 }
 
-// settle runs what was asked for, until nothing is left but timers.
+// settle runs commands until only timers are left.
 func (s *spoken) settle(cmd tea.Cmd) {
 	for _, msg := range run(cmd) {
 		s.now = s.now.Add(time.Second)
@@ -57,7 +57,7 @@ func (s *spoken) settle(cmd tea.Cmd) {
 	}
 }
 
-// after returns what is said after keys.
+// after returns the output after keys.
 func (s *spoken) after(keys ...string) string {
 	s.tb.Helper()
 	s.out.Reset()
@@ -69,7 +69,7 @@ func (s *spoken) after(keys ...string) string {
 	return strings.ReplaceAll(s.out.String(), "\r\n", "\n")
 }
 
-// TestEveryChangeIsALine goes through the program by ear.
+// TestEveryChangeIsALine uses the program by its speech.
 func TestEveryChangeIsALine(t *testing.T) {
 	s := speak(t, glyph.Braille)
 	start := s.out.String()
@@ -116,7 +116,7 @@ func TestEveryChangeIsALine(t *testing.T) {
 			t.Errorf("after %v it says %q, and not %q", tt.keys, got, tt.want)
 		}
 	}
-	for range 20 { // what changes nothing says nothing
+	for range 20 { // a key without effect says nothing
 		s.after("left")
 	}
 	if got := s.after("left"); got != "" && strings.Count(got, "\n") != 1 {
@@ -124,8 +124,8 @@ func TestEveryChangeIsALine(t *testing.T) {
 	}
 }
 
-// TestPagesAreRead goes to every screen: its rows are read without lines,
-// marks and bars, and then only what is new of it.
+// TestPagesAreRead goes to every screen: its rows are read without lines, marks and bars,
+// and later only the new ones.
 func TestPagesAreRead(t *testing.T) {
 	s := speak(t, glyph.Braille)
 	for screen, want := range map[string]string{
@@ -151,8 +151,8 @@ func TestPagesAreRead(t *testing.T) {
 	}
 }
 
-// TestWhatIsDrawnIsSaid compares what is read of the screens that draw with the
-// files in testdata/golden: sentences, and nothing of the pictures.
+// TestWhatIsDrawnIsSaid compares the speech of the graphical screens with the files in
+// testdata/golden: sentences, and nothing of the pictures.
 func TestWhatIsDrawnIsSaid(t *testing.T) {
 	s := speak(t, glyph.Braille)
 	for _, screen := range []struct{ name, key string }{{"offers", "f2"}, {"layout", "f3"}, {"latency", "f4"}} {
@@ -170,7 +170,7 @@ func TestWhatIsDrawnIsSaid(t *testing.T) {
 	}
 }
 
-// TestASCIISpeech holds that a plain locale gets ASCII.
+// TestASCIISpeech checks that a plain locale gets ASCII.
 func TestASCIISpeech(t *testing.T) {
 	s := speak(t, glyph.ASCII)
 	s.after("right", "f2", "f3", "f4", "?")
@@ -181,8 +181,8 @@ func TestASCIISpeech(t *testing.T) {
 	}
 }
 
-// TestSpeechInATerminal runs the program: it sends lines and no escape
-// sequence, from its start to its end.
+// TestSpeechInATerminal runs the program: it sends lines and no escape sequence, from
+// start to end.
 func TestSpeechInATerminal(t *testing.T) {
 	t.Parallel()
 	o := options(t)

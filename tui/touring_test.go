@@ -12,11 +12,10 @@ import (
 	"crossover/tui/tour"
 )
 
-// tourSizes are those that the tour is looked at.
+// tourSizes are the sizes at which the tour is tested.
 var tourSizes = [][2]int{{160, 48}, {120, 36}, {80, 24}, {40, 12}}
 
-// TestTourHidesNothingItTalksAbout goes through the tour at every size there is
-// a screen for.
+// TestTourHidesNothingItTalksAbout goes through the tour at those sizes.
 func TestTourHidesNothingItTalksAbout(t *testing.T) {
 	proptest.Sequential(t)
 	e := smallEngine(t)
@@ -59,7 +58,7 @@ func TestTourHidesNothingItTalksAbout(t *testing.T) {
 	}
 }
 
-// flat is the screen without borders and line ends.
+// flat returns the screen without borders and line ends.
 func flat(s *session) string {
 	text := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("┃│\n", r) {
@@ -70,8 +69,8 @@ func flat(s *session) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// TestTour goes on, back and out, with keys and the mouse, and plays with the
-// sliders meanwhile.
+// TestTour goes forward, back and out, with keys and the mouse, and moves sliders
+// meanwhile.
 func TestTour(t *testing.T) {
 	for _, z := range tourSizes {
 		s := open(t, smallEngine(t), z[0], z[1], withScenario(t, "rate=3/s", "memory=1GB"))
@@ -85,7 +84,7 @@ func TestTour(t *testing.T) {
 			if s.tour.at != i || s.st.Screen != s.tour.steps[i].Screen {
 				t.Errorf("step %d is %d on %v", i, s.tour.at, s.st.Screen)
 			}
-			if z[0] <= 80 { // where room is scarce
+			if z[0] <= 80 { // where there is little room
 				golden(t, fmt.Sprintf("tour-%d-%dx%d", i+1, z[0], z[1]), s.Frame())
 			}
 			s.press("enter")
@@ -103,8 +102,8 @@ func TestTour(t *testing.T) {
 	}
 }
 
-// TestTourWays leaves the tour, goes back in it, clicks through it, and does
-// other things meanwhile.
+// TestTourWays leaves the tour, goes back in it, clicks through it, and uses the program
+// meanwhile.
 func TestTourWays(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	old := s.st
@@ -120,7 +119,7 @@ func TestTourWays(t *testing.T) {
 	if s.rate() <= 100.0/86400 || s.tour.at != 0 {
 		t.Error("the slider does not move meanwhile")
 	}
-	s.press("5", "0", "/", "s", "enter") // a value typed, not the next step
+	s.press("5", "0", "/", "s", "enter") // a typed value, not the next step
 	if !near(s.rate(), 50) || s.tour.at != 0 {
 		t.Errorf("typing leads to %v/s in step %d", s.rate(), s.tour.at)
 	}
@@ -161,7 +160,7 @@ func TestTourWays(t *testing.T) {
 	}
 }
 
-// TestTourByAClock leads through the tour from outside, as a demonstration does.
+// TestTourByAClock leads through the tour from outside, as a demo does.
 func TestTourByAClock(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
 	old := s.st
@@ -187,8 +186,7 @@ func TestTourByAClock(t *testing.T) {
 	}
 }
 
-// TestWelcome asks somebody who is here for the first time what is to be run, and
-// shows it.
+// TestWelcome asks a new user what to run, and shows it.
 func TestWelcome(t *testing.T) {
 	welcomed := func(o *Options) { o.Welcome = true }
 	s := open(t, smallEngine(t), 80, 24, welcomed)
@@ -208,7 +206,7 @@ func TestWelcome(t *testing.T) {
 	}
 }
 
-// TestTourAloud says what each step says, and what lists of scenarios select.
+// TestTourAloud checks the speech of each step, and of the lists of scenarios.
 func TestTourAloud(t *testing.T) {
 	s := speak(t, glyph.Block)
 	if said := s.after("ctrl+g"); !strings.Contains(said, "tour 1 of 5, A side project: A hundred requests a day, and nobody paid to look after them. At 4.17/h") {

@@ -22,11 +22,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The tests of this file run the explorer in a process of its own, on a terminal
-// of its own. This variable tells the process what it is.
+// The tests in this file run the explorer in another process with a terminal of its own.
+// This variable has the role of that process.
 const roleVariable = "TEST_ROLE"
 
-// TestRole is not a test: it is what the other process runs.
+// TestRole is not a test: the other process runs it.
 func TestRole(t *testing.T) {
 	switch role := os.Getenv(roleVariable); role {
 	case "explorer", "panic":
@@ -52,8 +52,8 @@ func TestRole(t *testing.T) {
 	}
 }
 
-// shell runs the explorer as a job of its terminal: it says when the job stops,
-// and continues it after a line of input.
+// shell runs the explorer as a job of its terminal. It reports when the job stops, and
+// continues it after a line of input.
 func shell() {
 	signal.Ignore(syscall.SIGTTOU)
 	job := exec.Command(os.Args[0], "-test.run=^TestRole$")
@@ -86,7 +86,7 @@ type onTTY struct {
 	*testing.T
 	cmd    *exec.Cmd
 	tty    *os.File
-	before *xterm.State // how the terminal was
+	before *xterm.State // the terminal's initial state
 
 	mu  sync.Mutex
 	out bytes.Buffer
@@ -133,15 +133,15 @@ func begin(t *testing.T, role string) *onTTY {
 	return p
 }
 
-// written returns what came from the terminal's program since an offset.
+// written returns the program's output after an offset.
 func (p *onTTY) written(from int) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.out.String()[from:]
 }
 
-// waitFor waits until texts were written after an offset, in this order, and
-// returns the offset after them.
+// waitFor waits until texts were written after an offset, in this order, and returns the
+// offset after them.
 func (p *onTTY) waitFor(from int, texts ...string) int {
 	p.Helper()
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
@@ -163,7 +163,7 @@ func (p *onTTY) waitFor(from int, texts ...string) int {
 	}
 }
 
-// checkGivenBack checks that the terminal is as it was before the program.
+// checkGivenBack checks that the terminal is in its initial state.
 func (p *onTTY) checkGivenBack() {
 	p.Helper()
 	now, err := xterm.GetState(p.tty.Fd())
@@ -185,7 +185,7 @@ func (p *onTTY) checkGivenBack() {
 	}
 }
 
-// The first frame's first and last text.
+// The first and the last text of the first frame.
 const frameTop, frameEnd = "[Explore]", "quit"
 
 func TestSignalsGiveTheTerminalBack(t *testing.T) {
@@ -205,7 +205,7 @@ func TestSignalsGiveTheTerminalBack(t *testing.T) {
 			p.checkGivenBack()
 			status := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
 			switch {
-			case sig == syscall.SIGQUIT: // Go's runtime says where the program was, and ends it
+			case sig == syscall.SIGQUIT: // Go's runtime prints the stacks and exits
 				if status.ExitStatus() != 2 {
 					t.Errorf("it ends with %v", p.cmd.ProcessState)
 				}
@@ -261,7 +261,7 @@ func TestStopping(t *testing.T) {
 	}
 }
 
-// TestNobodyToStopFor presses ctrl+z where the process would never be continued.
+// TestNobodyToStopFor presses ctrl+z where no shell could continue the process.
 func TestNobodyToStopFor(t *testing.T) {
 	t.Parallel()
 	p := begin(t, "explorer")

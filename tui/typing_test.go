@@ -109,8 +109,7 @@ func TestTyping(t *testing.T) {
 	}
 }
 
-// TestAMonthlyRateStaysExact types 3M/month and looks at the number from
-// several sides.
+// TestAMonthlyRateStaysExact types 3M/month and checks the number in several places.
 func TestAMonthlyRateStaysExact(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.typeText("3M/month")
@@ -128,7 +127,7 @@ func TestAMonthlyRateStaysExact(t *testing.T) {
 	if got := s.st.Scenario.PerMonth(s.st.Scenario.Selected); got != 3e6 {
 		t.Errorf("moving another slider makes it %v", got)
 	}
-	// The same number of a part that is a share of another.
+	// The same number for a part whose rate is a share of another's.
 	s = open(t, smallEngine(t), 160, 48, withScenario(t, "part=events"))
 	s.typeText("3M/month")
 	s.press("enter")
@@ -186,7 +185,7 @@ func TestCancellingTyping(t *testing.T) {
 	old := s.st
 	s.typeText("99")
 	s.wants("99", "enter set", "esc leave it")
-	s.press("backspace", "backspace", "backspace") // the third gives up
+	s.press("backspace", "backspace", "backspace") // the third cancels
 	if s.controls.Controls[0].Slider.Editing() || s.st != old {
 		t.Error("taking everything back does not cancel")
 	}
@@ -197,8 +196,8 @@ func TestCancellingTyping(t *testing.T) {
 	}
 }
 
-// TestDigitsAlwaysEdit presses a digit on every screen with every slider
-// focused: another one on each screen, so that each slider gets nearly all.
+// TestDigitsAlwaysEdit presses a digit on every screen with different sliders focused, so
+// that each slider gets nearly all digits.
 func TestDigitsAlwaysEdit(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	for screen := range state.NumScreens {

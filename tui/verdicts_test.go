@@ -45,8 +45,8 @@ verdicts:
     untestable: Beauty is not a number.
 `
 
-// withVerdicts hands a session claims on the made-up offers, and counts how
-// often they are tested.
+// withVerdicts gives a session claims on the made-up offers, and counts how often they
+// are tested.
 func withVerdicts(t testing.TB, runs *int) setup {
 	return func(o *Options) {
 		o.Verdicts = func(context.Context) []verdict.Result {
@@ -108,7 +108,7 @@ func TestAVerdictsScenarioIsLoaded(t *testing.T) {
 	if !strings.Contains(s.Frame(), "trying: A small API belongs in a function.") {
 		t.Error("nothing says what is tried")
 	}
-	s.press("R") // back to what the session began with, though its parts are others
+	s.press("R") // back to the start of the session, which had other parts
 	if s.st.Scenario != old {
 		t.Errorf("reset to %q", s.st.Scenario)
 	}
@@ -125,7 +125,7 @@ func TestResettingASliderOfAPartTheSessionDidNotStartWith(t *testing.T) {
 	if got, want := s.st.Scenario.SelectedPart().MemoryMB, scenario.NewPart("web").MemoryMB; got != want {
 		t.Errorf("memory is reset to %v, want that of a new part, %v", got, want)
 	}
-	// And the other way round: from one part to a system of five.
+	// And the reverse: from one part to a system of five.
 	s = open(t, smallEngine(t), 160, 48, withScenario(t, "parts=web"), withVerdicts(t, &runs))
 	s.press("f8", "down", "enter", "w", "w", "w", "r", "R")
 	if s.st.Scenario.Len() != 1 {
@@ -166,7 +166,7 @@ func TestVerdictsCanBeFilteredAndClicked(t *testing.T) {
 	}
 }
 
-// row is the first row of the screen with a text.
+// row returns the first row of the screen with a text.
 func row(s *session, text string) int {
 	for y, line := range strings.Split(s.Frame(), "\n") {
 		if strings.Contains(line, text) {

@@ -7,8 +7,7 @@ import (
 	"crossover/tui/state"
 )
 
-// What is told of a claim scrolls by keys and by the wheel, and says that there
-// is more.
+// The details of a claim scroll by keys and by the wheel, and have a scroll mark.
 func TestTheDetailScrolls(t *testing.T) {
 	runs := 0
 	s := open(t, smallEngine(t), 40, 12, withVerdicts(t, &runs))
@@ -44,7 +43,7 @@ func TestTheDetailScrolls(t *testing.T) {
 	}
 }
 
-// Every view that has more than shows says so, at every size, and scrolls.
+// Every view that overflows shows that, at every size, and scrolls.
 func TestNothingIsCutWithoutAMark(t *testing.T) {
 	for _, z := range [][2]int{{80, 24}, {40, 12}, {60, 20}, {120, 36}} {
 		runs := 0

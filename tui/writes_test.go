@@ -13,9 +13,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// TestBubbleTeaWritesNothing holds that none of Bubble Tea's commands that write
-// to a terminal is used, and that programs of Bubble Tea are made in one place,
-// without renderer, reader and signal handler.
+// TestBubbleTeaWritesNothing checks that no command of Bubble Tea that writes to a
+// terminal is used, and that Bubble Tea programs are created in one place, without
+// renderer, reader and signal handler.
 func TestBubbleTeaWritesNothing(t *testing.T) {
 	writes := []string{
 		"Raw", "Println", "Printf", "ClearScreen", "SetClipboard", "SetPrimaryClipboard", "ReadClipboard", "ReadPrimaryClipboard",
@@ -59,7 +59,7 @@ func TestBubbleTeaWritesNothing(t *testing.T) {
 	}
 }
 
-// TestAPanicOfACommandEndsTheSession holds for commands in batches, too.
+// TestAPanicOfACommandEndsTheSession checks commands in batches, too.
 func TestAPanicOfACommandEndsTheSession(t *testing.T) {
 	boom := func() tea.Msg { panic("boom") }
 	msg := guard(func() tea.Msg { return tea.BatchMsg{boom, nil} })()
