@@ -10,6 +10,7 @@ package format
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -25,7 +26,7 @@ func AppendNumber(dst []byte, v float64) []byte {
 	case a >= 1e15:
 		return strconv.AppendFloat(dst, v, 'g', 3, 64)
 	case a >= 999.5:
-		return appendGrouped(dst, math.Round(v))
+		return appendGrouped(dst, math.Round(v), 0)
 	case a >= 99.95 || v == math.Trunc(v):
 		return strconv.AppendFloat(dst, v, 'f', 0, 64)
 	case a >= 9.995:
@@ -51,20 +52,34 @@ func appendTrimmed(dst []byte, v float64, decimals int) []byte {
 	return dst
 }
 
-// appendGrouped appends a whole number with thousands separated by commas.
-func appendGrouped(dst []byte, v float64) []byte {
-	var digits [32]byte
-	d := strconv.AppendFloat(digits[:0], v, 'f', 0, 64)
-	if d[0] == '-' {
-		dst, d = append(dst, '-'), d[1:]
+// appendGrouped appends a number with some decimals, and with commas between thousands.
+func appendGrouped(dst []byte, v float64, decimals int) []byte {
+	var digits [48]byte
+	return AppendGrouped(dst, strconv.AppendFloat(digits[:0], v, 'f', decimals, 64))
+}
+
+// AppendGrouped appends a number that is written already, with commas between its
+// thousands.
+func AppendGrouped[T string | []byte](dst []byte, digits T) []byte {
+	whole := 0
+	for whole < len(digits) && digits[whole] != '.' && digits[whole] != 'e' {
+		whole++
 	}
-	for i, c := range d {
-		if i > 0 && (len(d)-i)%3 == 0 {
+	for i := range len(digits) {
+		if i > 0 && i < whole && (whole-i)%3 == 0 && digits[i-1] != '-' {
 			dst = append(dst, ',')
 		}
-		dst = append(dst, c)
+		dst = append(dst, digits[i])
 	}
 	return dst
+}
+
+// Units returns the name of a unit for a number of it: 1 GB-second, 2 GB-seconds, 2 GB.
+func Units(n float64, unit string) string {
+	if last := unit[len(unit)-1]; n != 1 && last >= 'a' && last <= 'z' && last != 's' && !strings.Contains(unit, "/") {
+		return unit + "s"
+	}
+	return unit
 }
 
 // AppendShort appends v in at most five characters: 12, 1.5k, 3M.
@@ -102,7 +117,7 @@ func (m Money) Append(dst []byte, usd float64) []byte {
 	case v == 0:
 		return append(dst, '0')
 	case v >= 99.995:
-		return appendGrouped(dst, math.Round(v))
+		return appendGrouped(dst, math.Round(v), 0)
 	case v >= 0.095:
 		return strconv.AppendFloat(dst, v, 'f', 2, 64)
 	default:
@@ -122,18 +137,19 @@ func (m Money) AppendShort(dst []byte, usd float64) []byte {
 }
 
 // AppendPrice appends the price of one unit with six significant digits, enough to check a
-// bill by hand.
+// bill by hand, and at least two decimals.
 func (m Money) AppendPrice(dst []byte, usd float64) []byte {
 	v := m.Currency.Convert(usd)
 	dst = append(dst, m.Currency.Sign()...)
 	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
 		return strconv.AppendFloat(dst, v, 'f', -1, 64)
 	}
-	decimals := 5 - int(math.Floor(math.Log10(math.Abs(v))))
-	if decimals <= 0 || decimals > 18 {
-		return strconv.AppendFloat(dst, v, 'g', 6, 64)
+	decimals := min(max(5-int(math.Floor(math.Log10(math.Abs(v)))), 2), 18)
+	dst = appendGrouped(dst, v, decimals)
+	for ; decimals > 2 && dst[len(dst)-1] == '0'; decimals-- {
+		dst = dst[:len(dst)-1]
 	}
-	return appendTrimmed(dst, v, decimals)
+	return dst
 }
 
 // AppendUSD appends an amount in dollars.

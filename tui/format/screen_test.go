@@ -117,7 +117,10 @@ func TestFormats(t *testing.T) {
 		{"price", AppendPrice, 0, "$0"},
 		{"price", AppendPrice, 0.0899174, "$0.0899174"},
 		{"price", AppendPrice, 0.09, "$0.09"},
-		{"price", AppendPrice, 18, "$18"},
+		{"price", AppendPrice, 0.1, "$0.10"},
+		{"price", AppendPrice, 2304.15, "$2,304.15"},
+		{"price", AppendPrice, 1234567, "$1,234,567.00"},
+		{"price", AppendPrice, 18, "$18.00"},
 		{"price", AppendPrice, 2e-8, "$0.00000002"},
 		{"price", AppendPrice, 0.0000166667, "$0.0000166667"},
 	}

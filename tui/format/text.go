@@ -39,7 +39,7 @@ func Amount(usd float64, c scenario.Currency) string {
 }
 
 // Thousands writes a number without decimals, with thousands separated.
-func Thousands(v float64) string { return string(appendGrouped(nil, math.Round(v))) }
+func Thousands(v float64) string { return string(appendGrouped(nil, math.Round(v), 0)) }
 
 // Times writes a price as a multiple of the cheapest.
 func Times(v, cheapest float64) string {

@@ -35,3 +35,21 @@ func TestKnown(t *testing.T) {
 		}
 	}
 }
+
+func TestUnits(t *testing.T) {
+	for _, x := range []struct {
+		n          float64
+		unit, want string
+	}{
+		{1, "request", "request"},
+		{1e6, "request", "requests"},
+		{0, "GB-second", "GB-seconds"},
+		{2, "GB", "GB"},
+		{2, "CPU-ms", "CPU-ms"},
+		{2, "requests/day", "requests/day"},
+	} {
+		if got := Units(x.n, x.unit); got != x.want {
+			t.Errorf("%v of %s: %s, want %s", x.n, x.unit, got, x.want)
+		}
+	}
+}

@@ -166,11 +166,7 @@ func appendQuantity(c *paint.Canvas, ex *engine.Explanation, l *engine.Line) {
 
 // appendUnits appends a quantity and its unit.
 func appendUnits(dst []byte, n float64, unit string) []byte {
-	dst = append(append(format.AppendNumber(dst, n), ' '), unit...)
-	if last := dst[len(dst)-1]; n != 1 && last >= 'a' && last <= 'z' && last != 's' { // but not GB
-		dst = append(dst, 's')
-	}
-	return dst
+	return append(append(format.AppendNumber(dst, n), ' '), format.Units(n, unit)...)
 }
 
 // appendFactor appends one factor of a quantity. One instance is in the singular, and

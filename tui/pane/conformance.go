@@ -27,7 +27,7 @@ func (p *Conformance) Set(results []verify.Result) {
 func (p *Conformance) Draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, count *progress.Count) {
 	p.table.Columns, p.table.Lead = exampleColumns, 1
 	p.draw(c, r, cut, content[*verify.Result]{
-		title: "Conformance: published examples, recomputed", working: p.results == nil, count: count,
+		title: "Published examples, recomputed", working: p.results == nil, count: count,
 		n: len(p.results), row: func(i int) *verify.Result { return &p.results[i] },
 		text: func(x *verify.Result) string {
 			return x.ID + " " + x.Section + " " + x.Title + " " + x.Source + " " + string(x.Status)
@@ -57,15 +57,15 @@ var exampleColumns = []table.Column[*verify.Result]{
 	},
 }
 
-// inUnit returns a figure with its unit, written as in its source.
+// inUnit returns a figure with its unit and the digits of its source.
 func inUnit(figure, unit string) string {
 	switch {
 	case figure == "" || unit == "":
 		return figure
 	case unit == "USD":
-		return "$" + figure
+		return string(format.AppendGrouped([]byte("$"), figure))
 	default:
-		return figure + " " + unit
+		return string(append(format.AppendGrouped(nil, figure), " "+format.Units(0, unit)...))
 	}
 }
 

@@ -94,7 +94,7 @@ var priceColumns = []table.Column[priceRow]{
 			if r.Per != 1 {
 				p.Num = append(format.AppendShort(p.Num, r.Per), ' ')
 			}
-			p.Num = append(p.Num, strings.TrimPrefix(r.Unit, "instance-")...)
+			p.Num = append(p.Num, format.Units(r.Per, strings.TrimPrefix(r.Unit, "instance-"))...)
 			p.Figure(p.Style.Muted)
 		},
 	},
@@ -105,7 +105,7 @@ var priceColumns = []table.Column[priceRow]{
 			p.Text([...]string{"?", "1", "2"}[min(max(r.Confidence, 0), 2)], r.muted(p.Canvas))
 		},
 		Say: func(_ *paint.Canvas, r priceRow) string {
-			return [...]string{"no source", "one source", "two sources agree"}[min(max(r.Confidence, 0), 2)]
+			return sourcesOf(r.Price)
 		},
 	},
 }
@@ -135,22 +135,19 @@ func priceDetail(c *paint.Canvas, r *priceRow, width int) (rows []paint.TextRow)
 
 // age returns the date and the sources of a price, and says if it is old.
 func age(x *catalog.Price, today time.Time) string {
-	text := "one source"
-	switch x.Confidence {
-	case 0:
-		text = "no source"
-	case 2:
-		text = "two sources agree"
+	text := sourcesOf(x)
+	if x.AsOf != "" {
+		text += ", read " + x.AsOf
 	}
-	days, dated := catalog.Age(x.AsOf, today)
-	switch {
-	case x.AsOf == "":
-		return text
-	case dated && days > catalog.MaxAge:
-		return fmt.Sprintf("%s, read %s, more than %d days ago", text, x.AsOf, catalog.MaxAge)
-	default:
-		return text + ", read " + x.AsOf
+	if days, dated := catalog.Age(x.AsOf, today); dated && days > catalog.MaxAge {
+		text += fmt.Sprintf(", more than %d days ago", catalog.MaxAge)
 	}
+	return text
+}
+
+// sourcesOf says how many sources a price has.
+func sourcesOf(x *catalog.Price) string {
+	return [...]string{"no source", "one source", "two sources agree"}[min(max(x.Confidence, 0), 2)]
 }
 
 // PriceID returns the id of a price in a catalogue file.

@@ -78,5 +78,6 @@ func heights(past []PriceChange) []float64 {
 
 // told returns a change as text.
 func told(x PriceChange) string {
-	return x.Date + ": from $" + format.Exactly(x.Old) + " to $" + format.Exactly(x.New)
+	b := format.AppendPrice([]byte(x.Date+": from "), x.Old)
+	return string(format.AppendPrice(append(b, " to "...), x.New))
 }

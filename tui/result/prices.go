@@ -30,9 +30,9 @@ func (l *Prices) stale(p *catalog.Price) bool {
 	return ok && age > l.MaxAge
 }
 
-// unit returns the unit of a price: request, 1M request, hour.
+// unit returns the unit of a price: request, 1M requests, hour.
 func unit(p *catalog.Price) string {
-	u := strings.TrimPrefix(p.Unit, "instance-")
+	u := format.Units(p.Per, strings.TrimPrefix(p.Unit, "instance-"))
 	if p.Per != 1 {
 		return format.Count(p.Per) + " " + u
 	}
@@ -41,7 +41,7 @@ func unit(p *catalog.Price) string {
 
 // show writes the prices in a block per provider, with sources as notes.
 func (l *Prices) show(p *page) {
-	g := NewGrid("price of~", "$>", "for", "as of", "c>", "from>")
+	g := NewGrid("price of~", "$>", "for~", "as of", "c>", "from>")
 	var notes sources
 	provider, table := "", ""
 	for i := range l.List {

@@ -163,7 +163,7 @@ func (t *Table[R]) Draw(c *paint.Canvas, in cell.Rect, n, at int, row func(i int
 	t.Rows(c, body, n, at, row)
 }
 
-// Head paints the titles.
+// Head paints the titles, without those that would be cut to less than half.
 func (t *Table[R]) Head(c *paint.Canvas, r cell.Rect) {
 	if r.Empty() {
 		return
@@ -175,7 +175,7 @@ func (t *Table[R]) Head(c *paint.Canvas, r cell.Rect) {
 	for i := range t.Columns {
 		k, s := &t.Columns[i], t.spans[i]
 		switch {
-		case s.w == 0:
+		case 2*(s.x+s.w-t.textStart(i)) < len(k.Title):
 		case k.Right:
 			c.Text(max(s.x+s.w-len(k.Title), r.X), r.Y, k.Title, st, s.x+s.w)
 		default:

@@ -6,6 +6,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/tui/format"
 )
 
 // Explanation explains one figure on the screen.
@@ -100,16 +101,17 @@ func bill(est *engine.Estimate, ex []engine.Explanation, name string) []Figure {
 
 // line explains the amount of a line, tier by tier, and its quantity.
 func line(l *engine.Line, ex *engine.Explanation) []Figure {
-	q := Figure{Name: l.Unit, Value: l.Quantity, Op: Product}
+	unit := format.Units(0, l.Unit)
+	q := Figure{Name: format.Units(l.Quantity, l.Unit), Value: l.Quantity, Op: Product}
 	for _, f := range ex.Factors {
 		q.Of = append(q.Of, given(f.Name, f.Value, Number))
 	}
-	charged := given(l.Unit+" charged", l.Billable+l.Credited, Number)
+	charged := given(unit+" charged", l.Billable+l.Credited, Number)
 	switch free := l.Included - l.Credited; {
 	case free > 0 && near(l.Quantity-free, charged.Value, l.Quantity):
 		charged.Op, charged.Of = Difference, []Figure{q, given("free of charge", free, Number)}
 	case near(l.Quantity, charged.Value, l.Quantity):
-		charged.Op, charged.Of, charged.Name = q.Op, q.Of, l.Unit
+		charged.Op, charged.Of, charged.Name = q.Op, q.Of, q.Name
 	}
 	out := Figure{Name: l.Title, Value: l.Amount, Unit: Dollars, Note: provenance(l), Source: l.Provenance.Source, Assumed: l.Provenance.Confidence == 0}
 	whole := len(ex.Slices) == 1 && l.CreditUSD == 0
@@ -124,7 +126,7 @@ func line(l *engine.Line, ex *engine.Explanation) []Figure {
 		for k, s := range ex.Slices {
 			out.Of = append(out.Of, Figure{
 				Name: "in tier " + strconv.Itoa(k+1), Value: s.Amount, Unit: Dollars, Op: Product,
-				Of: []Figure{given(l.Unit, s.Units, Number), given("each", s.Price, Price)},
+				Of: []Figure{given(format.Units(s.Units, l.Unit), s.Units, Number), given("each", s.Price, Price)},
 			})
 		}
 		if l.CreditUSD > 0 {

@@ -147,11 +147,11 @@ var units = map[verdict.Unit]Unit{
 func ListPrice(v *engine.Evaluator, s *scenario.Scenario, p *catalog.Price) Explanation {
 	e := v.Engine()
 	x := about("Why: "+p.Title+", "+p.Provider, s, -1)
-	one := of(Quotient, "for one "+strings.TrimPrefix(p.Unit, "instance-"), Price, given("list price", p.Price, Price), given(p.Unit, p.Per, Number))
+	one := of(Quotient, "for one "+strings.TrimPrefix(p.Unit, "instance-"), Price, given("list price", p.Price, Price), given(format.Units(p.Per, strings.TrimPrefix(p.Unit, "instance-")), p.Per, Number))
 	one.Source, one.Assumed, one.Note = p.Source, p.Confidence == 0, "as of "+p.AsOf
 	x.add(one)
 	for i := 1; i < len(p.Tiers); i++ {
-		x.add(given("for "+format.Significant(p.Per, 6)+" from "+format.Significant(p.Tiers[i-1].UpTo, 6)+" on", p.Tiers[i].Price, Price))
+		x.add(given("for "+format.Count(p.Per)+" from "+format.Count(p.Tiers[i-1].UpTo)+" on", p.Tiers[i].Price, Price))
 	}
 	shown := 0
 	for _, id := range p.Offers {
@@ -203,15 +203,15 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 	}
 	for i := range r.Lines {
 		l := &r.Lines[i]
-		f := Figure{Name: l.Title, Value: l.Amount, Unit: Dollars}
-		charged := given(l.Unit+" charged", l.Billable, Number)
+		f, unit := Figure{Name: l.Title, Value: l.Amount, Unit: Dollars}, format.Units(0, l.Unit)
+		charged := given(unit+" charged", l.Billable, Number)
 		if near(l.Quantity-l.Included, l.Billable, l.Quantity) && l.Included > 0 {
-			charged.Op, charged.Of = Difference, []Figure{given(l.Unit, l.Quantity, Number), given("included", l.Included, Number)}
+			charged.Op, charged.Of = Difference, []Figure{given(unit, l.Quantity, Number), given("included", l.Included, Number)}
 		}
 		if near(l.Billable*l.UnitPrice, l.Amount, l.Amount) {
 			f.Op, f.Of = Product, []Figure{charged, given("each", l.UnitPrice, Price)}
 		} else {
-			f.Note = format.Exactly(l.Billable) + " " + l.Unit + " at $" + format.Significant(l.UnitPrice, 6) + " each, rounded as its source does"
+			f.Note = format.Exactly(l.Billable) + " " + unit + " at " + string(format.AppendPrice(nil, l.UnitPrice)) + " each, rounded as its source does"
 		}
 		x.add(f)
 	}
