@@ -329,8 +329,8 @@ func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
 	checkLayout(t, s, s.rects.System)
 }
 
-// solves returns the command that computes a layout, if any: the only one that is not a
-// timer before the rest.
+// solves returns the command that computes a layout, if any. While changes happen, it is
+// the only command that is not a timer.
 func solves(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil || isTimer(cmd) {
 		return nil

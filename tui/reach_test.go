@@ -73,7 +73,7 @@ func TestEveryActionIsReachable(t *testing.T) {
 }
 
 // finish sends the session the message that triggers an action, and reports whether the
-// session quits exactly if it should.
+// session quits if and only if it should.
 func (s *session) finish(a *action, msg tea.Msg) bool {
 	s.tb.Helper()
 	if a.name != "quit" {

@@ -15,7 +15,8 @@ import (
 // tourSizes are the sizes at which the tour is tested.
 var tourSizes = [][2]int{{160, 48}, {120, 36}, {80, 24}, {40, 12}}
 
-// TestTourHidesNothingItTalksAbout goes through the tour at those sizes.
+// TestTourHidesNothingItTalksAbout goes through the tour at a grid of sizes and
+// tourSizes.
 func TestTourHidesNothingItTalksAbout(t *testing.T) {
 	proptest.Sequential(t)
 	e := smallEngine(t)

@@ -49,9 +49,9 @@ type Host struct {
 	door   *door
 	memory giveBack
 	desk   *work.Desk
-	// light, heavy and slow are the processors, for what models do. Sessions that have
-	// used up their share of frames, and those that have not drawn yet, queue for the one
-	// place in heavy, and those whose last frame took long for the one in slow.
+	// light, heavy and slow grant processors to models. Sessions that have used up their
+	// share of frames, and new ones, queue for the single place in heavy. Sessions whose
+	// last frame took longer than longTask queue for the single place in slow.
 	light, heavy, slow *work.Lane
 	now                atomic.Pointer[Serving]
 	rooms              *rooms

@@ -22,7 +22,7 @@ type Counters struct {
 	Commands    Labelled         // commands run, by exit code
 	panics      *metrics.Counter // recovered in a session
 	sent        *metrics.Counter // bytes sent to clients
-	frames      Labelled         // frames sent, by lane; heavy ones queued for its single place
+	frames      Labelled         // frames sent, by lane: light, heavy or slow
 	latency     *metrics.PrometheusHistogram
 	work        *metrics.PrometheusHistogram
 	open        Labelled // gauges of open sessions, by door

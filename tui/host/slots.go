@@ -16,7 +16,7 @@ const frameShare, frameBurst = 0.05, 0.05 // seconds a second, seconds
 // After a frame, a session waits restTimes times the frame's duration.
 const restTimes = 4
 
-// longTask is the time after which work of a model gives its place to another address.
+// longTask limits a turn of work in light and heavy. A longer frame counts as slow.
 const longTask = 50 * time.Millisecond
 
 // run runs f on a place of a lane, and returns when f has ended. It uses a goroutine of
@@ -50,7 +50,7 @@ type usage struct {
 	share  *work.Share
 	done   chan string
 	frames Bucket
-	// heavy and slow say which lane it is for.
+	// heavy and slow select the lane of the next frame; slow takes precedence.
 	heavy, slow bool
 	// next is the earliest time of the next frame.
 	next time.Time

@@ -266,7 +266,7 @@ func rowOfAlternative(a *engine.Alternative) otherRow {
 	return otherRow{a.Noun(), a.Title, a.Monthly, a.Difference, a.P99MS, a.Vendors, a.Weakest, false}
 }
 
-// compare lists the other layouts, and those that no other dominates.
+// compare lists the other layouts, then the layouts that no other dominates.
 func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 	l, list := x.Recommended, x.Compromises
 	p.table.Columns, p.table.Lead, p.table.Trail = otherColumns, 1, 1
