@@ -49,7 +49,7 @@ func Steps() []Step {
 			Title:  "A side project",
 			Text:   "A hundred requests a day, and nobody paid to look after them. At {rate} the cheapest is {cheapest}, {price} a month: a platform that runs only when called costs next to nothing. {left} and {right} move the slider.",
 			Brief:  "At {rate}, {cheapest} costs {price} a month. {left} and {right} move the slider.",
-			Tokens: []string{"level=hobby", "rate=100/day", "memory=256MB"}, Slider: "rate",
+			Tokens: []string{"level=hobby", "rate=100/day", "memory=256MB", "edge.p99=none"}, Slider: "rate",
 		},
 		{
 			Title:  "The same at 1,000/s",
