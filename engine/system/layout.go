@@ -119,7 +119,7 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 	if err != nil {
 		return Layout{}, err
 	}
-	sol, err := y.Solver.Solve(ctx, layout.Restriction{Near: y.picks(near)})
+	sol, err := y.Solver.Solve(ctx, layout.Restriction{Near: y.picks(near), Budget: 10 * layout.DefaultBudget})
 	if err != nil || sol.Picks == nil { // no offers at all
 		return Layout{}, err
 	}
