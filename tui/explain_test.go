@@ -32,19 +32,19 @@ func TestBendsAreTold(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
 	s.selectOffer(s.opts.Engine.Find("aws-lambda-arm64"))
 	s.rest()
-	s.wants("free until here", "next tier")
+	s.wants("free tier ends", "next tier")
 	s.press("x")
 	said := ""
 	for _, r := range s.dialog.(*explaining).text.Rows {
 		said += r.Text + "\n"
 	}
-	for _, want := range []string{"Where its curve bends", "free until here: Lambda requests"} {
+	for _, want := range []string{"Where its curve bends", "free tier ends: Lambda requests"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said:\n%s", want, said)
 		}
 	}
 	s.press("x", "c")
-	if strings.Contains(s.Frame(), "free until here") {
+	if strings.Contains(s.Frame(), "free tier ends") {
 		t.Error("bends are told of an offer that was not selected")
 	}
 }

@@ -35,7 +35,7 @@ const (
 )
 
 var bendNames = [...]string{
-	Charged: "free until here", NextTier: "next tier", CreditSpent: "credit spent", OtherSize: "another size",
+	Charged: "free tier ends", NextTier: "next tier", CreditSpent: "credit spent", OtherSize: "another size",
 	MoreInstances: "one more instance", RareColdStarts: "cold starts leave the p99", Refused: "limit",
 }
 

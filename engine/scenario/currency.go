@@ -56,7 +56,7 @@ func ParseCurrency(s string) (Currency, error) {
 		return Currency{}, fmt.Errorf("needs the rate for a dollar, such as %s@0.92", s)
 	}
 	if len(code) != 3 || strings.Trim(code, "abcdefghijklmnopqrstuvwxyz") != "" || code == "usd" {
-		return Currency{}, fmt.Errorf("%q is no code of a currency; write three lower-case letters, such as eur@0.92", code)
+		return Currency{}, fmt.Errorf("%q is not a currency code; write three lower-case letters, such as eur@0.92", code)
 	}
 	rate, date, dated := strings.Cut(rest, "@")
 	c := Currency{Code: code, Date: date}
@@ -66,7 +66,7 @@ func ParseCurrency(s string) (Currency, error) {
 	}
 	if dated {
 		if _, err := time.Parse(time.DateOnly, date); err != nil {
-			return Currency{}, fmt.Errorf("%q is no day; write it as in eur@0.92@2026-11-01", date)
+			return Currency{}, fmt.Errorf("%q is not a date; write it as in eur@0.92@2026-11-01", date)
 		}
 	}
 	return c, nil

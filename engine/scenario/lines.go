@@ -72,7 +72,7 @@ func ParseLines(s string) (Lines, error) {
 	for _, word := range strings.Split(s, ",") {
 		g, off := strings.CutPrefix(word, "-")
 		if !slices.Contains(LineGroups, g) {
-			return Lines{}, fmt.Errorf("%q is no group of bill lines; write %s, each with a hyphen before it to leave it out", g, strings.Join(LineGroups, ", "))
+			return Lines{}, fmt.Errorf("%q is not a group of bill lines; write %s, each with a hyphen before it to leave it out", g, strings.Join(LineGroups, ", "))
 		}
 		if _, switched := l.Of(g); switched {
 			return Lines{}, fmt.Errorf("names %q twice", g)

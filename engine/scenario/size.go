@@ -51,7 +51,7 @@ func ParseSize(text string) (Size, error) {
 	case text == "none":
 		return "", nil
 	case w.Name == "" && !(w.VCPU > 0 && !math.IsInf(w.VCPU, 1)) && !(w.MemoryMB > 0):
-		return "", fmt.Errorf("%q is no size; write a vendor's name such as t4g.small, vCPUs such as 2vcpu or 500m, memory such as 512MB, or auto", text)
+		return "", fmt.Errorf("%q is not a size; write a vendor's name such as t4g.small, vCPUs such as 2vcpu or 500m, memory such as 512MB, or auto", text)
 	case strings.ContainsFunc(w.Name, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune("\"'=,;&", r) }):
 		return "", fmt.Errorf("%q cannot be the name of a size; write one such as t4g.small or shared-cpu-1x_512MB", text)
 	}

@@ -37,7 +37,7 @@ func (d *demo) play(now time.Time, update func(tea.Msg)) {
 		d.playing, d.at = true, 0
 	}
 	update(tui.TourMsg(d.at))
-	update(tui.NoticeMsg("this goes on by itself: enter goes on, any other key is yours to explore"))
+	update(tui.NoticeMsg("the tour plays by itself: enter skips ahead, any other key lets you explore"))
 	d.next = now.Add(d.steps[d.at].Reading())
 	d.at = (d.at + 1) % len(d.steps)
 }

@@ -198,7 +198,7 @@ func (r *room) lookAfter(now time.Time) {
 // others, or "".
 func (r *room) apart() string {
 	if c := r.rooms.cluster; c != nil && (r.failing || c.down.Load()) {
-		return "cut off from the other servers; what is done here waits"
+		return "cut off from the other servers; changes reach them later"
 	}
 	return ""
 }

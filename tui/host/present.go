@@ -71,7 +71,7 @@ func (g *guest) act(a tui.RoomAction) (note string) {
 		return g.control()
 	case tui.RoomHand:
 		if r.presenter == g {
-			return "you present already"
+			return "you are presenting already"
 		}
 		if g.hand = !g.hand; g.hand {
 			r.tell(g.name + " raises a hand")
@@ -93,7 +93,7 @@ func (g *guest) choose(offer string) {
 		return
 	}
 	g.vote = offer
-	r.tell(g.name + " is for " + offer)
+	r.tell(g.name + " votes for " + offer)
 }
 
 // control hands over control, takes it if nobody presents, or asks for it. It takes

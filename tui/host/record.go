@@ -136,9 +136,9 @@ func decodeRecord(data []byte, e *engine.Engine) (rec record, err error) {
 	}
 	switch {
 	case rec.Form < 1:
-		return rec, errors.New("this is no record of a room")
+		return rec, errors.New("this is not the record of a room")
 	case rec.Least > recordForm:
-		return rec, errors.New("a newer release has written it; this server has to be replaced, too")
+		return rec, errors.New("a newer release wrote it; upgrade this server, too")
 	case len(rec.Members) > mostMembers:
 		return rec, fmt.Errorf("%d members are too many", len(rec.Members))
 	case !validNode(rec.Node):

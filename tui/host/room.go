@@ -116,7 +116,7 @@ func CheckRoom(name string) error {
 // Reasons for not entering a room.
 var (
 	errNoRoom      = errors.New("there are too many rooms at the moment; please join one or try again later")
-	errRoomChanged = errors.New("the room was opened anew just now; please enter it again")
+	errRoomChanged = errors.New("the room was reopened just now; please enter it again")
 	// errNothingToWatch answers a token of no open room.
 	errNothingToWatch = errors.New("nobody is in the room of this link at the moment; please try again later")
 	errOwnRooms       = errors.New("there are too many rooms from your address; please join one of them")

@@ -25,7 +25,7 @@ const keyRate = 1000
 var (
 	endQuit  = End{Reason: "quit"}
 	endGone  = End{Reason: "gone", Code: ExitFailure}
-	endPanic = End{Reason: "panic", Text: "something went wrong in your session, and it was closed; others were not touched", Code: ExitFailure}
+	endPanic = End{Reason: "panic", Text: "something went wrong in your session, and it was closed; other sessions are not affected", Code: ExitFailure}
 )
 
 // screen is the explorer of a session. One goroutine owns the model and draws, one reads

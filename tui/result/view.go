@@ -1,6 +1,7 @@
 package result
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -109,17 +110,17 @@ func (v *View) offers(p *page, most int) {
 	engine.Rank(list)
 	list, more := v.folded(list, false)
 	able := feasibleFirst(list)
-	switch {
-	case able == 0:
-		shown := list[:min(most, len(list))]
+	shown := list[:min(most, cmp.Or(able, len(list)))]
+	if able == 0 {
 		p.table(v.refusals(shown, 0))
-		more += len(list) - len(shown)
-	default:
-		shown := list[:min(most, able)]
+	} else {
+		for i := range shown { // the estimates of a screen have bills without sources
+			shown[i] = v.Evaluator.Estimate(&v.Scenario, v.Scenario.Selected, shown[i].Offer)
+		}
 		p.table(v.ranking(shown))
 		v.warnings(p, shown)
-		more += len(list) - len(shown)
 	}
+	more += len(list) - len(shown)
 	if more > 0 {
 		p.text(fmt.Sprintf("%s not listed here.", several(more, "more offer")))
 	}

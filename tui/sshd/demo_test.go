@@ -10,7 +10,7 @@ import (
 func TestDemoIsTheTour(t *testing.T) {
 	s := serve(t, func(c *setup) { c.Demo = true; c.Limits.Idle = time.Second })
 	r := s.open(140, 36, "rate=40/s")
-	r.WaitFor("tour 1 of 5", "A side project", "this goes on by itself")
+	r.WaitFor("tour 1 of 5", "A side project", "the tour plays by itself")
 	r.Type("l") // ends the tour and does not move right
 	r.WaitFor("it is yours", "40/s")
 	r.Wait("the tour to be over", func() bool { _, _, on := r.Find("tour 1 of 5"); return !on })

@@ -149,7 +149,7 @@ func TestControlGoesOn(t *testing.T) {
 	cho.Type("!")
 	ann.waitRoom(t, "cho raises a hand", "!cho")
 	ann.Type("!")
-	ann.WaitFor("you present already")
+	ann.WaitFor("you are presenting already")
 	ann.Type("X")
 	cho.waitRoom(t, "you present")
 	ann.waitRoom(t, "ann hands over to cho", "*cho")
