@@ -90,12 +90,12 @@ func TestFormatsAllocateNothing(t *testing.T) {
 	buf := make([]byte, 0, 64)
 	if n := testing.AllocsPerRun(100, func() {
 		for _, v := range []float64{0, 0.004, 12, 1234567} {
-			buf = format.AppendUSD(buf[:0], v)
+			buf = format.Money{}.Append(buf[:0], v)
 			buf = format.AppendRate(buf[:0], v)
 			buf = format.AppendMillis(buf[:0], v)
 			buf = format.AppendMemory(buf[:0], v)
 			buf = format.AppendChance(buf[:0], v)
-			buf = format.AppendPrice(buf[:0], v)
+			buf = format.Money{}.AppendPrice(buf[:0], v)
 		}
 	}); n != 0 {
 		t.Errorf("formatting allocates %v times", n)

@@ -29,7 +29,7 @@ func (s *session) text(r cell.Rect) []string {
 	return rows
 }
 
-func usd(v float64) string { return string(format.AppendUSD(nil, v)) }
+func usd(v float64) string { return string(format.Money{}.Append(nil, v)) }
 
 // shows reports whether a row has an amount, in full or shortened.
 func shows(row string, v float64) bool {

@@ -152,9 +152,6 @@ func (m Money) AppendPrice(dst []byte, usd float64) []byte {
 	return dst
 }
 
-// AppendUSD appends an amount in dollars.
-func AppendUSD(dst []byte, usd float64) []byte { return Money{}.Append(dst, usd) }
-
 // AppendRate appends a rate given in requests per second, in the most readable period:
 // 12/s, 30/min, 100/day.
 func AppendRate(dst []byte, v float64) []byte {
@@ -234,9 +231,6 @@ func AppendChance(dst []byte, p float64) []byte {
 		return append(AppendNumber(dst, p*100), " %"...)
 	}
 }
-
-// AppendPrice appends the price of one unit in dollars.
-func AppendPrice(dst []byte, usd float64) []byte { return Money{}.AppendPrice(dst, usd) }
 
 // AppendPlace appends a value of an axis with its unit: 12 /s, 512 MB, 120 ms, 20k, month
 // 13.4.

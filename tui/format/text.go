@@ -207,10 +207,6 @@ func Span(seconds float64) string {
 	return Duration(seconds * 1e3)
 }
 
-// Significant writes a number with at most digits significant digits, with an exponent if
-// that is shorter.
-func Significant(v float64, digits int) string { return strconv.FormatFloat(v, 'g', digits, 64) }
-
 // Exactly writes a number with all its digits.
 func Exactly(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 

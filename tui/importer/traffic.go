@@ -127,7 +127,7 @@ func (t measured) sizes(s *trace.Summary) {
 func figure(f float64) string { return significant(f, 4) }
 
 func significant(f float64, digits int) string {
-	v, _ := strconv.ParseFloat(format.Significant(f, digits), 64)
+	v, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'g', digits, 64), 64)
 	return format.Exactly(v)
 }
 

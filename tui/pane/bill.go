@@ -211,11 +211,7 @@ func drawProvenance(w *paint.Lines, l *engine.Line) {
 	if text != "" {
 		text += ", "
 	}
-	sources := ", one source"
-	if pv.Confidence > 1 {
-		sources = ", two sources agree"
-	}
-	text += "as of " + pv.AsOf + sources
+	text += "as of " + pv.AsOf + [...]string{1: ", one source", ", two sources agree"}[min(pv.Confidence, 2)]
 	if pv.Note != "" {
 		text += ". " + pv.Note
 	}

@@ -116,7 +116,7 @@ func exampleLine(l *verify.LineResult) string {
 	if l.Included > 0 {
 		text += " less " + quantity(l.Included)
 	}
-	return text + " at " + string(format.AppendPrice(nil, l.UnitPrice)) + " = " + string(format.AppendUSD(nil, l.Amount))
+	return text + " at " + string(format.Money{}.AppendPrice(nil, l.UnitPrice)) + " = " + string(format.Money{}.Append(nil, l.Amount))
 }
 
 // quantity returns a number without rounding it first.

@@ -253,7 +253,7 @@ func TestFiguresAreNeverCut(t *testing.T) {
 			s.c.B.Clear(0)
 			from := s.c.USD(30, 0, v, 0, room)
 			got := strings.TrimSpace(s.row(0, 0, 40))
-			full, short := string(format.AppendUSD(nil, v)), string(format.Money{}.AppendShort(nil, v))
+			full, short := string(format.Money{}.Append(nil, v)), string(format.Money{}.AppendShort(nil, v))
 			if got != "" && got != full && got != short || len(got) > room || from != 30-len(got) {
 				t.Errorf("$%v in %d columns is %q, from %d", v, room, got, from)
 			}

@@ -83,7 +83,7 @@ var priceColumns = []table.Column[priceRow]{
 	{
 		Title: "$", Width: 14, Least: 9, Right: true, Weight: 4, Aloud: "%",
 		Cell: func(p *table.Pen, r priceRow) {
-			p.Num = format.AppendPrice(p.Num[:0], r.Price.Price)
+			p.Num = format.Money{}.AppendPrice(p.Num[:0], r.Price.Price)
 			p.Figure(p.Style.Value)
 		},
 	},
@@ -121,7 +121,7 @@ func priceDetail(c *paint.Canvas, r *priceRow, width int) (rows []paint.TextRow)
 	rows = paint.Wrapped(rows, 0, age(x, c.Today)+"; "+PriceID(x), muted, width)
 	for i := 1; i < len(x.Tiers); i++ {
 		b := append(format.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
-		rows = paint.Wrapped(rows, 0, string(format.AppendPrice(b, x.Tiers[i].Price)), muted, width)
+		rows = paint.Wrapped(rows, 0, string(format.Money{}.AppendPrice(b, x.Tiers[i].Price)), muted, width)
 	}
 	for _, past := range slices.Backward(r.past) {
 		rows = paint.Wrapped(rows, 0, told(past), muted, width)

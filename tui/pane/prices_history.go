@@ -78,6 +78,6 @@ func heights(past []PriceChange) []float64 {
 
 // told returns a change as text.
 func told(x PriceChange) string {
-	b := format.AppendPrice([]byte(x.Date+": from "), x.Old)
-	return string(format.AppendPrice(append(b, " to "...), x.New))
+	b := format.Money{}.AppendPrice([]byte(x.Date+": from "), x.Old)
+	return string(format.Money{}.AppendPrice(append(b, " to "...), x.New))
 }

@@ -211,7 +211,7 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 		if near(l.Billable*l.UnitPrice, l.Amount, l.Amount) {
 			f.Op, f.Of = Product, []Figure{charged, given("each", l.UnitPrice, Price)}
 		} else {
-			f.Note = format.Exactly(l.Billable) + " " + unit + " at " + string(format.AppendPrice(nil, l.UnitPrice)) + " each, rounded as its source does"
+			f.Note = format.Exactly(l.Billable) + " " + unit + " at " + string(format.Money{}.AppendPrice(nil, l.UnitPrice)) + " each, rounded as its source does"
 		}
 		x.add(f)
 	}
