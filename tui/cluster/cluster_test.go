@@ -163,7 +163,7 @@ func TestThreeNodes(t *testing.T) {
 	cho.waitRow(t, "ann: rate ", "to 80/s")
 	eventually(t, "all nodes to show the same", func() bool { return b.shows("friday") == a.shows("friday") && c.shows("friday") == a.shows("friday") })
 	ben.Type("#")
-	ann.waitRow(t, "ben is for ")
+	ann.waitRow(t, "ben votes for ")
 	ben.Type("X")
 	ann.waitRow(t, "ben asks for control", "!ben")
 	ann.Type("X")
