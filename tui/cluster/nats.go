@@ -147,7 +147,7 @@ func (s *Store) Close() { s.conn.Close() }
 func (s *Store) Secret() [32]byte { return s.secret }
 
 // Beat announces this node to the others, with its message.
-func (s *Store) Beat(words []byte) error { return s.conn.Publish(Nodes, words) }
+func (s *Store) Beat(message []byte) error { return s.conn.Publish(Nodes, message) }
 
 // Load returns a room and its revision, or revision 0 if there is none.
 func (s *Store) Load(ctx context.Context, room string) ([]byte, uint64, error) {

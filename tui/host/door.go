@@ -296,7 +296,7 @@ func (d *door) bySession(code func(string) string) map[string]int {
 	defer d.mu.Unlock()
 	out := map[string]int{}
 	for ip, v := range d.byIP {
-		if v.sessions > 0 && len(out) < mostTold {
+		if v.sessions > 0 && len(out) < mostAddresses {
 			out[code(ip.String())] = v.sessions
 		}
 	}

@@ -141,7 +141,7 @@ func (h *handle) Delete(_ context.Context, room string, over uint64) error {
 	return err
 }
 
-func (h *handle) Beat(words []byte) error {
+func (h *handle) Beat(message []byte) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.down {
@@ -149,7 +149,7 @@ func (h *handle) Beat(words []byte) error {
 	}
 	for _, n := range h.nodes {
 		if !n.down {
-			n.told <- func(w Watcher) { w.Alive(words) }
+			n.told <- func(w Watcher) { w.Alive(message) }
 		}
 	}
 	return nil

@@ -24,8 +24,8 @@ type Store interface {
 	Save(ctx context.Context, room string, record []byte, over uint64) (revision uint64, err error)
 	// Delete removes a room. It returns [ErrChanged] if the current revision is not over.
 	Delete(ctx context.Context, room string, over uint64) error
-	// Beat sends a heartbeat of this node to the others, with words.
-	Beat(words []byte) error
+	// Beat sends a heartbeat of this node to the others: a message.
+	Beat(message []byte) error
 	// Secret returns a key that all nodes share, and only they know.
 	Secret() [32]byte
 }
@@ -43,19 +43,19 @@ type Watcher interface {
 	// Listed is called after Wrote has been called for every room.
 	Listed()
 	// Alive reports the heartbeat of a node.
-	Alive(words []byte)
+	Alive(message []byte)
 }
 
-// words is the content of a heartbeat: the node's id, and the number of sessions of each
+// heartbeat is the message of a node that is alive: the node's id, and the number of sessions of each
 // address, by a code that does not reveal the address.
-type words struct {
+type heartbeat struct {
 	Node     string
 	Sessions map[string]int
 }
 
-// maxNode limits the length of a node's id, mostNodes the nodes remembered, mostTold the
+// maxNode limits the length of a node's id, mostNodes the nodes remembered, mostAddresses the
 // addresses in a heartbeat, and maxBeat its bytes.
-const maxNode, mostNodes, mostTold, maxBeat = 32, 1000, 10_000, 512 << 10
+const maxNode, mostNodes, mostAddresses, maxBeat = 32, 1000, 10_000, 512 << 10
 
 // cluster is a node's view of the others.
 type cluster struct {
@@ -72,18 +72,18 @@ type cluster struct {
 	lists   atomic.Int64 // counts the lists that the store has begun
 
 	mu    sync.Mutex
-	heard map[string]heardOf
+	heard map[string]peer
 }
 
-// heardOf is the time of a node's last heartbeat, and the sessions in it.
-type heardOf struct {
+// peer is the time of a node's last heartbeat, and the sessions in it.
+type peer struct {
 	last     time.Time
 	sessions map[string]int
 }
 
 // share starts to share the rooms through a store.
 func (rs *rooms) share(s Store, node string, d *door, log *slog.Logger) {
-	c := &cluster{Store: s, node: node, log: log, door: d, stirred: NewSignal(), heard: map[string]heardOf{}}
+	c := &cluster{Store: s, node: node, log: log, door: d, stirred: NewSignal(), heard: map[string]peer{}}
 	c.ctx, c.end = context.WithCancel(context.Background())
 	rs.cluster, rs.secret = c, s.Secret()
 	go s.Watch(c.ctx, (*watcher)(rs))
@@ -128,8 +128,8 @@ func (rs *rooms) beat() {
 	tick := time.NewTicker(rs.limits.RoomLease / beatsPerLease)
 	defer tick.Stop()
 	for {
-		w, _ := json.Marshal(words{c.node, c.door.bySession(rs.token)}) // it cannot fail
-		_ = c.Beat(w)                                                   // Watch reports a lost connection
+		w, _ := json.Marshal(heartbeat{c.node, c.door.bySession(rs.token)}) // it cannot fail
+		_ = c.Beat(w)                                                       // Watch reports a lost connection
 		for _, r := range rs.awake() {
 			r.lookAfter(time.Now())
 		}
@@ -181,14 +181,14 @@ func (rs *rooms) dead(node string, now time.Time) bool {
 	defer c.mu.Unlock()
 	h, ok := c.heard[node]
 	if !ok {
-		c.note(words{Node: node}, now)
+		c.note(heartbeat{Node: node}, now)
 		return false
 	}
 	return !c.down.Load() && now.Sub(h.last) > rs.limits.RoomLease
 }
 
 // note records a heartbeat. The cluster is locked.
-func (c *cluster) note(w words, now time.Time) {
+func (c *cluster) note(w heartbeat, now time.Time) {
 	if len(w.Node) > maxNode {
 		return
 	}
@@ -202,7 +202,7 @@ func (c *cluster) note(w words, now time.Time) {
 			return
 		}
 	}
-	c.heard[w.Node] = heardOf{now, w.Sessions}
+	c.heard[w.Node] = peer{now, w.Sessions}
 }
 
 // forgetNode is the age of a node's last heartbeat after which it may be forgotten.
@@ -211,9 +211,9 @@ const forgetNode = time.Hour
 // watcher implements [Watcher].
 type watcher rooms
 
-func (w *watcher) Alive(said []byte) {
-	var of words
-	if c := w.cluster; len(said) <= maxBeat && json.Unmarshal(said, &of) == nil && of.Node != c.node {
+func (w *watcher) Alive(message []byte) {
+	var of heartbeat
+	if c := w.cluster; len(message) <= maxBeat && json.Unmarshal(message, &of) == nil && of.Node != c.node {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.note(of, time.Now())
@@ -229,7 +229,7 @@ func (w *watcher) Line(up bool) {
 		c.lists.Add(1)
 		c.mu.Lock()
 		for n, h := range c.heard { // no heartbeat could arrive meanwhile
-			c.heard[n] = heardOf{time.Now(), h.sessions}
+			c.heard[n] = peer{time.Now(), h.sessions}
 		}
 		c.mu.Unlock()
 	}
