@@ -194,11 +194,11 @@ func (a shell) offers(_ *cobra.Command, _ []string, start string) ([]string, cob
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	return told(start, e.IDs(), func(id string) string { return e.Offer(e.Find(id)).Title })
+	return describedIDs(start, e.IDs(), func(id string) string { return e.Offer(e.Find(id)).Title })
 }
 
-// told completes a comma-separated list of IDs, with a description of each.
-func told(start string, ids []string, about func(id string) string) (out []string, more cobra.ShellCompDirective) {
+// describedIDs completes a comma-separated list of IDs, with a description of each.
+func describedIDs(start string, ids []string, about func(id string) string) (out []string, more cobra.ShellCompDirective) {
 	for _, list := range startingWith(start, goOn(start, nil, ids)) {
 		out = append(out, cobra.CompletionWithDesc(list, about(list[strings.LastIndex(list, ",")+1:])))
 	}

@@ -27,7 +27,7 @@ crossover config keys`}
 
 func newConfig(a *app) *cobra.Command {
 	cmd := configDoc.command(nil)
-	holdsOthers(cmd)
+	onlySubcommands(cmd)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	path := doc{"path", "Print where the settings are", "Prints the path of the file of settings, whether it exists or not.", ""}
 	edit := doc{"edit", "Open the settings in your editor",

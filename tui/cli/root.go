@@ -60,7 +60,7 @@ func newRoot(a *app) *cobra.Command {
 	for _, c := range cmd.Commands() {
 		switch c.Name() {
 		case "completion":
-			holdsOthers(c)
+			onlySubcommands(c)
 		case "help":
 			c.Args = knownCommand
 		}
@@ -71,9 +71,9 @@ func newRoot(a *app) *cobra.Command {
 	return cmd
 }
 
-// holdsOthers makes a command without an action of its own show its help and reject
+// onlySubcommands makes a command without an action of its own show its help and reject
 // unknown subcommands.
-func holdsOthers(cmd *cobra.Command) {
+func onlySubcommands(cmd *cobra.Command) {
 	cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 	cmd.Args = func(c *cobra.Command, args []string) error {
 		if len(args) == 0 {

@@ -58,7 +58,7 @@ func (a shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string,
 		return nil, cobra.ShellCompDirectiveError
 	}
 	ids := named(f.Verdicts, func(c *verdict.Claim) string { return c.ID })
-	return told(start, ids, func(id string) string { return f.Verdicts[slices.Index(ids, id)].Claim })
+	return describedIDs(start, ids, func(id string) string { return f.Verdicts[slices.Index(ids, id)].Claim })
 }
 
 // run answers the claims of the files, or those shipped.

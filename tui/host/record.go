@@ -81,9 +81,9 @@ func (rec record) encode(e *engine.Engine) []byte {
 	return out
 }
 
-// carry adds the fields of last that record does not have: a newer release wrote them,
+// carryUnknown adds the fields of last that record does not have: a newer release wrote them,
 // and they must not be lost.
-func carry(record, last []byte) []byte {
+func carryUnknown(record, last []byte) []byte {
 	var to, from map[string]json.RawMessage
 	if json.Unmarshal(record, &to) != nil || json.Unmarshal(last, &from) != nil {
 		return record
@@ -92,7 +92,7 @@ func carry(record, last []byte) []byte {
 		if mine, ok := to[name]; !ok {
 			to[name] = value
 		} else if name == "State" {
-			to[name] = carry(mine, value)
+			to[name] = carryUnknown(mine, value)
 		}
 	}
 	out, _ := json.Marshal(to) // it was decoded from JSON

@@ -86,7 +86,7 @@ func (r *room) saveOnce(c *cluster) error {
 	switch {
 	case !remove:
 		if data = rec.encode(e); rec.Form > recordForm {
-			data = carry(data, last)
+			data = carryUnknown(data, last)
 		}
 		revision, err = c.Save(ctx, r.name, data, over)
 	case over != 0:

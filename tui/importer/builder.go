@@ -297,7 +297,7 @@ func (p partOf) keptWarm() {
 
 // finish completes the import after all files are read.
 func (b *builder) finish() (*Import, error) {
-	b.lead()
+	b.applyServices()
 	for _, f := range b.later {
 		f()
 	}

@@ -76,9 +76,9 @@ type service struct {
 	file string
 }
 
-// lead maps the name of each Service to the workload whose pods it selects, and sets the
+// applyServices maps the name of each Service to the workload whose pods it selects, and sets the
 // trigger of workloads reached from outside.
-func (b *builder) lead() {
+func (b *builder) applyServices() {
 	for _, s := range b.services {
 		b.name = s.file
 		name, spec := s.doc.at("metadata", "name").str(), s.doc.at("spec")
