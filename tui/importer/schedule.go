@@ -16,10 +16,10 @@ func runsADay(expr string) (float64, bool) {
 	if zone, rest, ok := strings.Cut(expr, " "); ok && (strings.HasPrefix(zone, "CRON_TZ=") || strings.HasPrefix(zone, "TZ=")) {
 		expr = strings.TrimSpace(rest)
 	}
-	if inner, ok := strings.CutPrefix(expr, "rate("); ok {
+	if inner, ok := strings.CutPrefix(expr, "rate("); ok && strings.HasSuffix(inner, ")") {
 		return rateADay(strings.TrimSuffix(inner, ")"))
 	}
-	if inner, ok := strings.CutPrefix(expr, "cron("); ok {
+	if inner, ok := strings.CutPrefix(expr, "cron("); ok && strings.HasSuffix(inner, ")") {
 		expr = strings.TrimSuffix(inner, ")")
 	}
 	if n, ok := map[string]float64{
