@@ -109,19 +109,16 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	w, lines := r.Work, e.Bill[:0]
 	r.Cost(z, ld, Mode{Exact: true})
 	x, u := z.Size, z.Usage()
-	*e = Estimate{Chosen: chosen(r, z), Offer: offer, Requests: ld.PerMonth, Size: x.Machine.Name, Monthly: z.Monthly, Job: w.Part.Job(), Bill: lines, reasons: r.Refused}
+	*e = Estimate{Offer: offer, Requests: ld.PerMonth, Size: x.Machine.Name, Monthly: z.Monthly, Job: w.Part.Job(), Bill: lines, ColdStart: r.start}
+	e.Chosen = chosen(r, z)
+	e.reasons.N = copy(e.reasons.List[:], r.Refused.List[:r.Refused.N])
 	if want == Full {
 		e.Bill, e.Monthly = r.bill(lines, u, x.Size)
 		tooSlow(r, &e.Chosen, ld)
 	}
 	e.MonthlyWithoutFree = r.WithoutFree(z, e.Monthly)
 	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
-	start := r.Init
-	if s := r.Offer.Scaling.ScaleOutS; s > 0 && !r.Offer.Model.Pooled() {
-		start.OverheadS = s // a fleet places an instance as fast as it scales out
-	}
-	e.ColdStart = ColdStart{Probability: min(u.cold, 1), Waits: u.waits,
-		P50MS: start.Quantile(0) * 1e3, P99MS: start.Quantile(latency.Z99) * 1e3}
+	e.ColdStart.Probability, e.ColdStart.Waits = min(u.cold, 1), u.waits
 	if want == Headline && r.Refused.Blocks() {
 		return
 	}

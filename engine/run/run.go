@@ -20,6 +20,8 @@ type Run struct {
 	need pool.Need
 	// created is set if the user creates the instances.
 	created bool
+	// start holds the times of a cold start.
+	start ColdStart
 	// out is the index of the egress line if machines bring an allowance for it, or -1.
 	// outEach is its quantity per request.
 	out     int
@@ -54,6 +56,11 @@ func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, n
 // fill sets up the instances of each size.
 func (r *Run) fill(pools *pool.Solver) {
 	r.Pools, r.need, r.created = pools, needs(&r.Plan), r.Offer.Created()
+	start := r.Init
+	if s := r.Offer.Scaling.ScaleOutS; s > 0 && !r.Offer.Model.Pooled() {
+		start.OverheadS = s // a fleet places an instance as fast as it scales out
+	}
+	r.start = ColdStart{P50MS: start.Quantile(0) * 1e3, P99MS: start.Quantile(latency.Z99) * 1e3}
 	r.out = -1
 	for i := range r.Lines {
 		if l := &r.Lines[i]; l.Allowance >= 0 && l.Allowance == r.Offer.Brings {

@@ -189,22 +189,29 @@ func (a *Answer) envelope() {
 	}
 }
 
-// rank sorts all offers, the hidden ones last.
+// rank sorts all offers, the hidden ones last. It starts from the last order, which a step
+// of a slider changes little; the new one does not depend on it.
 func (s *Source) rank(a *Answer) {
-	a.Ranked = a.Ranked[:0]
-	for i := range a.Estimates {
-		a.Ranked = append(a.Ranked, i)
+	if len(a.Ranked) != len(a.Estimates) {
+		a.Ranked = a.Ranked[:0]
+		for i := range a.Estimates {
+			a.Ranked = append(a.Ranked, i)
+		}
 	}
-	slices.SortFunc(a.Ranked, func(x, y int) int {
-		first := engine.Less(&a.Estimates[x], &a.Estimates[y])
-		if hx, hy := a.hidden.Has(x), a.hidden.Has(y); hx != hy {
-			first = hy
+	for i, o := range a.Ranked {
+		for ; i > 0 && a.before(o, a.Ranked[i-1]); i-- {
+			a.Ranked[i] = a.Ranked[i-1]
 		}
-		if first {
-			return -1
-		}
-		return 1
-	})
+		a.Ranked[i] = o
+	}
+}
+
+// before reports whether offer x is ranked before y.
+func (a *Answer) before(x, y int) bool {
+	if hx, hy := a.hidden.Has(x), a.hidden.Has(y); hx != hy {
+		return hy
+	}
+	return engine.Less(&a.Estimates[x], &a.Estimates[y])
 }
 
 // list keeps the best offer of each product, or all variants if these are wanted. It omits

@@ -17,8 +17,6 @@ const firstWide = 0x1100
 // single jamo. The whole program uses this one rule of width, so that painting, encoding,
 // sanitising and exports agree.
 //
-// A rune of the private use areas has width 1.
-//
 // A rune of the private use areas counts as 1.
 func RuneWidth(r rune) int {
 	switch {

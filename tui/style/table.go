@@ -13,17 +13,20 @@ import (
 // on one kind of terminal. It is immutable.
 type Table struct {
 	entries [tableSize]entry
+	// same holds the lowest id that looks the same, for each id, and shows whether a blank
+	// in its style is not blank. Every cell of a frame needs them.
+	same    [tableSize]cell.Style
+	shows   [tableSize]bool
 	painted bool
 }
 
 // entry holds the data for encoding a cell in one style.
 type entry struct {
 	look  Look
-	full  string     // from any style: starts with a reset
-	brief string     // from a style that only sets a foreground
-	same  cell.Style // the lowest id that looks the same
-	light bool       // sets only a foreground, on the ground
-	shows bool       // a blank in this style is not blank
+	full  string // from any style: starts with a reset
+	brief string // from a style that only sets a foreground
+	light bool   // sets only a foreground, on the ground
+	shows bool   // a blank in this style is not blank
 }
 
 // Painted reports whether the screen has a ground of its own instead of the terminal's. If
@@ -35,11 +38,16 @@ const Reset = "\x1b[m"
 
 // Canon returns one id for all ids that look the same as s. Two cells look the same if
 // their runes and the Canon of their styles are equal.
-func (t *Table) Canon(s cell.Style) cell.Style { return t.at(s).same }
+func (t *Table) Canon(s cell.Style) cell.Style {
+	if s >= tableSize {
+		return 0
+	}
+	return t.same[s]
+}
 
 // Shows reports whether a blank in style s looks different from an empty cell:
 // whether the style has a background, an underline or is reversed.
-func (t *Table) Shows(s cell.Style) bool { return t.at(s).shows }
+func (t *Table) Shows(s cell.Style) bool { return s < tableSize && t.shows[s] }
 
 // SGR returns the sequence that selects style s after any other style.
 func (t *Table) SGR(s cell.Style) string { return t.at(s).full }
@@ -51,10 +59,11 @@ func (t *Table) Look(s cell.Style) Look { return t.at(s).look }
 // was selected with a sequence of this table. Between styles that look the
 // same it is empty.
 func (t *Table) Switch(from, to cell.Style) string {
+	if t.Canon(from) == t.Canon(to) {
+		return ""
+	}
 	f, e := t.at(from), t.at(to)
 	switch {
-	case f.same == e.same:
-		return ""
 	case f.light:
 		return e.brief
 	default:
@@ -90,12 +99,13 @@ func newTable(th themes.Theme, p colorprofile.Profile) *Table {
 	first := make(map[Look]cell.Style, 256)
 	for s := range cell.Style(tableSize) {
 		l := resolve(th, p, s).on(g)
+		t.shows[s] = l.Underline || l.Reverse || l.Back != g.back
 		if same, seen := first[l]; seen {
-			t.entries[s] = t.entries[same]
+			t.entries[s], t.same[s] = t.entries[same], same
 			continue
 		}
-		first[l] = s
-		t.entries[s] = l.entry(s, g)
+		first[l], t.same[s] = s, s
+		t.entries[s] = l.entry(g)
 	}
 	return t
 }
@@ -211,13 +221,11 @@ func ink(c themes.Color, p colorprofile.Profile) themes.Ink {
 
 // entry computes the sequences of a look on a ground. After a style that only sets a
 // foreground no reset is needed if the look sets its own foreground.
-func (l Look) entry(same cell.Style, g ground) entry {
+func (l Look) entry(g ground) entry {
 	attrs := l.Bold || l.Faint || l.Italic || l.Underline || l.Reverse
 	e := entry{
 		look:  l,
-		same:  same,
 		light: !attrs && l.Back == g.back,
-		shows: l.Underline || l.Reverse || l.Back != g.back,
 	}
 	if l == (Look{}) {
 		e.full, e.brief = Reset, Reset

@@ -159,15 +159,17 @@ func (d *Diff) erase(x, y int) {
 // blanks that show nothing.
 func (d *Diff) normal(row []cell.Cell, t *style.Table) {
 	next := d.next[:d.w]
-	for x := range row {
-		r, s := frame.Shown(row, x), t.Canon(row[x].Style)
-		switch {
-		case r == cell.Tail && d.ASCII:
-			r = ' '
-		case r == cell.Tail:
-			s = next[x-1].style()
-		case d.ASCII && r >= utf8.RuneSelf:
-			r = rune(glyph.ToASCII(r))
+	for x, c := range row {
+		r, s := c.Rune, t.Canon(c.Style)
+		if r < ' ' || r >= 0x7f {
+			switch r = frame.Shown(row, x); {
+			case r == cell.Tail && d.ASCII:
+				r = ' '
+			case r == cell.Tail:
+				s = next[x-1].style()
+			case d.ASCII && r >= utf8.RuneSelf:
+				r = rune(glyph.ToASCII(r))
+			}
 		}
 		if r == ' ' && !t.Shows(s) {
 			s = 0
