@@ -222,12 +222,13 @@ func Count(v float64) string {
 	return Exactly(v)
 }
 
-// Raw writes a number for machines in JSON's format, unrounded. It returns "" for a number
-// that is not finite.
+// Raw writes a number for machines in JSON's format, with 12 digits, which removes the
+// errors of binary fractions and their sums. It returns "" for a number that is not finite.
 func Raw(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return ""
 	}
-	b, _ := json.Marshal(v) // fails only for NaN and infinities
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	b, _ := json.Marshal(v) // neither fails for a finite number
 	return string(b)
 }

@@ -57,7 +57,7 @@ func NewGrid(titles ...string) *Grid {
 	return g
 }
 
-// addRaw adds a row with unrounded figures. Missing cells are empty.
+// addRaw adds a row with figures for machines. Missing cells are empty.
 func (g *Grid) addRaw(values ...any) {
 	row := make([]string, len(g.Columns))
 	for i, v := range values {

@@ -2,27 +2,20 @@ package result
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
-	"math"
-	"strconv"
 	"unicode"
+
+	"crossover/tui/format"
 )
 
-// Number is a figure in JSON: rounded to 12 digits, which removes the errors of binary
-// fractions and their sums; null for NaN and infinities.
+// Number is a figure in JSON as [format.Raw] writes it; null for NaN and infinities.
 type Number float64
 
 // MarshalJSON writes the number, or null for NaN and infinities.
 func (n Number) MarshalJSON() ([]byte, error) {
-	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
-		return []byte("null"), nil
-	}
-	v, err := strconv.ParseFloat(strconv.FormatFloat(float64(n), 'g', 12, 64), 64)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(v)
+	return []byte(cmp.Or(format.Raw(float64(n)), "null")), nil
 }
 
 // object is a JSON object with ordered keys; nil is null. Keys of an answer may be added

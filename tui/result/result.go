@@ -44,7 +44,7 @@ func (f *Format) Set(s string) error {
 type Result interface {
 	// json returns a value that encoding/json writes.
 	json() any
-	// csv returns the rows for machines, unrounded.
+	// csv returns the rows for machines.
 	csv() *Grid
 	// show writes the answer for people.
 	show(*page)

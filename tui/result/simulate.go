@@ -106,7 +106,7 @@ func (s *Simulated) comparison() sim.Comparison {
 	return c
 }
 
-// csv has the figures as shares and numbers, unrounded.
+// csv has the figures as shares and numbers, for machines.
 func (s *Simulated) csv() *Grid {
 	g := NewGrid("figure", "model", "simulation", "ci95", "deviation")
 	for _, f := range s.comparison().Figures() {

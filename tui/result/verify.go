@@ -20,13 +20,16 @@ func (x Examples) Differing() int {
 	return n
 }
 
-func (x Examples) csv() *Grid {
+func (x Examples) csv() *Grid { return x.grid("") }
+
+// grid marks the status of examples that are not reproduced.
+func (x Examples) grid(mark string) *Grid {
 	g := NewGrid("example", "published>", "computed>", "unit", "status", "title~")
 	for i := range x {
 		r := &x[i]
 		status := string(r.Status)
 		if !r.OK() {
-			status += " (!)"
+			status += mark
 		}
 		g.Add(r.ID, r.PublishedText, r.ComputedText(), r.Unit, status, note(r))
 	}
@@ -34,7 +37,7 @@ func (x Examples) csv() *Grid {
 }
 
 func (x Examples) show(p *page) {
-	p.table(x.csv())
+	p.table(x.grid(" (!)"))
 	counts := map[verify.Status]int{}
 	for i := range x {
 		counts[x[i].Status]++
