@@ -135,9 +135,13 @@ func Run(ctx context.Context, args []string, env Env) (code int) {
 		}
 	}()
 	env.garbage(briefly)
-	root := newRoot(&app{env: env})
+	a := &app{env: env}
+	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = a.help.err
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -149,6 +153,18 @@ func Run(ctx context.Context, args []string, env Env) (code int) {
 		return exitInterrupted
 	}
 	return exitFailure
+}
+
+// helpWriter keeps the error of writing a help text, which cobra ignores.
+type helpWriter struct {
+	io.Writer
+	err error
+}
+
+func (h *helpWriter) Write(b []byte) (n int, err error) {
+	n, err = h.Writer.Write(b)
+	h.err = cmp.Or(h.err, err)
+	return n, err
 }
 
 // GOGC, in percent of the live heap: at the start of a process and for short runs, later

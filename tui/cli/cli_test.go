@@ -102,7 +102,7 @@ func TestScripts(t *testing.T) {
 			}
 			return proptest.Raced, nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"jsonpaths": jsonPaths, "narrow": narrow, "exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"jsonpaths": jsonPaths, "narrow": narrow, "exits": exits, "full": fullDisk},
 	})
 }
 
@@ -231,11 +231,27 @@ func (a answer) monthly(t testing.TB, id string) float64 {
 	return 0
 }
 
-func TestAFullDiskIsAFailureNotBadInput(t *testing.T) {
-	var errs bytes.Buffer
-	code := Run(context.Background(), []string{"keys"}, Env{Stdout: full{}, Stderr: &errs})
-	if code != exitFailure || !strings.Contains(errs.String(), "write the answer: disk full") {
-		t.Errorf("exit %d: %s", code, errs.String())
+// fullDisk runs a command whose answer cannot be written, in each of its formats. That is
+// exit code 1, and one line says why.
+func fullDisk(ts *testscript.TestScript, _ bool, args []string) {
+	c, _, err := newRoot(&app{}).Find(args)
+	ts.Check(err)
+	formats := formatsOf(c)
+	if formats == nil {
+		formats = []string{""}
+	}
+	for _, format := range formats {
+		words := args
+		if format != "" {
+			words = slices.Concat(args, []string{"-o", format})
+		}
+		var errs bytes.Buffer
+		code := Run(context.Background(), words, Env{
+			Stdin: strings.NewReader(ts.Getenv("STDIN")), Stdout: full{}, Stderr: &errs, Environ: []string{"XDG_DATA_HOME=" + ts.Getenv("XDG_DATA_HOME"), "XDG_CONFIG_HOME=" + ts.Getenv("XDG_CONFIG_HOME")},
+		})
+		if code != exitFailure || strings.Count(errs.String(), "crossover: ") != 1 || !strings.HasSuffix(errs.String(), "disk full\n") {
+			ts.Fatalf("%v to a full disk exits %d: %s", words, code, errs.String())
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"crossover/tui/result"
@@ -27,9 +28,22 @@ func TestFlagsComplete(t *testing.T) {
 	}
 }
 
-// TestEveryCommandIsScripted checks that scripts run every command, every format of its
-// answer, and its failure on bad input.
-func TestEveryCommandIsScripted(t *testing.T) {
+// formatsOf returns the formats that a command's -o names; nil if it has none, or names a
+// file with it.
+func formatsOf(c *cobra.Command) []string {
+	f := c.Flag("output")
+	switch {
+	case f == nil || f.Value.Type() != "format":
+		return nil
+	case c.Name() == "grid":
+		return []string{"csv", "ndjson", "parquet"}
+	}
+	return result.Formats()
+}
+
+// scriptedLines returns a function that reports whether a line of the scripts begins with
+// the words of a command and contains end; table stands for no -o.
+func scriptedLines(t *testing.T) func(start, words, end string) bool {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {
 		t.Fatal(err)
@@ -42,12 +56,19 @@ func TestEveryCommandIsScripted(t *testing.T) {
 		}
 		lines = append(lines, strings.Split(string(text), "\n")...)
 	}
-	scripted := func(start, words, end string) bool {
+	return func(start, words, end string) bool {
 		return slices.ContainsFunc(lines, func(l string) bool {
 			rest, ok := strings.CutPrefix(l, start+" "+words)
 			return ok && (rest == "" || rest[0] == ' ') && (end == "table" && !strings.Contains(rest, "-o ") || end != "table" && strings.Contains(rest, end))
 		})
 	}
+}
+
+// TestEveryCommandIsScripted checks that scripts run every command with every exit code
+// and in every format: answered (0), the answer is no (1, of those that have one), an
+// answer that cannot be written (1), and bad input (2).
+func TestEveryCommandIsScripted(t *testing.T) {
+	scripted := scriptedLines(t)
 	for _, c := range allCommands() {
 		words := strings.Join(strings.Fields(c.CommandPath())[1:], " ")
 		if words == "" || !c.Runnable() || c.Hidden {
@@ -56,16 +77,21 @@ func TestEveryCommandIsScripted(t *testing.T) {
 		if !scripted("exits 2", words, "") {
 			t.Errorf("%s: no script has it refuse", words)
 		}
-		f := c.Flag("output")
-		if f == nil || f.Value.Type() != "format" || c.Name() == "grid" { // grid has its own formats
-			continue
+		failing := scripted("full", words, "") || scripted("exits 1", words, "")
+		if !failing && words != "serve" { // a server fails where its listener does, after it has started
+			t.Errorf("%s: no script has it fail", words)
 		}
-		for _, format := range result.Formats() {
+		saysNo := slices.Contains(strings.Fields("check curve eval layout verify"), words)
+		for _, format := range formatsOf(c) {
 			end := "-o " + format
-			if format == "table" {
-				end = format
+			if format == formatsOf(c)[0] { // what is written without -o
+				end = "table"
 			}
-			if !scripted("exec crossover", words, end) && !scripted("exits 1", words, end) {
+			no := scripted("exits 1", words, end)
+			if saysNo && !no {
+				t.Errorf("%s: no script has it say no as %s", words, format)
+			}
+			if !no && !scripted("exec crossover", words, end) {
 				t.Errorf("%s: no script has its answer as %s", words, format)
 			}
 		}

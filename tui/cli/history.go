@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
 	"time"
 
 	"crossover/engine/catalog"
-	"crossover/tui/files"
 	"crossover/tui/format"
 	"crossover/tui/pane"
 	"crossover/tui/result"
@@ -35,6 +33,11 @@ func readHistory(name string) (history, error) {
 	if err != nil {
 		return nil, badf("read the history of prices: %w", err)
 	}
+	return parseHistory(name, text)
+}
+
+// parseHistory parses the text of a history; name is for errors.
+func parseHistory(name string, text []byte) (history, error) {
 	r := csv.NewReader(bytes.NewReader(text))
 	r.FieldsPerRecord = strings.Count(historyHead, ",") + 1
 	rows, err := r.ReadAll()
@@ -70,22 +73,14 @@ func (h history) add(today time.Time, class catalog.Class, d *result.PriceDiff) 
 	return h
 }
 
-// write writes the history unless it is empty.
-func (h history) write(name string) error {
-	if len(h) == 0 {
-		return nil
-	}
+// text returns the history as CSV.
+func (h history) text() []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	rows := [][]string{strings.Split(historyHead, ",")}
 	for _, c := range h {
 		rows = append(rows, []string{c.Date, c.Price, string(c.Class), format.Exactly(c.Old), format.Exactly(c.New)})
 	}
-	if err := w.WriteAll(rows); err != nil {
-		return fmt.Errorf("write the history of prices: %w", err)
-	}
-	if err := files.Write(name, b.Bytes(), files.Shared); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
+	_ = w.WriteAll(rows) // a buffer does not fail
+	return b.Bytes()
 }

@@ -173,11 +173,12 @@ func (f *refreshFlags) finish(r *data.Refresh, target string, s sheet, base, bef
 		past = past.add(f.env.now(), class, d)
 	}
 	if !f.dry && s.len() > 0 {
-		if err := files.Write(target, text, files.Shared); err != nil {
-			return fmt.Errorf("write %s: %w", target, err)
+		err := files.Write(target, text, files.Shared)
+		if err == nil && len(past) > 0 {
+			err = files.Write(historyOf(target), past.text(), files.Shared)
 		}
-		if err := past.write(historyOf(target)); err != nil {
-			return err
+		if err != nil {
+			return fmt.Errorf("write the prices: %w", err)
 		}
 		fmt.Fprintf(b, "%s are in %s\n", result.CountPrices(s.len()), target)
 	}

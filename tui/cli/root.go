@@ -24,6 +24,8 @@ type app struct {
 	catalogs []string
 	// pager pages answers on a terminal.
 	pager bool
+	// help is where cobra writes.
+	help helpWriter
 	// lookCache holds the themes after they are read.
 	lookCache []look
 }
@@ -127,7 +129,8 @@ func baseRoot(a *app) *cobra.Command {
 		return a.open(c.Context(), args, open)
 	}
 	cmd.SetIn(a.env.Stdin)
-	cmd.SetOut(a.env.Stdout)
+	a.help.Writer = a.env.Stdout
+	cmd.SetOut(&a.help)
 	cmd.SetErr(a.env.Stderr)
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return badf("%w; see %s --help", err, c.CommandPath())
