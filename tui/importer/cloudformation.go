@@ -31,7 +31,7 @@ type template struct {
 }
 
 func readCloudFormation(b *builder, doc *node, _ Source) error {
-	t := &template{b, newIntrinsics(doc), b.name, doc.at("Resources"), map[string][]event{}, map[string]bool{}}
+	t := &template{b, &intrinsics{doc.at("Parameters"), doc.at("Mappings"), doc.at("Conditions"), maxResolved}, b.name, doc.at("Resources"), map[string][]event{}, map[string]bool{}}
 	globals := t.resolve(doc.at("Globals", "Function"))
 	t.resources.each(func(_ string, r *node) {
 		if token := r.at("Properties", "ServiceToken"); token != nil { // a custom resource
@@ -44,7 +44,7 @@ func readCloudFormation(b *builder, doc *node, _ Source) error {
 		}
 	})
 	t.resources.each(func(id string, r *node) {
-		if t.exists(r) {
+		if c := r.at("Condition").str(); c == "" || t.holds(c, 0) {
 			t.resource(id, r.at("Type").str(), r, t.resolve(r.at("Properties")), globals)
 		}
 	})

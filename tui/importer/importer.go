@@ -184,15 +184,15 @@ type reader struct {
 
 // readers lists the formats in the order in which they are tried.
 var readers = []reader{
-	{"Terraform plan or state", isTerraform, readTerraform},
+	{"Terraform plan or state", func(n *node) bool { return n.has("format_version") && n.has("planned_values", "values") }, readTerraform},
 	{"CloudFormation or SAM", isCloudFormation, readCloudFormation},
-	{"Step Functions definition", isStates, readStates},
-	{"Serverless Framework", isServerless, readServerless},
+	{"Step Functions definition", func(n *node) bool { return n.has("StartAt") && n.has("States") }, readStates},
+	{"Serverless Framework", func(n *node) bool { return n.at("provider") != nil && (n.has("functions") || n.has("service")) }, readServerless},
 	{"Cloud Run service", isKnative, readKnative},
-	{"Kubernetes", isKubernetes, readKubernetes},
+	{"Kubernetes", func(n *node) bool { return n.has("apiVersion") && n.has("kind") }, readKubernetes},
 	{"Docker Compose", isCompose, readCompose},
-	{"fly.toml", isFly, readFly},
-	{"wrangler configuration", isWrangler, readWrangler},
+	{"fly.toml", func(n *node) bool { return n.has("app") && n.has("http_service", "services", "vm", "primary_region", "build", "kill_signal", "processes") }, readFly},
+	{"wrangler configuration", func(n *node) bool { return n.has("name") && n.has("main", "compatibility_date", "workers_dev", "account_id", "durable_objects", "site") }, readWrangler},
 	{"vercel.json", isVercel, readVercel},
 }
 

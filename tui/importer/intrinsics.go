@@ -13,10 +13,6 @@ type intrinsics struct {
 	left                             int
 }
 
-func newIntrinsics(doc *node) *intrinsics {
-	return &intrinsics{parameters: doc.at("Parameters"), mappings: doc.at("Mappings"), conditions: doc.at("Conditions"), left: maxResolved}
-}
-
 // long returns the long name of an intrinsic function's tag.
 func long(tag string) string {
 	switch name := strings.TrimPrefix(tag, "!"); name {
@@ -136,12 +132,6 @@ func (x *intrinsics) truth(n *node, depth int) bool {
 		return slices.Contains(each(), true)
 	}
 	return false
-}
-
-// exists reports whether a resource is created, by its condition.
-func (x *intrinsics) exists(r *node) bool {
-	c := r.at("Condition").str()
-	return c == "" || x.holds(c, 0)
 }
 
 // substituted matches a name in the text of Sub.

@@ -9,8 +9,6 @@ import (
 // kubernetesKind is the prefix of the kinds of parts on Kubernetes.
 const kubernetesKind = "Kubernetes "
 
-func isKubernetes(n *node) bool { return n.has("apiVersion") && n.has("kind") }
-
 func isKnative(n *node) bool {
 	return strings.HasPrefix(n.at("apiVersion").str(), "serving.knative.dev/") && n.at("kind").str() == "Service" ||
 		strings.HasPrefix(n.at("apiVersion").str(), "run.googleapis.com/") && n.at("kind").str() == "Job"

@@ -9,10 +9,6 @@ import (
 	"strings"
 )
 
-func isFly(n *node) bool {
-	return n.has("app") && n.has("http_service", "services", "vm", "primary_region", "build", "kill_signal", "processes")
-}
-
 // readFly reads a fly.toml: one part per process group.
 func readFly(b *builder, doc *node, _ Source) error {
 	name := doc.at("app").str()
@@ -115,10 +111,6 @@ func flyScaling(p partOf, service *node) {
 	if n := c.at("soft_limit"); n.str() != "" {
 		p.leave(n, n.said(), "the catalogue's scaling policy stands in for it")
 	}
-}
-
-func isWrangler(n *node) bool {
-	return n.has("name") && n.has("main", "compatibility_date", "workers_dev", "account_id", "durable_objects", "site")
 }
 
 // worker adds a part that runs in a Worker.

@@ -6,10 +6,6 @@ import (
 	"strings"
 )
 
-func isServerless(n *node) bool {
-	return n.at("provider") != nil && (n.has("functions") || n.has("service"))
-}
-
 // serverlessLambda has the Serverless Framework's defaults, from the section provider of
 // its serverless.yml reference.
 var serverlessLambda = usual{"1024", "6", "the Serverless Framework"}

@@ -38,9 +38,6 @@ type stateMachine struct {
 	left        int
 }
 
-// isStates recognises a state machine's definition in a file of its own.
-func isStates(n *node) bool { return n.has("StartAt") && n.has("States") }
-
 // readStates keeps a definition for the state machine that refers to its file.
 func readStates(b *builder, doc *node, _ Source) error {
 	b.definitions[path.Base(b.name)] = doc

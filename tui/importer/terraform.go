@@ -10,8 +10,6 @@ import (
 	"crossover/engine/scenario"
 )
 
-func isTerraform(n *node) bool { return n.has("format_version") && n.has("planned_values", "values") }
-
 // plan is a Terraform plan or state: the resources, and the expressions or ARNs by which
 // they refer to each other.
 type plan struct {

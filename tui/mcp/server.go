@@ -7,6 +7,7 @@
 package mcp
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -47,7 +48,7 @@ const instructions = `Prices one workload, or a system of several parts, on edge
 // Serve answers a client that writes to in and reads from out, until the input ends or ctx
 // ends, whose error it then returns.
 func Serve(ctx context.Context, c Config, in io.Reader, out io.Writer) error {
-	s := newStream(in, out, patience)
+	s := &stream{in: bufio.NewReader(in), out: out, patience: patience, settled: make(chan struct{}, 1)}
 	err := newServer(c).Run(ctx, &sdk.IOTransport{Reader: s, Writer: s})
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -25,10 +25,6 @@ type stream struct {
 	settled chan struct{}
 }
 
-func newStream(in io.Reader, out io.Writer, patience time.Duration) *stream {
-	return &stream{in: bufio.NewReader(in), out: out, patience: patience, settled: make(chan struct{}, 1)}
-}
-
 // Read reads the client's messages.
 func (s *stream) Read(p []byte) (int, error) {
 	if len(s.rest) == 0 {

@@ -38,7 +38,8 @@ type CurveOptions struct {
 func (q *Query) Curves(ctx context.Context, win engine.Window, offers []int, o CurveOptions, f Format) (Result, error) {
 	c, err := q.trace(ctx, win, o.count(win, f), offers)
 	if err == nil && o.Band {
-		err = c.addBand(ctx)
+		c.band = c.Engine.NewBand()
+		err = c.band.SweepExact(ctx, &c.curves, &c.Scenario, c.Scenario.Selected, c.wanted())
 	}
 	if err != nil {
 		return c, err
@@ -109,12 +110,6 @@ func (c *curves) wanted() []bool {
 		out[o] = true
 	}
 	return out
-}
-
-// addBand sweeps both ends of the uncertainty.
-func (c *curves) addBand(ctx context.Context) error {
-	c.band = c.Engine.NewBand()
-	return c.band.SweepExact(ctx, &c.curves, &c.Scenario, c.Scenario.Selected, c.wanted())
 }
 
 // crossWith finds the crossovers of one offer, which are all that tables show. Finding

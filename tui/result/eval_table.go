@@ -8,14 +8,6 @@ import (
 	"crossover/tui/format"
 )
 
-// foldedNote counts the GPU offers left out of a table.
-func foldedNote(n int) string {
-	if n == 1 {
-		return "1 GPU offer not needed"
-	}
-	return strconv.Itoa(n) + " GPU offers not needed"
-}
-
 // heading describes the scenario and the prices.
 func (q *Query) heading(p *page) {
 	s := &q.Scenario
@@ -101,7 +93,7 @@ func (q *Query) refusals(list []engine.Estimate, unasked int) *Grid {
 		g.Add("  "+q.title(e.Offer), q.money(e.Monthly), Sentence(strings.Join(reasons, "; ")))
 	}
 	if unasked > 0 {
-		g.Add("  "+foldedNote(unasked), "", "")
+		g.Add("  "+several(unasked, "GPU offer")+" not needed", "", "")
 	}
 	return g
 }

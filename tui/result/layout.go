@@ -66,7 +66,11 @@ func (l *layout) json() any {
 		member{"p99_ms", l.P99MS},
 		member{"vendors", l.Vendors},
 		member{"parts", l.partObjects()},
-		member{"joint", each(l.Joint, jointObject)},
+		// Differences due to joint billing, negative for a fee paid once. Kind is shared,
+		// credit, machines, traffic, operations or vendors.
+		member{"joint", each(l.Joint, func(j *engine.JointLine) object {
+			return object{{"kind", j.Kind}, {"title", j.Title}, {"amount", j.Amount}}
+		})},
 		member{"flows", each(l.Flows, l.flowObject)},
 		member{"alternatives", each(l.Alternatives, l.alternativeObject)},
 		member{"pareto", each(l.pareto, l.compromiseObject)},
@@ -123,12 +127,6 @@ func (l *layout) flipObject(f *engine.Flip) object {
 		{"axis", f.Axis.String()}, {"higher", f.Higher}, {"at", f.At()},
 		{"from", l.Engine.Offer(f.From).ID}, {"to", l.Engine.Offer(f.To).ID},
 	}
-}
-
-// jointObject describes a difference due to joint billing: negative for a fee paid once.
-// Kind is shared, credit, machines, traffic, operations or vendors.
-func jointObject(j *engine.JointLine) object {
-	return object{{"kind", j.Kind}, {"title", j.Title}, {"amount", j.Amount}}
 }
 
 // flowObject describes requests from one part to another; from may be clients or

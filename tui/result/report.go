@@ -190,7 +190,7 @@ func (r *document) crossovers(ctx context.Context) error {
 	var group sync.WaitGroup
 	for k := range names {
 		axis := engine.Axis(k)
-		if !axis.Fits(&r.Scenario, r.Scenario.Selected) || axis == engine.AxisMonth && !r.growing() {
+		if !axis.Fits(&r.Scenario, r.Scenario.Selected) || axis == engine.AxisMonth && (r.Scenario.Growth.PerMonth == 0 || !r.Scenario.Grows(r.Scenario.Selected)) {
 			continue
 		}
 		follow := func() {
@@ -225,11 +225,6 @@ func (r *document) crossovers(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// growing reports whether months differ.
-func (r *document) growing() bool {
-	return r.Scenario.Growth.PerMonth != 0 && r.Scenario.Grows(r.Scenario.Selected)
 }
 
 // coldStarts writes the cold starts of the listed offers, and names those without.

@@ -50,22 +50,22 @@ func plainTime(b []byte) (float64, bool) {
 	century, year, month, day, hour, minute, second := two(0), two(2), two(5), two(8), two(11), two(14), two(17)
 	rest := bytes.TrimSuffix(b[19:], []byte{'Z'})
 	if century < 1 || century > 99 || year > 99 || month < 1 || month > 12 || day < 1 || day > 30 || day > 28 && month == 2 || hour > 23 || minute > 59 || second > 59 ||
-		len(rest) > 0 && (rest[0] != '.' || len(rest) < 2 || len(rest) > 10) {
+		len(rest) > 0 && rest[0] != '.' || len(rest) > 10 {
 		return 0, false
 	}
-	part, unit := 0, 0
-	for unit = 1; unit < len(rest); unit++ {
-		if rest[unit]-'0' > 9 {
+	part := uint64(0)
+	if len(rest) > 0 {
+		var err error
+		if part, err = strconv.ParseUint(string(rest[1:]), 10, 64); err != nil {
 			return 0, false
 		}
-		part = part*10 + int(rest[unit]-'0')
 	}
 	y, m := century*100+year, month
 	if m <= 2 { // years start in March, so a leap day is their last
 		y, m = y-1, m+12
 	}
 	days := 365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + day - 719469
-	return float64(days*86400+hour*3600+minute*60+second) + float64(part)/powers10[unit-1], true
+	return float64(days*86400+hour*3600+minute*60+second) + float64(part)/powers10[max(len(rest)-1, 0)], true
 }
 
 // textTime parses 2026-10-01T12:00:00.5+02:00 and its variants, by rewriting them as RFC
