@@ -22,6 +22,11 @@ func TestDecision(t *testing.T) {
 	if strings.Contains(alone, "Dissent") || strings.Contains(alone, "For it") {
 		t.Errorf("nobody voted, and it says:\n%s", alone)
 	}
+	cheapest := v.Answer.Selected
+	v.Answer.Selected = v.Answer.Listed[1]
+	if other, want := v.Decision(day, nil), " a month, although "+v.title(cheapest)+" would be the cheapest at "; !strings.Contains(other, want) || strings.Contains(alone, "although") {
+		t.Errorf("another offer is selected, and it does not say %q:\n%s", want, other)
+	}
 	chosen := v.Engine.Offer(v.Answer.Selected).Short
 	voted := v.Decision(day, []Vote{{"ann", chosen}, {"bob", "Functions"}, {"eve", chosen}})
 	for _, want := range []string{"**For it**: ann, eve.", "**Dissent**: bob for Functions."} {

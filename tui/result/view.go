@@ -77,7 +77,11 @@ const few = 5
 func (v *View) Decision(day time.Time, votes []Vote) string {
 	p := page{form: asMarkdown}
 	p.title(fmt.Sprintf("Where %s runs: %s", v.selected().Name, v.Selected()))
-	p.text(fmt.Sprintf("Decided on %s, at %s a month. %s", day.Format("2006-01-02"), v.Price(), v.Said))
+	but := ""
+	if o := v.Answer.Cheapest(); o >= 0 && o != v.Answer.Selected {
+		but = fmt.Sprintf(", although %s would be the cheapest at %s", v.title(o), v.money(v.Answer.Estimates[o].Monthly))
+	}
+	p.text(fmt.Sprintf("Decided on %s, at %s a month%s. %s", day.Format("2006-01-02"), v.Price(), but, v.Said))
 	p.text(describe(&v.Scenario))
 	p.text(v.terms())
 	v.offers(&p, few)
