@@ -142,8 +142,11 @@ func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *sce
 			p.decades++
 		}
 	}
-	if in.H == 2 && len(p.list) > 0 && !cold(p.list[at]) { // the only row should show a cold start
-		at = max(slices.IndexFunc(p.list[:able], cold), 0)
+	if in.H == 2 && len(p.list) > 0 && !cold(p.list[at]) { // the only row shows a cold start, and is not the selected one
+		_, body := in.CutTop(1)
+		p.Fit(body, len(p.list))
+		p.Show(max(slices.IndexFunc(p.list[:able], cold), 0))
+		at = -1
 	}
 	p.bars.Bars, p.strip, p.target = p.bars.Bars[:0], cell.Rect{}, s.SelectedPart().P99MS
 	if in.H > 4 && able < len(p.list) && len(p.list) > in.H-1 {
