@@ -11,6 +11,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/proptest"
 	"crossover/engine/rank"
+	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/format"
 	"crossover/tui/state"
@@ -211,28 +212,32 @@ func checkLayout(t *testing.T, s *session, r cell.Rect) {
 	}
 }
 
-// checkMarkers checks the crossovers on the chart: of all offers, one is the best just
-// before and the other just after.
+// checkMarkers checks the crossovers on the chart: of all offers, or of the contenders
+// that are drawn, one is the best just before and the other just after.
 func checkMarkers(t *testing.T, s *session) {
 	t.Helper()
 	v := s.opts.Engine.NewEvaluator()
-	winner := func(x float64) int {
+	winner := func(x float64, runs func(o int) bool) int {
 		sc := s.st.Scenario
 		s.st.Axis.Set(&sc, sc.Selected, x)
 		best, list := -1, v.Estimates(&sc, sc.Selected, nil)
 		for o := range list {
-			if list[o].Feasible() && (best < 0 || alongKey(&list[o]).CompareAlong(alongKey(&list[best])) < 0) {
+			if runs(o) && list[o].Feasible() && (best < 0 || alongKey(&list[o]).CompareAlong(alongKey(&list[best])) < 0) {
 				best = o
 			}
 		}
 		return best
 	}
-	for _, e := range s.answer.Edges {
-		if below, above := winner(e.X*(1-1e-6)), winner(e.X*(1+1e-6)); below != e.Below || above != e.Above {
-			id := func(o int) string { return s.opts.Engine.Offer(o).ID }
-			t.Errorf("at %v the screen has %s > %s, and the engine %s > %s", e.X, id(e.Below), id(e.Above), id(below), id(above))
+	check := func(edges []answer.Edge, runs func(o int) bool) {
+		for _, e := range edges {
+			if below, above := winner(e.X*(1-1e-6), runs), winner(e.X*(1+1e-6), runs); below != e.Below || above != e.Above {
+				id := func(o int) string { return s.opts.Engine.Offer(o).ID }
+				t.Errorf("at %v the screen has %s > %s, and the engine %s > %s", e.X, id(e.Below), id(e.Above), id(below), id(above))
+			}
 		}
 	}
+	check(s.answer.Edges, func(int) bool { return true })
+	check(s.answer.Contests, func(o int) bool { return s.answer.Contends(o) && s.answer.IsDrawn(o) })
 }
 
 // alongKey returns the key by which an offer ranks along an axis.

@@ -71,7 +71,7 @@ func (s *exploreScreen) figures(h *host) (list []figure) {
 		}
 	}
 	list = append(list, h.offerFigure(h.aspect()))
-	for i := range h.answer.Edges {
+	for i := range len(h.answer.Edges) + len(h.answer.Contests) {
 		list = append(list, figure{kind: ofCrossover, index: i})
 	}
 	if h.st.Tornado {
@@ -85,13 +85,10 @@ func (s *exploreScreen) figures(h *host) (list []figure) {
 }
 
 func (s *exploreScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
-	switch {
-	case f.kind == ofCrossover && f.index < len(h.answer.Edges):
-		edge := h.answer.Edges[f.index]
+	if edge, ok := h.answer.Crossover(f.index); ok && f.kind == ofCrossover {
 		return why.Crossover(v, &h.st.Scenario, h.st.Axis, placeOn(h.st.Axis, edge.X), edge), true
-	default:
-		return explainEffect(h, v, f)
 	}
+	return explainEffect(h, v, f)
 }
 
 // curveAt returns the figure at the curve point nearest to a cell of the chart.
@@ -145,7 +142,7 @@ func (s *exploreScreen) onChart(h *host, x, y int) (at spot) {
 		return at
 	}
 	if at.figure, at.has = s.curveAt(h, x, y); at.has {
-		if i, ok := s.curves.CrossoverAt(x, y); ok && i < len(h.answer.Edges) {
+		if i, ok := s.curves.CrossoverAt(x, y); ok {
 			at.figure = figure{kind: ofCrossover, index: i}
 		}
 	}

@@ -33,6 +33,9 @@ type Answer struct {
 	Phases []engine.Phase
 	// Edges are the points where phases meet.
 	Edges []Edge
+	// Contests are the other points where the cheapest of the contenders changes: at them
+	// an offer that is no contender is cheaper, or one that another screen hides.
+	Contests []Edge
 	// Looks are the looks of all offers, drawn or not.
 	Looks []Look
 	// Selected is the offer shown in the details.
@@ -49,6 +52,9 @@ type Answer struct {
 	swept     sweepKey
 	// exact holds the last exact edges, nil for none.
 	exact *Refined
+	// contest are the phases of the contenders alone, and contenders are those drawn.
+	contest    []engine.Phase
+	contenders []int
 	// winners are the cheapest feasible offers at the points, -1 for none. inView says for
 	// each offer whether it is feasible at any point.
 	winners []int
@@ -88,12 +94,11 @@ func (a *Answer) Cheapest() int {
 // Source computes answers, one at a time. An answer does not depend on earlier ones, so
 // sessions can share a Source in turn.
 type Source struct {
-	e        *engine.Engine
-	v        *engine.Evaluator
-	product  []int // of each offer
-	looks    []Look
-	best     []float64
-	kindSeen map[string]bool
+	e       *engine.Engine
+	v       *engine.Evaluator
+	product []int // of each offer
+	looks   []Look
+	best    []float64
 	// band computes the bands of the offers in wanted. It is created on first use.
 	band   *engine.Band
 	wanted []bool
@@ -102,7 +107,7 @@ type Source struct {
 // NewSource returns a source of answers from e. The contenders are the products named, at
 // most [MaxContenders], or else the default ones.
 func NewSource(e *engine.Engine, contenders ...string) *Source {
-	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), looks: looksOf(e, contenders), kindSeen: map[string]bool{}}
+	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), looks: looksOf(e, contenders)}
 	for g, list := range e.Variants() {
 		for _, o := range list {
 			s.product[o] = g
@@ -136,9 +141,12 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 		a.Selected = max(a.Cheapest(), 0)
 	}
 	s.sweep(a, st, n)
-	a.phases()
-	a.useExact()
+	a.Phases = a.phases(a.Phases[:0], func(k int) int { return a.winners[k] })
+	if a.exact != nil && a.exact.key == a.swept {
+		a.Phases = withoutSlivers(a.Phases, a.exact.phases)
+	}
 	s.choose(a, st, curves)
+	a.contend()
 	s.measure(a, st)
 	s.addBands(a, st)
 }
@@ -226,26 +234,49 @@ func (s *Source) list(a *Answer, st *state.State) {
 	}
 }
 
-// phases finds the cheapest feasible offer at each point, and the edges between them:
-// between two points by straight lines on the chart's scales, which is as precise as the
-// screen.
-func (a *Answer) phases() {
+// phases appends the phases of the winners at the points to dst. Between two points the
+// curves are straight lines on the chart's scales, which is as precise as the screen.
+func (a *Answer) phases(dst []engine.Phase, winner func(k int) int) []engine.Phase {
 	c := &a.Curves
-	a.Phases = a.Phases[:0]
 	last := -2
 	for k := range c.X {
-		w := a.winners[k]
+		w := winner(k)
 		if w == last {
 			continue
 		}
 		x := c.X[k]
 		if k > 0 {
 			x = min(meet(c, last, w, k), c.Window.Hi)
-			a.Phases[len(a.Phases)-1].To = x
+			dst[len(dst)-1].To = x
 		}
-		a.Phases = append(a.Phases, engine.Phase{From: x, To: c.Window.Hi, Offer: w})
+		dst = append(dst, engine.Phase{From: x, To: c.Window.Hi, Offer: w})
 		last = w
 	}
+	return dst
+}
+
+// contend finds the phases of the drawn contenders.
+func (a *Answer) contend() {
+	a.contenders = a.contenders[:0]
+	for i := range a.Drawn {
+		if o := a.Drawn[i].Offer; a.Contends(o) {
+			a.contenders = append(a.contenders, o)
+		}
+	}
+	slices.Sort(a.contenders)
+	if x := a.exact; x != nil && x.key == a.swept && slices.Equal(x.contenders, a.contenders) {
+		a.contest = withoutSlivers(a.contest, x.contest)
+		return
+	}
+	a.contest = a.phases(a.contest[:0], func(k int) int {
+		best := -1
+		for _, o := range a.contenders {
+			if a.Curves.Feasible(o)[k] && (best < 0 || a.Curves.Before(o, best, k)) {
+				best = o
+			}
+		}
+		return best
+	})
 }
 
 // meet returns the value at which the curves of a and b cross between points k-1 and k.
@@ -267,7 +298,7 @@ func logRatio(a, b float64) float64 { return math.Log(max(a, 1e-12) / max(b, 1e-
 
 // choose chooses the curves to draw: up to limit of the winner, the lower envelope, the
 // selected and the marked offers, and all contenders. If no contender is visible, it draws
-// the best offer of each kind.
+// the best of the others.
 func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	for i := range a.Drawn {
 		a.Drawn[i].Offer = -1
@@ -300,11 +331,11 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 		}
 		contend = contend || s.looks[o].Letter == 0 && a.inView[o]
 	}
-	if !contend {
-		s.drawKinds(a, limit)
-	}
 	a.Folded = 0
 	for _, o := range a.Listed {
+		if !contend {
+			s.draw(a, o, min(limit, MaxContenders))
+		}
 		if a.inView[o] && !a.IsDrawn(o) {
 			a.Folded++
 		}
@@ -314,20 +345,6 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 // seen reports whether a curve with the same look as the offer's is drawn.
 func (s *Source) seen(a *Answer, o int) bool {
 	return slices.ContainsFunc(a.Drawn, func(c Curve) bool { return s.looks[c.Offer] == s.looks[o] })
-}
-
-// drawKinds draws the best two offers, and the best of each kind.
-func (s *Source) drawKinds(a *Answer, limit int) {
-	for _, o := range a.Listed[:min(len(a.Listed), 2)] {
-		s.draw(a, o, limit)
-	}
-	clear(s.kindSeen)
-	for _, o := range a.Listed {
-		if k := string(s.e.Offer(o).Kind); !s.kindSeen[k] && a.inView[o] {
-			s.kindSeen[k] = true
-			s.draw(a, o, limit)
-		}
-	}
 }
 
 // draw adds an offer's curve unless it is drawn already, is nowhere feasible, or the limit

@@ -18,7 +18,8 @@ type Look struct {
 }
 
 // contenders are the products that people ask about by name. Each has its own colour and
-// mark. A product for a GPU has those of its base product.
+// mark. A product for a GPU has those of its base product, and Modal contends with GPUs
+// only.
 var contenders = [...]string{
 	"aws-lambda", "gcp-cloud-run", "cloudflare-workers", "fly-machines", "vercel-functions",
 	"aws-fargate", "aws-ec2", "aws-eks", "modal",
@@ -75,7 +76,7 @@ func looksOf(e *engine.Engine, named []string) []Look {
 				continue
 			}
 			look := Look{Slot: slices.Index(known, base)}
-			if look.Slot < 0 {
+			if look.Slot < 0 || base == "modal" && !gpu && len(named) == 0 {
 				look = Look{Slot: MaxContenders + others%otherSlots, Letter: letterFor(first.Short, taken)}
 				others++
 			}

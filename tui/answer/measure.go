@@ -2,6 +2,7 @@ package answer
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine"
 	"crossover/tui/state"
@@ -50,14 +51,27 @@ func (s *Source) latency(a *Answer, st *state.State, offer int) []float64 {
 	return a.latencies[offer]
 }
 
-// edges records where phases meet. A chart of latencies has none.
+// edges records where phases meet, those of all offers and those of the contenders. A
+// chart of latencies has none.
 func (a *Answer) edges(st *state.State) {
-	a.Edges = a.Edges[:0]
+	a.Edges, a.Contests = a.Edges[:0], a.Contests[:0]
 	if st.Measure == state.P99 {
 		return
 	}
-	for i := 1; i < len(a.Phases); i++ {
-		p, q := a.Phases[i-1], a.Phases[i]
+	a.Edges = a.meetings(a.Edges, a.Phases, st, false)
+	a.Contests = slices.DeleteFunc(a.meetings(a.Contests, a.contest, st, true), func(e Edge) bool {
+		return slices.ContainsFunc(a.Edges, func(x Edge) bool {
+			win := &a.Curves.Window
+			return x.Below == e.Below && x.Above == e.Above && math.Abs(win.Fraction(x.X)-win.Fraction(e.X)) < 1/float64(a.Curves.Len())
+		})
+	})
+}
+
+// meetings appends the points where phases meet. Elsewhere is set if another offer can be
+// cheaper there.
+func (a *Answer) meetings(dst []Edge, phases []engine.Phase, st *state.State, elsewhere bool) []Edge {
+	for i := 1; i < len(phases); i++ {
+		p, q := phases[i-1], phases[i]
 		if p.Offer < 0 || q.Offer < 0 {
 			continue
 		}
@@ -65,11 +79,28 @@ func (a *Answer) edges(st *state.State) {
 		if cost == 0 {
 			continue // equal at $0 is not a crossover
 		}
-		a.Edges = append(a.Edges, Edge{
+		best, c := cost, &a.Curves
+		k, t := place(c, q.From)
+		if elsewhere && a.winners[k] >= 0 {
+			best = min(best, at(c, a.winners[k], q.From))
+		}
+		dst = append(dst, Edge{
 			X: q.From, Below: p.Offer, Above: q.Offer,
-			Y: Convert(st, cost, requestsAt(&a.Curves, q.From), cost),
+			Y: Convert(st, cost, c.Requests[k]*math.Pow(c.Requests[k+1]/max(c.Requests[k], 1e-300), t), best),
 		})
 	}
+	return dst
+}
+
+// Crossover returns an edge or a contest by its number: the edges come first.
+func (a *Answer) Crossover(i int) (Edge, bool) {
+	switch n := len(a.Edges); {
+	case i < n:
+		return a.Edges[i], true
+	case i < n+len(a.Contests):
+		return a.Contests[i-n], true
+	}
+	return Edge{}, false
 }
 
 // Convert converts dollars per month to the present measure and currency. best is the
@@ -106,11 +137,6 @@ func at(c *engine.Curves, offer int, x float64) float64 {
 		return a + (b-a)*t
 	}
 	return a * math.Pow(b/a, t)
-}
-
-func requestsAt(c *engine.Curves, x float64) float64 {
-	k, t := place(c, x)
-	return c.Requests[k] * math.Pow(c.Requests[k+1]/max(c.Requests[k], 1e-300), t)
 }
 
 // place returns the point before x, and the position of x between it and the next on the

@@ -2,6 +2,8 @@ package answer
 
 import (
 	"context"
+	"slices"
+
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
@@ -11,15 +13,16 @@ import (
 // where the drawn curves cross; once it rests, their edges are computed on the exact cost,
 // off the frame path.
 type Refinement struct {
-	key    sweepKey
-	state  state.State
-	offers []int
+	key                sweepKey
+	state              state.State
+	offers, contenders []int
 }
 
 // Refined is the result of a Refinement.
 type Refined struct {
-	key    sweepKey
-	phases []engine.Phase
+	key             sweepKey
+	phases, contest []engine.Phase
+	contenders      []int
 }
 
 // within is the factor above the cheapest up to which an offer is considered at a point,
@@ -30,10 +33,10 @@ const within = 1.1
 // exact.
 func (a *Answer) Wanted(st *state.State) *Refinement {
 	key := keyOf(st, a.Curves.Len())
-	if key != a.swept || a.exact != nil && key == a.exact.key {
+	if key != a.swept || a.exact != nil && key == a.exact.key && slices.Equal(a.contenders, a.exact.contenders) {
 		return nil
 	}
-	return &Refinement{key: key, state: *st, offers: a.rivals()}
+	return &Refinement{key: key, state: *st, offers: a.rivals(), contenders: slices.Clone(a.contenders)}
 }
 
 // rivals returns the offers that may be the cheapest somewhere.
@@ -53,11 +56,16 @@ func (a *Answer) rivals() (list []int) {
 	return list
 }
 
-// Refine computes the exact phases with its own evaluator. The error is ctx's.
+// Refine computes the exact phases with its own evaluator: those of all offers, and those
+// of the contenders. The error is ctx's.
 func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, error) {
 	sc := &r.state.Scenario
-	phases, err := v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers)
-	return &Refined{key: r.key, phases: phases}, err
+	out := &Refined{key: r.key, contenders: r.contenders}
+	var err error
+	if out.phases, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers); err == nil && len(r.contenders) > 1 {
+		out.contest, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.contenders)
+	}
+	return out, err
 }
 
 // Accept stores exact phases, which are used while they match the screen.
@@ -67,21 +75,22 @@ func (a *Answer) Accept(r *Refined) { a.exact = r }
 // staircase steps up, the offer above it can be the cheapest for a moment.
 const sliver = 1e-6
 
-// useExact replaces the phases by the exact ones, if available.
-func (a *Answer) useExact() {
-	if a.exact == nil || len(a.exact.phases) == 0 || a.exact.key != a.swept {
-		return
+// withoutSlivers returns the exact phases without slivers, in the memory of dst, or dst if
+// there are none.
+func withoutSlivers(dst, exact []engine.Phase) []engine.Phase {
+	if len(exact) > 0 {
+		dst = dst[:0]
 	}
-	a.Phases = a.Phases[:0]
-	for _, p := range a.exact.phases {
-		n := len(a.Phases)
+	for _, p := range exact {
+		n := len(dst)
 		switch {
-		case n > 0 && (a.Phases[n-1].Offer == p.Offer || p.To < p.From*(1+sliver)):
-			a.Phases[n-1].To = p.To
+		case n > 0 && (dst[n-1].Offer == p.Offer || p.To < p.From*(1+sliver)):
+			dst[n-1].To = p.To
 		default:
-			a.Phases = append(a.Phases, p)
+			dst = append(dst, p)
 		}
 	}
+	return dst
 }
 
 // sweepKey holds everything that the curves depend on.

@@ -9,14 +9,6 @@ import (
 // span is a stretch of columns in a row.
 type span struct{ from, to int }
 
-// yGap returns how many rows labelled y ticks keep apart.
-func yGap(rows int) int {
-	if rows >= 20 {
-		return 3
-	}
-	return 2
-}
-
 // xGap returns how many columns labelled x ticks keep apart, judged by the
 // labels of the axis' ends and middle.
 func (c *Chart) xGap() int {
@@ -143,7 +135,9 @@ func (c *Chart) drawUnderAxis() {
 	if l.XLabels.Empty() {
 		return
 	}
-	c.writeCursorLabels()
+	c.writeCursorLabel(c.Cursor, w.runes.Caret, c.Look.Cursor)
+	c.writeCursorLabel(c.Ghost, w.runes.GhostCaret, c.Look.Ghost)
+	c.writeHoverLabels()
 	for _, rank := range [...]Rank{Major, Medium} {
 		for _, t := range w.xTicks {
 			if t.Rank == rank {

@@ -112,7 +112,7 @@ func (c *Chart) Layout(r cell.Rect) Layout {
 	}
 	// Labels depend on the plot's height only, and that not on their width.
 	rows := Arrange(r, wants).Plot.H
-	w.yTicks = w.yCache.of(c.Y, rows, yGap(rows))
+	w.yTicks = w.yCache.of(c.Y, rows, 2+min(rows/20, 1)) // labels keep two or three rows apart
 	wants.YLabel = c.YLabelWidth
 	if wants.YLabel <= 0 {
 		wants.YLabel = c.yLabelWant(wants.Band)

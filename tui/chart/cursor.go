@@ -35,15 +35,6 @@ func (w *work) cursorColumn(cur Cursor) (int, bool) {
 	return w.layout.Column(w.x.position(cur.X))
 }
 
-// writeCursorLabels writes carets on the axis and values under them, the main
-// cursor's first so that it is never the one to give way.
-func (c *Chart) writeCursorLabels() {
-	w := &c.work
-	c.writeCursorLabel(c.Cursor, w.runes.Caret, c.Look.Cursor)
-	c.writeCursorLabel(c.Ghost, w.runes.GhostCaret, c.Look.Ghost)
-	c.writeHoverLabels()
-}
-
 // writeCursorLabel writes one cursor's caret and value.
 func (c *Chart) writeCursorLabel(cur Cursor, caret rune, s cell.Style) {
 	w := &c.work

@@ -28,13 +28,19 @@ func (c *Chart) drawMarkers() {
 	w.order = w.order[:0]
 	for i := range c.Markers {
 		w.order = append(w.order, i)
-		if at, ok := c.markerCell(&c.Markers[i]); ok && !w.occupied(at, 0) {
+		if at, ok := c.markerCell(&c.Markers[i]); ok && !c.Markers[i].Minor && !w.occupied(at, 0) {
 			w.texts = append(w.texts, at)
 			w.put(at.X, at.Y, cmp.Or(c.Markers[i].Rune, w.runes.Marker), c.Look.Marker)
 		}
 	}
 	if c.Cursor.On {
-		away := func(i int) float64 { return math.Abs(w.x.position(c.Markers[i].X) - w.x.position(c.Cursor.X)) }
+		away := func(i int) float64 {
+			d := math.Abs(w.x.position(c.Markers[i].X) - w.x.position(c.Cursor.X))
+			if c.Markers[i].Minor {
+				d += 2 // farther than any other
+			}
+			return d
+		}
 		slices.SortStableFunc(w.order, func(i, k int) int { return cmp.Compare(away(i), away(k)) })
 	}
 	for _, i := range w.order {
@@ -66,11 +72,14 @@ func (c *Chart) writeMarker(m *Marker, at cell.Rect) {
 	}
 	for _, text := range [...]string{m.Text, m.Short} {
 		n := width(text)
-		if n == 0 {
+		if n == 0 || m.Minor && (text == m.Short || c.work.occupied(at, 0)) {
 			continue
 		}
 		if r, o := c.findRoom(at, n); r.W > 0 {
 			c.work.texts = append(c.work.texts, r)
+			if m.Minor {
+				c.work.put(at.X, at.Y, cmp.Or(m.Rune, c.work.runes.Marker), c.Look.Marker)
+			}
 			c.work.write(r.X, r.Y, text, c.Look.MarkerText, n)
 			slope := c.work.runes.Fall
 			if o.side*o.row < 0 {

@@ -51,6 +51,8 @@ type Marker struct {
 	Text, Short string
 	// Rune replaces [Runes.Marker] unless it is 0.
 	Rune rune
+	// Minor marks come after all others, and are drawn only with their Text.
+	Minor bool
 }
 
 // Second is a number in the second row under the x axis.

@@ -172,7 +172,9 @@ func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
 	}
 	ch.Band = chart.Band{On: st.Measure == state.Monthly && slices.ContainsFunc(a.Drawn, func(d answer.Curve) bool { return slices.Contains(d.Values, 0) }), Label: sign + "0"}
-	p.markers(c, ch.Layout(r).Plot.W, a, st, e)
+	width := ch.Layout(r).Plot.W
+	p.markers(c, width, a.Edges, false, st, e)
+	p.markers(c, width, a.Contests, true, st, e)
 }
 
 // series adds the drawn curves, the least important first, so that the important ones are
@@ -227,21 +229,24 @@ func (p *Curves) scaleY(st *state.State) {
 }
 
 // closeMarks is the distance in columns up to which the marks of two crossovers share a
-// text, because nobody could tell which mark a text belongs to.
-const closeMarks = 1
+// text, because nobody could tell which mark a text belongs to. Contests share one mark.
+const closeMarks, closeContests = 1, 6
 
-// markers adds the points where the cheapest offer changes, in a plot of width columns.
-// The first of a group has the text of the whole group.
-func (p *Curves) markers(c *paint.Canvas, width int, a *answer.Answer, st *state.State, e *engine.Engine) {
-	ch, last := &p.chart, -1
-	column := func(i int) float64 { return ch.X.Position(a.Edges[i].X) * float64(width-1) }
-	for i, ed := range a.Edges {
-		m := chart.Marker{X: ed.X, Y: ed.Y}
+// markers adds crossovers in order of their places, in a plot of width columns. The first
+// of a group has the text of the whole group.
+func (p *Curves) markers(c *paint.Canvas, width int, edges []answer.Edge, minor bool, st *state.State, e *engine.Engine) {
+	ch, last, near := &p.chart, -1, float64(closeMarks)
+	if minor {
+		near = closeContests
+	}
+	column := func(i int) float64 { return ch.X.Position(edges[i].X) * float64(width-1) }
+	for i, ed := range edges {
+		m := chart.Marker{X: ed.X, Y: ed.Y, Minor: minor}
 		if i > last {
-			for last = i; last+1 < len(a.Edges) && column(last+1)-column(last) <= closeMarks; {
+			for last = i; last+1 < len(edges) && column(last+1)-column(last) <= near; {
 				last++
 			}
-			m.Text, m.Short = markText(c, a.Edges[i:last+1], st, e)
+			m.Text, m.Short = markText(c, edges[i:last+1], st, e)
 		}
 		ch.Markers = append(ch.Markers, m)
 	}
@@ -266,20 +271,14 @@ func markText(c *paint.Canvas, edges []answer.Edge, st *state.State, e *engine.E
 		}
 		short += " to " + to
 	}
-	arrow, between := arrowBetween(c.Glyph), ""
+	arrow, between := " -> ", "" // never a product's mark
+	if c.Glyph.Ambiguous {
+		arrow = " " + string(c.Glyph.Right) + " "
+	}
 	if last.Above == first.Below {
 		between = arrow + e.Offer(first.Above).Short
 	}
 	return e.Offer(first.Below).Short + between + arrow + e.Offer(last.Above).Short + " " + short, short
-}
-
-// arrowBetween returns the arrow between the cheapest offer below a crossover and the one
-// above. It is never a product's mark.
-func arrowBetween(g *glyph.Set) string {
-	if g.Ambiguous {
-		return " " + string(g.Right) + " "
-	}
-	return " -> "
 }
 
 // addBends marks the bends in the curve of an offer that the user selected. They come
@@ -370,7 +369,8 @@ func (p *Curves) place(x, y float64) (column, row int) {
 	return column, plot.Y + int(math.Round((1-p.chart.Y.Position(y))*float64(plot.H-1)))
 }
 
-// CrossoverAt returns the index of the crossover marked at a cell.
+// CrossoverAt returns the number of the crossover marked at a cell, as
+// [answer.Answer.Crossover] has it.
 func (p *Curves) CrossoverAt(x, y int) (i int, ok bool) {
 	for i := range p.chart.Markers {
 		m := &p.chart.Markers[i]

@@ -19,7 +19,7 @@ func Crossover(v *engine.Evaluator, s *scenario.Scenario, axis engine.Axis, at s
 	b, bx := v.Explain(&there, there.Selected, edge.Above)
 	between := of(Difference, "between the two, at "+at, Dollars,
 		given("for "+e.Offer(edge.Below).Title, a.Monthly, Dollars), given("for "+e.Offer(edge.Above).Title, b.Monthly, Dollars))
-	between.Note = "below it the first is the cheapest offer, above it the second; where the difference is not zero, one of the two steps there"
+	between.Note = "below it the first is cheaper, above it the second; where the difference is not zero, one of the two steps there"
 	x.add(between)
 	x.add(bill(&a, ax, "a month for "+e.Offer(edge.Below).Title)...)
 	x.add(bill(&b, bx, "a month for "+e.Offer(edge.Above).Title)...)
