@@ -121,20 +121,16 @@ func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	var column cell.Rect
 	column, all = c.Left(split.Left, all, left, leastColumn, leastCurves, split.Both)
 	if all.H >= 15 {
-		r.Curves, r.Contenders = c.Bottom(split.Under, all, contenderRows(all.H), leastChart, leastRow+1, split.Both)
+		rows := min(16, all.H/3)
+		if all.H < 20 {
+			rows = 4
+		}
+		r.Curves, r.Contenders = c.Bottom(split.Under, all, rows, leastChart, leastRow+1, split.Both)
 	} else {
 		r.Curves = all
 	}
 	// The ranking has a third of the column, and the sliders at most 21 rows.
 	r.Sliders, r.Ranking = c.Top(split.Column, column, min(column.H-column.H/3, 21), leastSliders, leastRanking, split.Both)
-}
-
-// contenderRows returns the rows of the contenders below the chart, out of h.
-func contenderRows(h int) int {
-	if h < 20 {
-		return 4
-	}
-	return min(16, h/3)
 }
 
 // arrangeTall stacks all panes on an upright screen.

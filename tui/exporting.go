@@ -93,11 +93,6 @@ func openExport(m *Model) {
 	d.open(m)
 }
 
-// cannotWrite returns the message that this session cannot write files.
-func cannotWrite(m *Model) string {
-	return "this session cannot write files; " + m.keys.key("copy") + " copies through the terminal"
-}
-
 // fileName proposes a file name without an ending.
 func fileName(m *Model) string {
 	name := "crossover-" + strings.ToLower(m.st.Screen.String())
@@ -124,7 +119,7 @@ func (x *exporting) about(m *Model) {
 	}
 	x.tell("")
 	if m.opts.Save == nil {
-		x.tell(cannotWrite(m))
+		x.tell("this session cannot write files; " + m.keys.key("copy") + " copies through the terminal")
 	}
 }
 

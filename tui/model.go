@@ -146,10 +146,15 @@ type Model struct {
 func New(o Options) *Model {
 	m := &Model{
 		host: host{
-			opts: o, keys: keysOf(o), st: state.New(o.Scenario), controls: controls.New(),
+			opts: o, st: state.New(o.Scenario), controls: controls.New(),
 			gate: frame.Gate{Interval: o.Motion.frames()}, screens: newScreens(),
 		},
 		profile: o.Profile, width: o.Width, height: o.Height, buffer: cell.New(o.Width, o.Height),
+	}
+	if o.Keys != nil {
+		m.keys = *o.Keys
+	} else {
+		m.keys = DefaultKeyMap()
 	}
 	if o.Start != nil {
 		o.Start(&m.st)
@@ -181,14 +186,6 @@ func New(o Options) *Model {
 	}
 	m.gate.Touch()
 	return m
-}
-
-// keysOf returns the bindings of a session.
-func keysOf(o Options) KeyMap {
-	if o.Keys != nil {
-		return *o.Keys
-	}
-	return DefaultKeyMap()
 }
 
 // themeNamed returns the index of a theme, or of the one for the terminal's background if

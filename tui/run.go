@@ -201,21 +201,16 @@ func (d *door) suspend() tea.Cmd {
 	return nil
 }
 
-// halt stops the process. Once continued, it takes the terminal over again.
+// halt restores the terminal and stops the process. Once continued, it takes the terminal over again.
 func (d *door) halt() tea.Cmd {
 	d.stop = false
-	if err := d.giveBack(); err != nil {
+	_, err := d.out.Write(d.display.Give(nil))
+	if err = errors.Join(err, d.tty.Cook()); err != nil {
 		d.failed = err
 		return tea.Quit
 	}
 	d.tty.Suspend()
 	return d.retake()
-}
-
-// giveBack restores the terminal for other programs.
-func (d *door) giveBack() error {
-	_, err := d.out.Write(d.display.Give(nil))
-	return errors.Join(err, d.tty.Cook())
 }
 
 // retake takes the terminal over again, and has all of it redrawn.

@@ -138,7 +138,7 @@ func (s *simulateScreen) do(h *host, action string) (tea.Cmd, bool) {
 	case "play":
 		return s.play(h), true
 	case "again":
-		s.reseed()
+		s.seed, s.pause = s.seed+1, false // other random numbers
 		return nil, true
 	default:
 		return nil, false
@@ -390,10 +390,4 @@ func (s *simulateScreen) play(h *host) tea.Cmd {
 	}
 	s.pause, s.ended, s.endless = false, false, true
 	return s.advance(h)
-}
-
-// reseed restarts the simulation with other random numbers.
-func (s *simulateScreen) reseed() {
-	s.seed++
-	s.pause = false
 }

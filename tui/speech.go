@@ -26,8 +26,8 @@ type Speaker struct {
 	heard scenario.Scenario
 	// page has the rows of the screen read last; later only new ones are read.
 	page []string
-	// asked is set by a key until its effect is said. reads is set if the key asks for
-	// the whole page. waits is set while the content of a page is incomplete.
+	// asked is set by a key until its effect is said. reads is set if the key goes to a
+	// screen: on that screen it reads the page again. waits is set while the content of a page is incomplete.
 	asked, reads, waits bool
 }
 
@@ -68,7 +68,8 @@ func (s *Speaker) Update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg, tea.MouseMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg, tea.TerminalVersionMsg:
 		return nil
 	case tea.KeyPressMsg:
-		s.asked, s.reads, s.waits = true, s.isPageKey(msg), false
+		s.asked, s.waits = true, false
+		s.reads = !s.talking() && slices.ContainsFunc(s.actions, func(a action) bool { return a.group == groupScreens && key.Matches(msg, *a.bind) })
 		s.said[factMessage] = "" // the same message may come again
 	case doneMsg:
 		if s.waits && !s.asked {
@@ -83,12 +84,6 @@ func (s *Speaker) Say() {
 	if _, _, fresh := s.Paint(); fresh {
 		s.tell()
 	}
-}
-
-// isPageKey reports whether a key goes to a screen. On that screen it reads the page
-// again.
-func (s *Speaker) isPageKey(msg tea.KeyPressMsg) bool {
-	return !s.talking() && slices.ContainsFunc(s.actions, func(a action) bool { return a.group == groupScreens && key.Matches(msg, *a.bind) })
 }
 
 // tell says the changes since the last output in one line, and reads the new rows of the

@@ -37,6 +37,7 @@ const (
 // facts returns the current facts.
 func (s *Speaker) facts() facts {
 	m := s.Model
+	c := &m.controls.Controls[m.sliders.Focus]
 	f := facts{
 		factMessage: m.message,
 		factDialog:  dialogFact(m),
@@ -44,14 +45,16 @@ func (s *Speaker) facts() facts {
 		factRoom:    roomFact(m),
 		factScreen:  m.st.Screen.String() + " screen",
 		factPart:    "part " + m.st.Scenario.SelectedPart().Name,
-		factSlider:  sliderFact(m),
+		factSlider:  strings.ReplaceAll(c.Key, ".", " ") + " " + string(c.Slider.AppendValue(nil, c.Slider.Value)),
 		factTyped:   typedFact(m),
 		factAxis:    "by " + m.st.Axis.String(),
 		factMeasure: "measured in " + m.st.Measure.String(),
 		factBand:    bandFact(m),
 		factAnswer:  string(m.said.AppendFirst(nil)),
 		factLayout:  "layout " + m.money(m.layout.Monthly) + " a month",
-		factRow:     rowFact(m),
+	}
+	if !m.talking() {
+		f[factRow] = m.screen().row(&m.host)
 	}
 	if m.said.Known {
 		f[factTurns] = string(m.said.AppendTurns(nil))
@@ -63,12 +66,6 @@ func (s *Speaker) facts() facts {
 		f[factSelected] = "selected " + m.offerFact(m.answer.Selected)
 	}
 	return f
-}
-
-// sliderFact returns the focused slider and its value.
-func sliderFact(m *Model) string {
-	c := &m.controls.Controls[m.sliders.Focus]
-	return strings.ReplaceAll(c.Key, ".", " ") + " " + string(c.Slider.AppendValue(nil, c.Slider.Value))
 }
 
 // typedFact returns the text being typed, and its error.
@@ -132,14 +129,6 @@ func joined(parts ...string) string {
 		}
 	}
 	return strings.Join(out, ", ")
-}
-
-// rowFact returns the selected row of a list.
-func rowFact(m *Model) string {
-	if m.talking() {
-		return ""
-	}
-	return m.screen().row(&m.host)
 }
 
 // bandFact returns the band of the selected offer at the cursor.

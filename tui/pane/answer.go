@@ -49,7 +49,8 @@ func (p *Answer) Draw(c *paint.Canvas, r cell.Rect, h *headline.Headline, now ti
 		said.Brief++
 	}
 	x, y, _ := writeWords(c, in, in.X, in.Y, p.first, c.Style.Text)
-	if under := (cell.Rect{X: in.X, Y: y + 1, W: in.W, H: in.H - 1 - (y - in.Y)}); roomFor(p.turns, under) {
+	under := cell.Rect{X: in.X, Y: y + 1, W: in.W, H: in.H - 1 - (y - in.Y)}
+	if _, _, ok := writeWords(nil, under, under.X, under.Y, p.turns, 0); ok {
 		x, y = in.X, y+1
 	}
 	writeWords(c, in, x, y, p.turns, c.Style.Value)
@@ -66,12 +67,6 @@ func (p *Answer) compose(h *headline.Headline) {
 func (p *Answer) fits(in cell.Rect) bool {
 	x, y, _ := writeWords(nil, in, in.X, in.Y, p.first, 0)
 	_, _, ok := writeWords(nil, in, x, y, p.turns, 0)
-	return ok
-}
-
-// roomFor reports whether a text fits in r.
-func roomFor(text []byte, r cell.Rect) bool {
-	_, _, ok := writeWords(nil, r, r.X, r.Y, text, 0)
 	return ok
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"crossover/engine"
-	"crossover/engine/billing"
 	"crossover/tui/cell"
 	"crossover/tui/format"
 	"crossover/tui/paint"
@@ -113,7 +112,9 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 			if slices := why[i].Slices; len(slices) > 1 {
 				for _, s := range slices {
 					if row := w.Next(); !row.Empty() {
-						drawSlice(c, r.X+3, row.Y, amount, s, l.Unit)
+						tier := string(appendUnits(nil, s.Units, l.Unit)) + " at " + string(c.Money.AppendPrice(nil, s.Price))
+						c.Text(r.X+3, row.Y, tier, c.Style.Muted, amount-14)
+						c.USD(amount, row.Y, s.Amount, c.Style.Muted, 12)
 					}
 				}
 			}
@@ -188,12 +189,6 @@ func appendFactor(dst []byte, f engine.Factor) []byte {
 		}
 	}
 	return append(append(format.AppendNumber(dst, f.Value), ' '), name...)
-}
-
-// drawSlice writes the charge of one tier.
-func drawSlice(c *paint.Canvas, x, y int, amount int, s billing.Slice, unit string) {
-	c.Text(x, y, string(appendUnits(nil, s.Units, unit))+" at "+string(c.Money.AppendPrice(nil, s.Price)), c.Style.Muted, amount-14)
-	c.USD(amount, y, s.Amount, c.Style.Muted, 12)
 }
 
 // drawProvenance writes the source of a rate, as a link if the terminal supports links.

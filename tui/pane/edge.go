@@ -11,8 +11,8 @@ func LightEdge(c *paint.Canvas, e split.Edge) {
 	g := e.Grip
 	for y := g.Y; y < g.Y+g.H; y++ {
 		for x := g.X; x < g.X+g.W; x++ {
-			if bordered(c, x, y) {
-				c.B.Set(x, y, c.B.At(x, y).Rune, c.Style.Accent)
+			if at := c.B.At(x, y); at.Style == c.Style.Border || at.Style == c.Style.BorderFocus {
+				c.B.Set(x, y, at.Rune, c.Style.Accent)
 			}
 		}
 	}
@@ -28,12 +28,6 @@ func LightEdge(c *paint.Canvas, e split.Edge) {
 	}
 	arrowOn(c, x, e.At-1, c.Glyph.Up)
 	arrowOn(c, x, e.At, c.Glyph.Down)
-}
-
-// bordered reports whether a cell is part of a border.
-func bordered(c *paint.Canvas, x, y int) bool {
-	st := c.B.At(x, y).Style
-	return st == c.Style.Border || st == c.Style.BorderFocus
 }
 
 // lit reports whether a cell is part of a highlighted border.

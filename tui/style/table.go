@@ -137,8 +137,11 @@ func (l Look) on(g ground) Look {
 
 // resolve returns the look of id s.
 func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) Look {
-	if s&bitDim != 0 {
-		return toneLook(th.Tone(dimRole(p)), p)
+	switch {
+	case s&bitDim != 0 && p == colorprofile.ANSI:
+		return toneLook(th.Tone(themes.RoleBorder), p) // its greys are too dark to read, and faint text may look like any other
+	case s&bitDim != 0:
+		return toneLook(th.Tone(themes.RoleFaint), p)
 	}
 	l := toneLook(baseTone(th, Base(s)), p)
 	if s&bitSelected != 0 {
@@ -149,16 +152,6 @@ func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) Look {
 		l.Reverse = !l.Reverse
 	}
 	return l
-}
-
-// dimRole returns the role whose look dimmed cells take. With 16 colours, the third rank
-// of text may look like any other text, since the greys are too dark to read; dimmed cells
-// then take the look of borders.
-func dimRole(p colorprofile.Profile) themes.Role {
-	if p == colorprofile.ANSI {
-		return themes.RoleBorder
-	}
-	return themes.RoleFaint
 }
 
 // baseTone returns the theme's tone for a base id.
