@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"slices"
@@ -256,29 +257,28 @@ func (p *Curves) markers(c *paint.Canvas, width int, edges []answer.Edge, minor 
 // all of them, and their place.
 func markText(c *paint.Canvas, edges []answer.Edge, st *state.State, e *engine.Engine) (text, short string) {
 	first, last := edges[0], edges[len(edges)-1]
-	place := func(x float64) string {
+	place := func(dst []byte, x float64) []byte {
 		if st.Axis == engine.AxisRate {
-			return string(headline.AppendRate(c.Num[:0], x, &st.Scenario))
+			return headline.AppendRate(dst, x, &st.Scenario)
 		}
-		return string(format.AppendPlace(c.Num[:0], st.Axis, x))
+		return format.AppendPlace(dst, st.Axis, x)
 	}
-	short = place(first.X)
-	if len(edges) > 1 {
-		number, unit, _ := strings.Cut(short, "/")
-		to := place(last.X)
-		if unit != "" && strings.HasSuffix(to, "/"+unit) {
-			short = number
+	c.Num = place(c.Num[:0], first.X)
+	if n := len(c.Num); len(edges) > 1 {
+		c.Num = place(append(c.Num, " to "...), last.X)
+		if unit := bytes.IndexByte(c.Num[:n], '/'); unit >= 0 && bytes.HasSuffix(c.Num, c.Num[unit:n]) {
+			c.Num = append(c.Num[:unit], c.Num[n:]...)
 		}
-		short += " to " + to
 	}
-	arrow, between := " -> ", "" // never a product's mark
+	arrow, via, between := " -> ", "", "" // never a product's mark
 	if c.Glyph.Ambiguous {
 		arrow = " " + string(c.Glyph.Right) + " "
 	}
 	if last.Above == first.Below {
-		between = arrow + e.Offer(first.Above).Short
+		via, between = arrow, e.Offer(first.Above).Short
 	}
-	return e.Offer(first.Below).Short + between + arrow + e.Offer(last.Above).Short + " " + short, short
+	text = e.Offer(first.Below).Short + via + between + arrow + e.Offer(last.Above).Short + " " + string(c.Num)
+	return text, text[len(text)-len(c.Num):]
 }
 
 // addBends marks the bends in the curve of an offer that the user selected. They come
