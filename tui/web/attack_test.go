@@ -59,6 +59,7 @@ func TestHostilePagesOfAProgram(t *testing.T) {
 	}
 	shown := reads(t.Context(), ws)
 	all := floods()
+	pressed := 0
 	all[" nobody attacks"] = func(context.Context, *served, string) {}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		if !strings.Contains(name, *only) {
@@ -76,7 +77,7 @@ func TestHostilePagesOfAProgram(t *testing.T) {
 				}
 			})
 		}
-		answers := watch(ctx, t, ws, shown)
+		answers := watch(ctx, t, ws, shown, &pressed)
 		cancel()
 		attackers.Wait()
 		slices.Sort(answers)
@@ -109,17 +110,19 @@ func reads(ctx context.Context, ws *websocket.Conn) (shown chan bool) {
 	return shown
 }
 
-// watch presses keys 20 times a second until ctx ends, and returns the response times.
-func watch(ctx context.Context, t *testing.T, ws *websocket.Conn, shown <-chan bool) (took []time.Duration) {
+// watch presses keys 20 times a second until ctx ends, and returns the response times. It
+// moves a slider to and fro, from where the keys pressed before have left it: at the
+// slider's end a key changes nothing and has no answer.
+func watch(ctx context.Context, t *testing.T, ws *websocket.Conn, shown <-chan bool, pressed *int) (took []time.Duration) {
 	t.Helper()
-	for i := 0; ctx.Err() == nil; i++ {
+	for ; ctx.Err() == nil; *pressed++ {
 		<-time.After(50 * time.Millisecond)
 		select {
 		case <-shown:
 		default:
 		}
 		key := vtest.Right
-		if i%12 >= 6 {
+		if *pressed%12 >= 6 {
 			key = vtest.Left
 		}
 		asked := time.Now()

@@ -206,6 +206,7 @@ func TestWhatCannotBeShownIsSaid(t *testing.T) {
 			t.Errorf("%.40s: closed with %v, want %q", query, end, says)
 		}
 	}
+	eventually(t, "the refused to count no more", func() bool { return s.host.Sessions() == 0 })
 	a, b := s.open(80, 24, ""), s.open(80, 24, "")
 	a.WaitFor("quit")
 	b.WaitFor("quit")
