@@ -58,9 +58,6 @@ func (d *Display) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Waiting reports whether there are bytes to send without a frame.
-func (d *Display) Waiting() bool { return len(d.first) > 0 || d.said.Len() > 0 }
-
 // First appends the bytes to send before a frame.
 func (d *Display) First(dst []byte) []byte {
 	dst = append(append(dst, d.first...), d.said.Bytes()...)

@@ -17,7 +17,7 @@ import (
 // are numbers, times, addresses, texts and files.
 func TestFlagsComplete(t *testing.T) {
 	free := strings.Fields(`catalog output from to points size scale meter older-than max-age rate span traffic trace save requests time
-		replicas seed timeout attempts wait aws-url azure-url gcp-url gcp-key max-cost max-p99 within listen room host-key banner only about
+		replicas seed timeout attempts wait aws-url azure-url gcp-url gcp-key max-cost max-p99 within listen room host-key only about
 		title connect-rate drain idle limit root max-sessions max-time metrics per-ip proxy-protocol web web-host web-proxies cluster cluster-creds cluster-ca`)
 	for _, c := range allCommands() {
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -28,7 +27,7 @@ import (
 type serveFlags struct {
 	*app
 	listen, metrics      string
-	auth, banner         string
+	auth                 string
 	hostKey, log, theme  string
 	maxSessions, perIP   int
 	connectRate          float64
@@ -81,7 +80,6 @@ func newServe(a *app) *cobra.Command {
 	f.cluster.add(flags)
 	flags.Var(text(&f.auth, "how"), "auth", "who may log in: none, keys=FILE, password-file=FILE, password, password=TEXT")
 	flags.Var(text(&f.hostKey, "file"), "host-key", "the server's key, made if there is none")
-	flags.Var(text(&f.banner, "text"), "banner", "what clients are shown before they log in")
 	flags.Var(text(&f.metrics, "address"), "metrics", "where to answer /healthz and /metrics for Prometheus, such as 127.0.0.1:9090")
 	addChoice(cmd, &f.log, "format", "log", "", "how the log is written", []string{"text", "json"})
 	flags.Var(text(&f.theme, "name"), "theme", "look of the explorer for everyone, rather than each terminal's own")
@@ -139,10 +137,6 @@ func (f *serveFlags) run(ctx context.Context, _ []string) error {
 // for the page, if any, once it listens.
 func (f *serveFlags) serve(ctx context.Context, config served, listening func(ssh, web net.Addr) error) (err error) {
 	h := host.New(config.host)
-	// Use twice as many threads as processors; the host has counted those already. While
-	// long frames are drawn, the operating system schedules threads more fairly than Go
-	// schedules goroutines.
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0)))
 	var open []opened
 	defer func() {
 		for _, d := range open { // doors that were not served
@@ -291,7 +285,7 @@ func (f *serveFlags) config(tokens []string) (served, error) {
 	}
 	f.env.garbage(sharing)
 	return served{
-		Config: sshd.Config{Content: content, Quick: Quick, HostKey: key, Banner: f.banner, Balancers: f.balancers},
+		Config: sshd.Config{Content: content, Quick: Quick, HostKey: key, Balancers: f.balancers},
 		host: host.Config{
 			Options: options, Demo: f.demo, Log: logger(f.env.Stderr, f.log),
 			Limits: host.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},

@@ -103,6 +103,7 @@ type door struct {
 	connects Bucket
 	conns    int
 	sessions int
+	most     int // sessions at a time since memory was returned
 	byIP     map[netip.Prefix]*visitor
 	// logging lists the connections that are logging in, oldest first.
 	logging []*arrival
@@ -315,6 +316,7 @@ func (d *door) enter(ip netip.Prefix, elsewhere int) (why string) {
 		return RefusedPerIP
 	}
 	d.sessions++
+	d.most = max(d.most, d.sessions)
 	v.sessions++
 	return ""
 }
@@ -326,9 +328,13 @@ func (d *door) at(ip netip.Prefix, do func(v *visitor)) {
 	do(d.byIP[ip])
 }
 
-// exit records the end of a session.
-func (d *door) exit(ip netip.Prefix) {
-	d.at(ip, func(v *visitor) { d.sessions--; v.sessions-- })
+// exit records the end of a session, and reports whether most sessions have ended.
+func (d *door) exit(ip netip.Prefix) (emptied bool) {
+	d.at(ip, func(v *visitor) {
+		d.sessions, v.sessions = d.sessions-1, v.sessions-1
+		emptied = d.emptied()
+	})
+	return emptied
 }
 
 // counts returns the numbers of connections, half-open connections and sessions.

@@ -1,47 +1,45 @@
 package host
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // Memory is returned once most of many sessions have ended, but not after a few.
 func TestMemoryIsGivenBack(t *testing.T) {
-	var g giveBack
+	h := &Host{door: newDoor(Limits{Sessions: 1000, PerIP: 1000}.withDefaults())}
+	ip := prefix("192.0.2.1/32")
+	h.door.visitor(ip, time.Now())
 	come := func(n int) {
 		for range n {
-			g.entered()
+			h.door.enter(ip, 0)
 		}
 	}
-	leave := func(n int) {
+	leave := func(n int) (planned bool) {
 		for range n {
-			g.left()
+			planned = h.door.exit(ip)
 		}
+		return planned
 	}
-	planned := func() bool { return g.timer != nil }
 	come(giveBackFrom - 1)
-	leave(giveBackFrom - 1)
-	if planned() {
+	if leave(giveBackFrom - 1) {
 		t.Error("a few sessions are worth it")
 	}
 	come(100)
-	leave(49)
-	if planned() {
+	if leave(49) {
 		t.Error("it does not wait until most have left")
 	}
-	leave(11)
-	if !planned() {
+	if !leave(11) {
 		t.Fatal("it is not given back when most have left")
 	}
-	g.timer.Stop()
-	g.now()
-	if planned() || g.most != 40 {
-		t.Errorf("afterwards %d of %d are there", g.here, g.most)
+	h.giveBack()
+	if h.door.most != 40 {
+		t.Errorf("afterwards %d of %d are there", h.door.sessions, h.door.most)
 	}
-	leave(19)
-	if planned() {
+	if leave(19) {
 		t.Error("it is given back again at once")
 	}
-	leave(21)
-	if !planned() {
+	if !leave(21) {
 		t.Error("it is not given back again")
 	}
-	g.timer.Stop()
 }

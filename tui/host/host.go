@@ -47,7 +47,8 @@ type Host struct {
 	config Config
 	limits Limits
 	door   *door
-	memory giveBack
+	single *time.Timer // ends double
+	freed  *time.Timer // for giveBack
 	desk   *work.Desk
 	// light, heavy and slow grant processors to models. Sessions that have used up their
 	// share of frames, and new ones, queue for the single place in heavy. Sessions whose
@@ -80,14 +81,16 @@ func New(c Config) *Host {
 	l := c.Limits.withDefaults()
 	h := &Host{
 		Log: cmp.Or(c.Log, slog.New(slog.DiscardHandler)), config: c, limits: l, door: newDoor(l),
-		rooms: newRooms(l), drain: make(chan struct{}),
+		rooms: newRooms(l), drain: make(chan struct{}), single: time.AfterFunc(0, func() { runtime.GOMAXPROCS(processors) }),
 	}
+	h.freed = time.AfterFunc(time.Hour, h.giveBack)
+	h.freed.Stop()
 	h.Replace(c.Options)
 	h.config.Options = tui.Options{} // Replace may change them, and the old ones should be freed
 	h.Counters = newCounters(h)
 	h.ctx, h.end = context.WithCancelCause(context.Background())
 	all := &work.Places{}
-	h.light, h.heavy, h.slow = all.Lane(runtime.GOMAXPROCS(0), longTask), all.Lane(1, longTask), all.Lane(1, 0)
+	h.light, h.heavy, h.slow = all.Lane(processors, longTask), all.Lane(1, longTask), all.Lane(1, 0)
 	h.desk = work.NewDesk(all, work.Limits{Commands: l.Commands, CommandTime: l.CommandTime})
 	if c.Store != nil {
 		h.rooms.share(c.Store, rand.Text(), h.door, h.Log)
@@ -185,20 +188,20 @@ func (h *Host) empty(ctx context.Context) int {
 func (h *Host) Enter(ip netip.Prefix) (why string) {
 	if why = h.door.enter(ip, h.rooms.elsewhere(ip)); why != "" {
 		h.Refuse(ip, why)
-		return why
 	}
-	h.memory.entered()
-	return ""
+	return why
 }
 
 // Exit records the end of a session.
 func (h *Host) Exit(ip netip.Prefix) {
-	h.door.exit(ip)
-	h.memory.left()
+	if h.door.exit(ip) {
+		h.freed.Reset(giveBackAfter)
+	}
 }
 
 // Answer runs a command line for the client of an address, with [work.Desk].
 func (h *Host) Answer(ctx context.Context, ip netip.Prefix, quick bool, run work.Runner, args []string) (work.Answer, error) {
+	h.double()
 	return h.desk.Do(ctx, h.share(ip), quick, run, args)
 }
 

@@ -51,17 +51,23 @@ func (b *inbox) close() {
 	b.ready.Raise()
 }
 
-// take appends the input to dst and empties the inbox. It also returns the number of
-// bytes dropped and whether more can come.
+// maxTaken limits the input handled in one turn, in bytes: turns of others come between.
+const maxTaken = 256
+
+// take appends input to dst and removes it. It also returns the number of bytes dropped and
+// whether more can come.
 func (b *inbox) take(dst []byte) (out []byte, dropped int, open bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	dst = append(dst, b.bytes...)
-	if cap(b.bytes) > maxKeptInbox {
+	n := min(len(b.bytes), maxTaken)
+	dst = append(dst, b.bytes[:n]...)
+	if b.bytes = b.bytes[:copy(b.bytes, b.bytes[n:])]; len(b.bytes) > 0 {
+		b.ready.Raise()
+	} else if cap(b.bytes) > maxKeptInbox {
 		b.bytes = nil
 	}
-	b.bytes, dropped, b.dropped = b.bytes[:0], b.dropped, 0
-	return dst, dropped, !b.closed
+	dropped, b.dropped = b.dropped, 0
+	return dst, dropped, !b.closed || len(b.bytes) > 0
 }
 
 // maxKeptInbox is the largest buffer that a session keeps for further input, in bytes.

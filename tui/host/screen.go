@@ -90,15 +90,6 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 	return x, nil
 }
 
-// do runs code of the model on a place of its lane.
-func (x *screen) do(f func()) {
-	if x.usage.slow {
-		x.usage.run(x.host.slow, f)
-	} else {
-		x.usage.run(x.host.light, f)
-	}
-}
-
 // run runs the explorer until the session ends, and returns why.
 func (x *screen) run() (why End) {
 	defer x.host.Contain("explorer", func() { why = endPanic })
@@ -134,7 +125,7 @@ func (x *screen) run() (why End) {
 			if err != nil {
 				return endGone
 			}
-			x.writing = false
+			x.writing, x.buf = false, x.buf[:0]
 		case <-x.stopping:
 			x.stopping = nil
 			x.do(func() {
@@ -214,7 +205,7 @@ func (x *screen) overdue(now time.Time) (End, bool) {
 	case leftAlone:
 		return End{Reason: "idle", Text: fmt.Sprintf("closed after %s without a key", l.Idle)}, true
 	case keyDue:
-		x.do(func() { x.decode.Expire(now, x.update) })
+		x.do(func() { x.take(); x.decode.Expire(now, x.update) }) // the rest of the key may have come
 	case tourDue:
 		x.do(func() { x.demo.play(now, x.update) })
 	case dozeDue:

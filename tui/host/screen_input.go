@@ -41,9 +41,6 @@ func (x *screen) take() bool {
 			}
 		})
 	}
-	if cap(x.input) > maxKeptInbox {
-		x.input = nil
-	}
 	return open
 }
 

@@ -8,18 +8,16 @@ import (
 	"crossover/tui/term"
 )
 
-// show computes a due frame if the terminal has accepted the last one, and sends the
-// difference. For a slow terminal, frames in between are never computed.
+// show draws a due frame, and sends what there is to send if the terminal has accepted the
+// last frame. For a slow terminal, frames in between are never computed.
 func (x *screen) show() {
-	due := x.display.Due() && !time.Now().Before(x.usage.next)
-	if x.writing || !due && !x.display.Waiting() {
+	if x.due() {
+		x.do(func() {})
+	}
+	if x.writing {
 		return
 	}
-	x.buf = x.display.First(x.buf[:0])
-	if due {
-		x.frame()
-	}
-	if len(x.buf) == 0 {
+	if x.buf = x.display.First(x.buf); len(x.buf) == 0 {
 		return
 	}
 	x.writing, x.since = true, time.Now()
@@ -34,13 +32,24 @@ func (x *screen) show() {
 	}
 }
 
-// frame appends the changes on the screen to the output.
-func (x *screen) frame() {
-	x.usage.frame(x.host, func() { x.buf = x.display.Frame(x.buf) })
+// due reports whether a frame may be drawn now.
+func (x *screen) due() bool {
+	return !x.writing && x.display.Due() && !time.Now().Before(x.usage.next)
+}
+
+// draw appends the due frame, if any, to the output, and reports whether there was one.
+func (x *screen) draw() bool {
+	if !x.due() {
+		return false
+	}
+	start := time.Now()
+	x.buf = x.display.Frame(x.display.First(x.buf))
+	x.host.Counters.work.Update(time.Since(start).Seconds())
 	if !x.firstKey.IsZero() {
 		x.host.Counters.latency.Update(time.Since(x.firstKey).Seconds())
 		x.firstKey = time.Time{}
 	}
+	return true
 }
 
 // outRate is a session's mean output in bytes a second, outBurst the most at once. A

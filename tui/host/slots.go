@@ -1,34 +1,44 @@
 package host
 
 import (
-	"context"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"time"
 
 	"crossover/tui/work"
 )
 
-// frameShare and frameBurst limit a session's processor time for frames before it gets
-// the heavy lane: the mean, and the most at once.
+// frameShare and frameBurst limit a session's processor time for input and frames before
+// it gets the heavy lane: the mean, and the most at once.
 const frameShare, frameBurst = 0.05, 0.05 // seconds a second, seconds
 
-// After a frame, a session waits restTimes times the frame's duration.
+// After a turn with a frame, a session waits restTimes times the turn's duration.
 const restTimes = 4
 
 // longTask limits a turn of work in light and heavy. A longer frame counts as slow.
 const longTask = 50 * time.Millisecond
 
-// run runs f on a place of a lane, and returns when f has ended. It uses a goroutine of
-// its own, because the session's would keep a large stack. A panic in f becomes one of
+// fairTurn is the time for which Go lets a goroutine run. While there are longer turns, and
+// for doubledFor after, the operating system shares out twice as many threads as there are
+// processors, which it does more fairly. Otherwise that would slow frames down.
+const fairTurn, doubledFor = 10 * time.Millisecond, 5 * time.Second
+
+// processors is the number of processors for the program.
+var processors = runtime.GOMAXPROCS(0)
+
+// double doubles the number of threads for some time.
+func (h *Host) double() {
+	if !h.single.Reset(doubledFor) {
+		runtime.GOMAXPROCS(2 * processors)
+	}
+}
+
+// run runs f on a place of a lane, and returns when f has ended. The lane has goroutines
+// for that, because the session's would keep a large stack. A panic in f becomes one of
 // run.
 func (u *usage) run(l *work.Lane, f func()) {
-	leave, _ := l.Take(context.Background(), u.share) // it cannot fail
-	go func() {
-		p := guarded(f)
-		leave()
-		u.done <- p
-	}()
+	l.Do(u.share, func() { u.done <- guarded(f) })
 	if p := <-u.done; p != "" {
 		panic(p)
 	}
@@ -61,9 +71,11 @@ func newUsage(of *work.Share) usage {
 	return usage{share: of, done: make(chan string, 1), frames: Bucket{Rate: frameShare, Burst: frameBurst}, heavy: true}
 }
 
-// frame runs f, which computes a frame, and charges and counts its time.
-func (u *usage) frame(h *Host, f func()) {
-	lane, name := h.light, "light"
+// do runs code of the model and draws the frame that is due after it, and charges the time
+// of both.
+func (x *screen) do(f func()) {
+	u, h := &x.usage, x.host
+	lane, name, drawn := h.light, "light", false
 	if u.slow {
 		lane, name = h.slow, "slow"
 	} else if u.heavy {
@@ -72,10 +84,17 @@ func (u *usage) frame(h *Host, f func()) {
 	u.run(lane, func() {
 		start := time.Now()
 		f()
+		drawn = x.draw()
 		took := time.Since(start)
-		u.heavy, u.slow = u.frames.Owe(took.Seconds(), start.Add(took)) > 0, took > longTask
-		u.next = start.Add(took + restTimes*min(took, time.Second))
-		h.Counters.work.Update(took.Seconds())
+		u.heavy = u.frames.Owe(took.Seconds(), start.Add(took)) > 0
+		if took > fairTurn && lane != h.light { // there, it is a matter of how busy the machine is
+			h.double()
+		}
+		if u.slow = took > longTask || u.slow && !drawn; drawn {
+			u.next = start.Add(took + restTimes*min(took, time.Second))
+		}
 	})
-	h.Counters.frames.Of(name).Inc()
+	if drawn {
+		h.Counters.frames.Of(name).Inc()
+	}
 }

@@ -1,7 +1,6 @@
 package work
 
 import (
-	"context"
 	"math"
 	"slices"
 	"sync"
@@ -24,12 +23,12 @@ type Lane struct {
 	waiting []*turn
 }
 
-// turn is one request for a place, and then the place.
+// turn is one request for a place.
 type turn struct {
-	of    *Share
-	ready chan struct{} // closed when the place is taken
-	long  bool
-	left  bool
+	of         *Share
+	work       func()
+	start      time.Time
+	long, left bool
 }
 
 // Share records the use of one address. The zero Share has used nothing.
@@ -53,49 +52,70 @@ func (p *Places) Lane(places int, long time.Duration) *Lane {
 	return l
 }
 
-// Take waits for a place until ctx ends. leave returns the place.
-func (l *Lane) Take(ctx context.Context, of *Share) (leave func(), err error) {
-	t := &turn{of: of, ready: make(chan struct{})}
+// Do queues work and returns. cancel takes the work out of the queue, and reports whether
+// it was still there.
+func (l *Lane) Do(of *Share, work func()) (cancel func() bool) {
+	t := &turn{of: of, work: work}
 	l.all.mu.Lock()
+	defer l.all.mu.Unlock()
 	l.waiting = append(l.waiting, t)
 	l.next(time.Now())
-	l.all.mu.Unlock()
-	select {
-	case <-t.ready:
-	case <-ctx.Done():
+	return func() bool {
 		l.all.mu.Lock()
 		defer l.all.mu.Unlock()
-		if i := slices.Index(l.waiting, t); i >= 0 {
+		i := slices.Index(l.waiting, t)
+		if i >= 0 {
 			l.waiting = slices.Delete(l.waiting, i, i+1)
-			return nil, ctx.Err()
 		}
-		// The place was granted just before: the work notices the end of ctx itself.
+		return i >= 0
 	}
-	start := time.Now()
-	if l.long == 0 {
-		return func() { l.leave(t, start) }, nil
-	}
-	overdue := time.AfterFunc(l.long, func() { l.overdue(t) })
-	return func() { overdue.Stop(); l.leave(t, start) }, nil
 }
 
-// next grants free places. The caller holds the lock.
+// next starts work on free places. The caller holds the lock.
 func (l *Lane) next(now time.Time) {
-	for ; l.free > 0; l.free-- {
-		best := -1
-		for i, t := range l.waiting { // the first of several equal ones
-			if t.of.decay(now); (l.long == 0 || t.of.long == 0) && (best < 0 || t.of.before(l.waiting[best].of)) {
-				best = i
-			}
-		}
-		if best < 0 {
-			return
-		}
-		t := l.waiting[best]
-		l.waiting = slices.Delete(l.waiting, best, best+1)
-		t.of.running++
-		close(t.ready)
+	for t := l.grant(now); t != nil; t = l.grant(now) {
+		go l.run(t)
 	}
+}
+
+// grant gives a free place to the turn that is next, or returns nil. The caller holds the
+// lock.
+func (l *Lane) grant(now time.Time) *turn {
+	if l.free == 0 {
+		return nil
+	}
+	best := -1
+	for i, t := range l.waiting { // the first of several equal ones
+		if t.of.decay(now); (l.long == 0 || t.of.long == 0) && (best < 0 || t.of.before(l.waiting[best].of)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	t := l.waiting[best]
+	l.waiting = slices.Delete(l.waiting, best, best+1)
+	t.start = now
+	t.of.running++
+	l.free--
+	return t
+}
+
+// run does the work of a turn, and then that of others as long as the lane has any: the
+// goroutine's stack has grown already, and no place waits for a goroutine to wake up.
+func (l *Lane) run(t *turn) {
+	for t != nil {
+		t = l.do(t)
+	}
+}
+
+// do does the work of a turn, and returns the next turn.
+func (l *Lane) do(t *turn) (next *turn) {
+	if l.long > 0 {
+		defer time.AfterFunc(l.long, func() { l.overdue(t) }).Stop()
+	}
+	t.work()
+	return l.leave(t)
 }
 
 // overdue makes work that takes long hand over its place.
@@ -110,22 +130,24 @@ func (l *Lane) overdue(t *turn) {
 	}
 }
 
-// leave returns a place that was taken at start.
-func (l *Lane) leave(t *turn, start time.Time) {
+// leave ends a turn, and returns the next one of the lane.
+func (l *Lane) leave(t *turn) (next *turn) {
 	l.all.mu.Lock()
 	defer l.all.mu.Unlock()
 	now := time.Now()
 	t.of.decay(now)
-	t.of.seconds += now.Sub(start).Seconds()
+	t.of.seconds += now.Sub(t.start).Seconds()
 	t.of.running--
 	if t.left = true; t.long {
 		t.of.long--
 	} else {
 		l.free++
 	}
+	next = l.grant(now)
 	for _, l := range l.all.lanes {
 		l.next(now)
 	}
+	return next
 }
 
 // before reports whether an address goes before another one.

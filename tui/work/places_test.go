@@ -1,7 +1,6 @@
 package work
 
 import (
-	"context"
 	"testing"
 	"time"
 )
@@ -21,24 +20,9 @@ func eventually(t *testing.T, what string, holds func() bool) {
 func TestTurnsAreFairByAddress(t *testing.T) {
 	greedy, modest := &Share{}, &Share{}
 	q := (&Places{}).Lane(1, 0)
-	leave, err := q.Take(t.Context(), greedy)
-	if err != nil {
-		t.Fatal(err)
-	}
+	leave := q.take(greedy)
 	order := make(chan string, 11)
-	ask := func(of *Share, name string) {
-		_, before := q.busy()
-		go func() {
-			leave, err := q.Take(t.Context(), of)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			order <- name
-			leave()
-		}()
-		eventually(t, "a wait", func() bool { _, n := q.busy(); return n > before })
-	}
+	ask := func(of *Share, name string) { q.Do(of, func() { order <- name }) }
 	for range 10 {
 		ask(greedy, "greedy")
 	}
@@ -53,33 +37,32 @@ func TestTurnsAreFairByAddress(t *testing.T) {
 	eventually(t, "all to be done", func() bool { running, waiting := q.busy(); return running == 0 && waiting == 0 })
 }
 
-// TestTurnsEndWithTheirContext checks that a turn leaves the queue when its context ends,
-// and that the place is free afterwards.
-func TestTurnsEndWithTheirContext(t *testing.T) {
+// TestTurnsCanBeCancelled checks that a turn leaves the queue when it is cancelled, that one
+// that has begun does not, and that the place is free afterwards.
+func TestTurnsCanBeCancelled(t *testing.T) {
 	q := (&Places{}).Lane(1, 0)
-	leave, err := q.Take(t.Context(), &Share{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	failed := make(chan error)
-	go func() {
-		_, err := q.Take(ctx, &Share{})
-		failed <- err
-	}()
-	eventually(t, "a wait", func() bool { _, n := q.busy(); return n == 1 })
-	cancel()
-	if err := <-failed; err == nil {
-		t.Error("a turn without a place")
+	leave := q.take(&Share{})
+	cancel := q.Do(&Share{}, func() { t.Error("cancelled work is done") })
+	if !cancel() || cancel() {
+		t.Error("a turn leaves the queue, once")
 	}
 	leave()
-	if running, waiting := q.busy(); running != 0 || waiting != 0 {
-		t.Errorf("%d run and %d wait", running, waiting)
+	eventually(t, "the place to be free", func() bool { running, waiting := q.busy(); return running == 0 && waiting == 0 })
+	begun, end := make(chan bool), make(chan bool)
+	cancel = q.Do(&Share{}, func() { close(begun); <-end })
+	<-begun
+	if cancel() {
+		t.Error("work that has begun was in the queue")
 	}
-	if leave, err = q.Take(t.Context(), &Share{}); err != nil {
-		t.Fatal(err)
-	}
-	leave()
+	close(end)
+}
+
+// take returns when it has a place, which leave returns.
+func (l *Lane) take(of *Share) (leave func()) {
+	begun, end := make(chan bool), make(chan bool)
+	l.Do(of, func() { close(begun); <-end })
+	<-begun
+	return func() { close(end) }
 }
 
 // TestWorkIsForgotten checks that long past work of an address counts less.
@@ -106,25 +89,15 @@ func TestLongWorkGivesItsPlaceUp(t *testing.T) {
 	commands := all.Lane(1, 0)
 	var eve, ann Share
 	var ends []func()
-	take := func(l *Lane, of *Share) {
-		leave, err := l.Take(t.Context(), of)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ends = append(ends, leave)
-	}
+	take := func(l *Lane, of *Share) { ends = append(ends, l.take(of)) }
 	take(lanes[1], &eve)
 	eventually(t, "it to be long", func() bool { all.mu.Lock(); defer all.mu.Unlock(); return eve.long == 1 })
 	for _, l := range lanes {
 		take(l, &ann)
 	}
 	take(commands, &eve) // which are waited for by commands only
-	early := make(chan func(), 1)
-	go func() {
-		leave, _ := lanes[0].Take(t.Context(), &eve)
-		early <- leave
-	}()
-	eventually(t, "it to wait", func() bool { all.mu.Lock(); defer all.mu.Unlock(); return len(lanes[0].waiting) == 1 })
+	early := make(chan bool)
+	lanes[0].Do(&eve, func() { close(early) })
 	select {
 	case <-early:
 		t.Error("an address with long work has more begun")
@@ -133,10 +106,10 @@ func TestLongWorkGivesItsPlaceUp(t *testing.T) {
 	for _, end := range ends {
 		end()
 	}
-	(<-early)()
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	if eve.long+eve.running+ann.long+ann.running != 0 || lanes[0].free != 2 || lanes[1].free != 1 || commands.free != 1 {
-		t.Errorf("in the end %d, %d and %d places are free; %+v, %+v", lanes[0].free, lanes[1].free, commands.free, eve, ann)
-	}
+	<-early
+	eventually(t, "all places to be free", func() bool {
+		all.mu.Lock()
+		defer all.mu.Unlock()
+		return eve.long+eve.running+ann.long+ann.running == 0 && lanes[0].free == 2 && lanes[1].free == 1 && commands.free == 1
+	})
 }

@@ -70,22 +70,28 @@ func (d *Desk) Do(ctx context.Context, of *Share, quick bool, run Runner, args [
 	if quick {
 		places = d.quick
 	}
-	waiting, enough := context.WithTimeout(ctx, most)
-	leave, err := places.Take(waiting, of)
-	enough()
-	if err != nil {
+	var inTime context.Context
+	var stop context.CancelFunc
+	stdout, stderr := &sink{most: MostOutput}, &sink{most: MostOutput}
+	started, done := make(chan bool), make(chan int, 1)
+	cancel := places.Do(of, func() { // a command that does not return keeps its place
+		inTime, stop = context.WithTimeout(ctx, most)
+		close(started)
+		done <- run(inTime, args, stdout, stderr)
+	})
+	overdue := time.NewTimer(most)
+	defer overdue.Stop()
+	select {
+	case <-started:
+	case <-ctx.Done():
+	case <-overdue.C:
+	}
+	if cancel() {
 		return Answer{}, cmp.Or(ctx.Err(), ErrBusy)
 	}
-	inTime, cancel := context.WithTimeout(ctx, most)
-	defer cancel()
-	stdout, stderr := &sink{most: MostOutput}, &sink{most: MostOutput}
-	done := make(chan int, 1)
-	go func() {
-		defer leave() // a command that does not return keeps its place
-		done <- run(inTime, args, stdout, stderr)
-	}()
-	overdue := time.NewTimer(most + grace)
-	defer overdue.Stop()
+	<-started
+	defer stop()
+	overdue.Reset(most + grace)
 	late := fmt.Errorf("%w %s; ask for less", ErrTime, most)
 	select {
 	case code := <-done:
