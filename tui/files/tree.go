@@ -74,15 +74,15 @@ func (t *Tree) Stat(name string) (fs.FileInfo, error) {
 
 // Open is [Open] in the tree.
 func (t *Tree) Open(name string) (*os.File, error) {
-	if t == nil {
-		return Open(name)
-	}
-	info, err := t.Stat(name)
+	info, err := t.Stat(name) // opening a pipe would wait for a writer
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is no regular file", name)
+	}
+	if t == nil {
+		return os.Open(name)
 	}
 	f, err := t.root.Open(t.local(name))
 	return f, t.outside(name, err)

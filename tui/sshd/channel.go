@@ -189,25 +189,16 @@ func (s *session) Environ() []string {
 
 // terminalName returns a terminal type, or dumb if it is not valid.
 func terminalName(s string) string {
-	if s == "" || len(s) > maxVariable {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+"
+	if s == "" || len(s) > maxVariable || strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(letters, r) }) {
 		return "dumb"
-	}
-	for _, r := range s {
-		if !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+", r) {
-			return "dumb"
-		}
 	}
 	return s
 }
 
 // plain reports whether a value is printable ASCII.
 func plain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // Size returns the size of the terminal.

@@ -15,19 +15,19 @@ import (
 
 // hostKey reads the server's key from a PEM file, or creates it if there is no such file.
 // It returns an error if others than the owner can read the file.
-func hostKey(name string) ([]byte, error) {
+func hostKey(name string) (text []byte, err error) {
 	if name == "" {
 		return nil, errors.New("host key: no file named")
 	}
-	text, err := files.ReadGuarded(name, files.Private)
-	if errors.Is(err, fs.ErrNotExist) {
-		return makeHostKey(name)
+	if text, err = files.ReadGuarded(name, files.Private); errors.Is(err, fs.ErrNotExist) {
+		text, err = makeHostKey(name)
+	} else if err == nil {
+		if _, err = gossh.ParsePrivateKey(text); err != nil {
+			err = fmt.Errorf("%s: %w; remove it for a new one", name, err)
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("host key: %w", err)
-	}
-	if _, err := gossh.ParsePrivateKey(text); err != nil {
-		return nil, fmt.Errorf("host key: %s: %w; remove it for a new one", name, err)
 	}
 	return text, nil
 }
@@ -36,15 +36,12 @@ func hostKey(name string) ([]byte, error) {
 func makeHostKey(name string) ([]byte, error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		return nil, fmt.Errorf("host key: %w", err)
+		return nil, err
 	}
 	block, err := gossh.MarshalPrivateKey(private, "")
 	if err != nil {
-		return nil, fmt.Errorf("host key: %w", err)
+		return nil, err
 	}
 	text := pem.EncodeToMemory(block)
-	if err := files.Write(name, text, files.Private); err != nil {
-		return nil, fmt.Errorf("host key: %w", err)
-	}
-	return text, nil
+	return text, files.Write(name, text, files.Private)
 }

@@ -32,8 +32,6 @@ type Config struct {
 	Quick func(args []string) bool
 	// HostKey is the file of the server's key, which is created if it does not exist.
 	HostKey string
-	// Banner is shown before a client logs in.
-	Banner string
 	// Balancers are the networks of load balancers. Every connection from them must start
 	// with a header of the PROXY protocol, with the client's address.
 	Balancers []net.IPNet
@@ -86,11 +84,7 @@ func New(h *host.Host, c Config) (*Server, error) {
 			return nil
 		},
 	}
-	if c.Banner != "" {
-		options = append(options, wish.WithBanner(c.Banner+"\n"))
-	}
-	options = append(options, c.Auth.options(s)...)
-	if s.ssh, err = wish.NewServer(options...); err != nil {
+	if s.ssh, err = wish.NewServer(append(options, c.Auth.options(s)...)...); err != nil {
 		return nil, fmt.Errorf("ssh server: %w", err)
 	}
 	boundSigners(s.ssh.HostSigners)
