@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"crossover/engine/proptest"
@@ -12,13 +13,12 @@ import (
 
 // TestMeasuredBursts compares the p99 of bursts from cold with those measured on Cloud Run
 // and Lambda in 2025 (M. Bai and others, "Demystifying Serverless Costs on Public
-// Platforms", doi 10.5281/zenodo.17162822): two minutes of requests of about 154 ms of CPU
-// sent to one warm instance. As a scenario that is burst=10000 burst_length=2m with min=1,
-// at a ten-thousandth of the rate, so that there is almost no traffic outside bursts. Two
-// rates are off by more than a factor of two: at 6 requests a second the measured platform
-// left one instance 92 % busy for ten seconds where the model starts a second one after
-// two, and at 15 it was faster than at 10. The test assumes equal network and handler
-// times.
+// Platforms", doi 10.5281/zenodo.17162822): two minutes of requests of computing, sent to
+// one warm instance. With an instance to itself a request took 161 ms (the first decile at
+// the lowest rates) on Cloud Run, and 154 on Lambda. As a scenario that is burst=10000
+// burst_length=2m with min=1, at a ten-thousandth of the rate, so that there is almost no
+// traffic outside bursts. The test assumes equal handler times and leaves out the network,
+// which the logs do not have.
 func TestMeasuredBursts(t *testing.T) {
 	cat := *shipped(t)
 	cat.Assumptions.ServiceCV.Value = 0.05
@@ -27,33 +27,36 @@ func TestMeasuredBursts(t *testing.T) {
 		offer    string
 		rate     float64
 		measured float64 // p99 in ms
-		factor   float64 // largest allowed ratio of estimate and measurement
 	}{
-		{"gcp-cloud-run-min", 1, 187, 2},
-		{"gcp-cloud-run-min", 2, 187, 2},
-		{"gcp-cloud-run-min", 4, 195, 2},
-		{"gcp-cloud-run-min", 6, 1359, 7},
-		{"gcp-cloud-run-min", 10, 3176, 2},
-		{"gcp-cloud-run-min", 15, 1671, 3.4},
-		{"gcp-cloud-run-min", 20, 11337, 2},
-		{"aws-lambda-x86-provisioned", 1, 159, 2},
-		{"aws-lambda-x86-provisioned", 2, 158, 2},
-		{"aws-lambda-x86-provisioned", 4, 159, 2},
-		{"aws-lambda-x86-provisioned", 6, 158, 2},
-		{"aws-lambda-x86-provisioned", 10, 159, 2},
-		{"aws-lambda-x86-provisioned", 15, 164, 2},
-		{"aws-lambda-x86-provisioned", 20, 168, 2},
-		{"aws-lambda-x86-provisioned", 30, 159, 2},
+		{"gcp-cloud-run-min", 1, 188},
+		{"gcp-cloud-run-min", 2, 187},
+		{"gcp-cloud-run-min", 4, 195},
+		{"gcp-cloud-run-min", 6, 1359},
+		{"gcp-cloud-run-min", 10, 3176},
+		{"gcp-cloud-run-min", 15, 1671},
+		{"gcp-cloud-run-min", 20, 11337},
+		{"aws-lambda-x86-provisioned", 1, 159},
+		{"aws-lambda-x86-provisioned", 2, 158},
+		{"aws-lambda-x86-provisioned", 4, 159},
+		{"aws-lambda-x86-provisioned", 6, 158},
+		{"aws-lambda-x86-provisioned", 10, 159},
+		{"aws-lambda-x86-provisioned", 15, 164},
+		{"aws-lambda-x86-provisioned", 20, 168},
+		{"aws-lambda-x86-provisioned", 30, 159},
 	} {
-		s := parse(t, fmt.Sprintf("parts=api min=1 duration=154ms cpu=100%% memory=1769MB concurrency=80 request_memory=0MB burst=10000 burst_length=2m rate=%.4f/s", x.rate/1e4))
+		duration := "161ms"
+		if strings.HasPrefix(x.offer, "aws") {
+			duration = "154ms"
+		}
+		s := parse(t, fmt.Sprintf("parts=api min=1 duration=%s cpu=100%% memory=1769MB concurrency=80 request_memory=0MB burst=10000 burst_length=2m rate=%.4f/s", duration, x.rate/1e4))
 		i := index(t, v, x.offer)
 		spread := v.Spread(&s, 0, i)
 		e := v.Estimate(&s, 0, i)
-		got := e.Latency.P99MS - spread.NetworkMS() + 8
+		got := e.Latency.P99MS - spread.NetworkMS()
 		off := math.Max(got/x.measured, x.measured/got)
 		t.Logf("%s at %v/s: %.0f ms, measured %.0f: a factor of %.2f", x.offer, x.rate, got, x.measured, off)
-		if !(off <= x.factor) {
-			t.Errorf("%s at %v/s: %.0f ms, measured %.0f: a factor of %.2f, want at most %v", x.offer, x.rate, got, x.measured, off, x.factor)
+		if !(off <= 2) {
+			t.Errorf("%s at %v/s: %.0f ms, measured %.0f: a factor of %.2f", x.offer, x.rate, got, x.measured, off)
 		}
 	}
 }

@@ -31,6 +31,10 @@ type Policy struct {
 	// OnRequest is true where a request that finds no free slot starts an instance at
 	// once, regardless of the signals.
 	OnRequest bool
+	// Random is true where a request that finds no idle instance goes to any of them at
+	// random, and waits if that one is still starting. Otherwise it goes to the serving
+	// instance with the fewest requests in flight.
+	Random bool
 }
 
 // Machine describes one instance.

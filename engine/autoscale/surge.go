@@ -29,8 +29,8 @@ func (l *Late) Toward(other *Late, t float64) Late {
 }
 
 // surge follows the beginning of a burst as a fluid. Requests arrive and are worked off;
-// the autoscaler sees them in its averages and starts instances. Requests go to the
-// instances with the fewest in flight, which share their CPU among their requests.
+// the autoscaler sees them in its averages and starts instances. Requests go to idle
+// instances, and where all are busy to any; these share their CPU among their requests.
 type surge struct {
 	q *Question
 	// rate is the rate of the burst and work an instance's capacity in requests per
@@ -40,20 +40,15 @@ type surge struct {
 	quiet      seen
 	// fresh is set where the window before the burst was empty. now is the age of the
 	// burst.
-	fresh bool
-	now   float64
-	// groups are the instances grouped by the requests that each has left, the most first.
-	// New requests go to the last group.
-	groups [maxGroups]group
+	fresh  bool
+	now    float64
+	groups [maxGroups]group // the oldest first
 	n      int
-	// queued is the number of requests without a slot.
-	queued float64
-	// coming are instances that start, with the times at which they serve. parked are
-	// instances that can serve at once.
-	coming [maxGroups]coming
-	starts int
-	parked float64
-	want   float64
+	// queued is the number of requests without a slot, and busy the probability that no
+	// serving instance is idle.
+	queued, busy float64
+	// parked are instances that can serve at once.
+	parked, want float64
 	// sums are the integrals of the signals at the times in at.
 	at   [surgeSteps + 1]float64
 	sums [surgeSteps + 1]seen
@@ -63,9 +58,10 @@ type surge struct {
 }
 
 type (
-	seen   struct{ busy, inFlight, arrived float64 }
-	group  struct{ instances, each float64 }
-	coming struct{ at, instances float64 }
+	seen struct{ busy, inFlight, arrived float64 }
+	// group are instances with the same number of requests in flight, which serve from a
+	// time on.
+	group struct{ instances, each, from float64 }
 )
 
 const maxGroups = 12
@@ -111,7 +107,7 @@ func (q *Question) late(p *phases, serving, parked float64) (l Late) {
 
 // run follows a burst, which ends at the rate end, until the instances have caught up.
 func (s *surge) run(serving, end float64) {
-	s.groups[0], s.n = group{serving, 0}, 1
+	s.groups[0], s.n = group{instances: serving}, 1
 	t, next, from, left := 0.0, s.q.Every, 0.0, 1.0
 	for i := range surgeSteps {
 		dt := max(firstStep, stepGrowth*t)
@@ -125,91 +121,133 @@ func (s *surge) run(serving, end float64) {
 		}
 		if to > from {
 			remains := math.Exp(-end * to)
-			if d := t - dt/2 - (from+to)/2 + s.delay(); s.delay() > 0 || to < t {
-				d = max(0, d)
-				s.share += left - remains
-				s.mean += (left - remains) * d
-				s.square += (left - remains) * d * d
-			}
+			s.count(left-remains, t-dt/2-(from+to)/2, to < t)
 			from, left = to, remains
 		}
-		caughtUp := s.queued == 0 && s.groups[0].each == 0 && s.serving()*s.work > s.rate
-		if caughtUp || left < 1e-4 {
+		if s.caughtUp() || left < 1e-4 {
 			return
 		}
 		if t+1e-9 >= next {
 			s.decide(i + 1)
 			next = t + s.q.Every
 		}
-		s.serve()
 	}
 }
 
-func (s *surge) serving() (n float64) {
+// count adds a share of the requests, which get a slot late seconds after they arrive.
+func (s *surge) count(share, late float64, queued bool) {
+	if !queued {
+		share *= s.busy
+	}
+	all := s.serving()
+	for i := range s.groups[:s.n] {
+		g := &s.groups[i]
+		if !s.gets(g) {
+			continue
+		}
+		part, d := share*g.instances/all, max(0, late+s.delay(g, all))
+		s.share += part
+		s.mean += part * d
+		s.square += part * d * d
+	}
+}
+
+// caughtUp reports whether the instances serve what arrives and no backlog is left.
+func (s *surge) caughtUp() bool {
+	r := s.rate / (s.serving() * s.work)
+	if s.queued > 0 || r >= 1 {
+		return false
+	}
 	for _, g := range s.groups[:s.n] {
-		n += g.instances
+		if g.each > 1.1*r/(1-r) || s.q.Random && g.from > s.now {
+			return false
+		}
+	}
+	// Instances that are still to be ordered get requests before they serve.
+	return !s.q.Random || s.want >= s.q.bounded(s.rate/s.q.Capacity())
+}
+
+// gets reports whether a group gets requests.
+func (s *surge) gets(g *group) bool { return s.q.Random || g.from <= s.now }
+
+// serving returns the number of instances that get requests.
+func (s *surge) serving() (n float64) {
+	for i := range s.groups[:s.n] {
+		if g := &s.groups[i]; s.gets(g) {
+			n += g.instances
+		}
 	}
 	return n
 }
 
-// step advances time: requests arrive at the last group, and all groups work.
+// step advances time. An instance with x requests on average is busy for the share of the
+// time that it would be in the steady state of M/G/1 with processor sharing, x/(1+x): the
+// pointwise stationary fluid approximation (W.-P. Wang, D. Tipper and S. Banerjee, INFOCOM
+// 1996).
 func (s *surge) step(dt float64) {
-	for i := range s.n - 1 {
-		g := &s.groups[i]
-		g.each = max(0, g.each-s.work*dt)
-	}
-	top := &s.groups[s.n-1]
-	top.each = max(0, top.each+(s.rate*dt+s.queued)/top.instances-s.work*dt)
-	s.queued = 0
-	s.level()
-	top = &s.groups[s.n-1]
-	if over := top.each - max(0, s.q.Slots-s.q.VCPU); over > 0 {
-		top.each -= over
-		s.queued = over * top.instances
-		if s.q.OnRequest {
-			s.order(s.serving() + math.Ceil(s.queued/s.q.Slots))
+	n, more, idle, busy := s.serving(), 0.0, 0.0, 0.0
+	for i := range s.groups[:s.n] {
+		if g := &s.groups[i]; g.from <= s.now {
+			idle += g.instances / (1 + g.each)
+			busy += g.instances * math.Log(g.each/(1+g.each))
 		}
 	}
-}
-
-// level joins groups whose instances have the same number of requests left.
-func (s *surge) level() {
-	for s.n > 1 && s.groups[s.n-1].each >= s.groups[s.n-2].each {
-		a, b := &s.groups[s.n-2], &s.groups[s.n-1]
-		n := a.instances + b.instances
-		*a = group{n, (a.instances*a.each + b.instances*b.each) / n}
-		s.n--
+	s.busy = math.Exp(busy)
+	for i := range s.groups[:s.n] {
+		g := &s.groups[i]
+		if !s.gets(g) {
+			continue
+		}
+		if g.from <= s.now {
+			g.each += (1 - s.busy) * s.rate * dt / (1 + g.each) / idle
+		}
+		g.each += (s.busy*s.rate*dt + s.queued) / n
+		if g.from <= s.now { // solve x + work·dt·x/(1+x) = each
+			b := g.each - 1 - s.work*dt
+			g.each = (b + math.Sqrt(b*b+4*g.each)) / 2
+		}
+		if over := g.each - s.q.Slots; over > 0 {
+			g.each -= over
+			more += over * g.instances
+		}
+	}
+	s.queued = more
+	if more > 0 && s.q.OnRequest {
+		s.order(n + math.Ceil(more/s.q.Slots))
 	}
 }
 
-// delay returns the delay of a request that gets a slot now. Where requests share a CPU
-// that cannot keep up, more are in flight than the remaining work suggests, unless their
-// times are exponential. For equal times the number grows by x per service time, with x =
-// r(1-exp(-x)) at a load of r (A. Jean-Marie and P. Robert, "On the transient behavior of
-// the processor sharing queue", Queueing Systems 17, 1994). The formula is close to that.
-func (s *surge) delay() float64 {
-	top, more := &s.groups[s.n-1], 1.0
-	if load := s.rate / (top.instances * s.work); load > 1 {
+// delay returns the delay of a request that gets a slot of a group now. Where requests
+// share a CPU that cannot keep up, more are in flight than the remaining work suggests,
+// unless their times are exponential. For equal times the number grows by x per service
+// time, with x = r(1-exp(-x)) at a load of r (A. Jean-Marie and P. Robert, "On the
+// transient behavior of the processor sharing queue", Queueing Systems 17, 1994). The
+// formula is close to that.
+func (s *surge) delay(g *group, all float64) float64 {
+	each, more := g.each, 1.0
+	if load := s.rate / (all * s.work); load > 1 {
 		more += max(0, 1-s.q.CV*s.q.CV) / (0.23 + 0.77*load)
 	}
-	return min(top.each*more, s.q.Slots) / s.work
+	if g.from <= s.now {
+		each++ // the mean of an instance that is busy
+	}
+	return max(0, g.from-s.now) + min(each*more, s.q.Slots)/s.work
 }
 
 // signals adds a step to the integrals.
 func (s *surge) signals(sum seen, dt float64) seen {
-	busy, waiting, idle := 0.0, s.queued, s.rate*s.q.Compute
-	for i := s.n - 1; i >= 0; i-- {
+	busy, inFlight := 0.0, s.queued
+	for i := range s.groups[:s.n] {
 		g := &s.groups[i]
 		b := g.instances * s.q.VCPU
-		if g.each == 0 { // no more than arrives
-			b = min(b, idle)
+		if b *= g.each / (1 + g.each); g.from > s.now {
+			b = 0
 		}
 		busy += b
-		idle = max(0, idle-b)
-		waiting += g.instances * g.each
+		inFlight += g.instances * g.each
 	}
 	sum.busy += busy * dt
-	sum.inFlight += (waiting + busy + s.rate*s.q.Wait) * dt
+	sum.inFlight += (inFlight + s.rate*s.q.Wait) * dt
 	sum.arrived += s.rate * dt
 	return sum
 }
@@ -252,43 +290,23 @@ func (s *surge) order(n float64) {
 	if at := min(more, s.parked); at > 0 {
 		s.parked -= at
 		more -= at
-		s.add(at)
+		s.add(at, 0)
 	}
 	if more <= 0 {
 		return
 	}
-	if s.starts == maxGroups {
-		s.starts--
-		more += s.coming[s.starts].instances
-	}
-	s.coming[s.starts] = coming{s.now + s.q.Start, more}
-	s.starts++
+	s.add(more, s.now+s.q.Start)
 }
 
-// serve adds the instances that have started by now.
-func (s *surge) serve() {
-	n := 0
-	for _, c := range s.coming[:s.starts] {
-		if c.at > s.now {
-			s.coming[n] = c
-			n++
-			continue
-		}
-		s.add(c.instances)
-	}
-	s.starts = n
-}
-
-// add appends instances as a group without requests.
-func (s *surge) add(instances float64) {
+// add appends instances without requests as a group that serves from a time on.
+func (s *surge) add(instances, from float64) {
 	if s.n == maxGroups {
 		a, b := &s.groups[0], &s.groups[1]
 		n := a.instances + b.instances
-		*b = group{n, (a.instances*a.each + b.instances*b.each) / n}
+		*b = group{n, (a.instances*a.each + b.instances*b.each) / n, b.from}
 		copy(s.groups[:], s.groups[1:])
 		s.n--
 	}
-	s.groups[s.n] = group{instances, 0}
+	s.groups[s.n] = group{instances: instances, from: from}
 	s.n++
-	s.level()
 }

@@ -24,6 +24,9 @@ type Policy struct {
 	WaitS float64 `yaml:"wait_s,omitempty"`
 	// OnRequest is true if a request that finds no free slot starts an instance.
 	OnRequest bool `yaml:"on_request,omitempty"`
+	// Random is true if a request that finds no idle instance goes to any of them at
+	// random, starting ones included, and false if the least loaded one gets it.
+	Random bool `yaml:"random,omitempty"`
 	// ByHand is true if the user sets the number of instances.
 	ByHand bool `yaml:"by_hand,omitempty"`
 	// Fixed is true if the platform starts and stops the instances that the user created,
@@ -61,7 +64,7 @@ func (p *Policy) Averages() bool { return p.Watches() && !p.Fixed }
 func (p *Policy) Autoscale(slots, idleS float64) autoscale.Policy {
 	a := autoscale.Policy{
 		CPU: p.CPU, InFlight: p.InFlight, Rate: p.Rate, Window: p.WindowS, Every: p.EveryS,
-		Tolerance: p.Tolerance, Hold: p.ScaleInS, Park: idleS, Least: p.Least, Most: p.Most, OnRequest: p.OnRequest,
+		Tolerance: p.Tolerance, Hold: p.ScaleInS, Park: idleS, Least: p.Least, Most: p.Most, OnRequest: p.OnRequest, Random: p.Random,
 	}
 	if p.Slots > 0 && (a.InFlight == 0 || p.Slots*slots < a.InFlight) {
 		a.InFlight = p.Slots * slots

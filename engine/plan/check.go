@@ -21,7 +21,7 @@ func (c *Offers) Check(s *scenario.Scenario) error {
 			errs = append(errs, &scenario.TokenError{Token: p.Name + ".lock=" + p.Lock,
 				Problem: fmt.Sprintf("there is no offer %q%s", p.Lock, c.suggest(p.Lock, c.IDs()))})
 		}
-		if w := p.Size.Wanted(); p.Size != "" && !c.sell(&w) {
+		if w := p.Size.Wanted(); p.Size != "" && !slices.ContainsFunc(c.List, func(o Offer) bool { return o.sells(&w) }) {
 			errs = append(errs, &scenario.TokenError{Token: p.Name + ".size=" + string(p.Size),
 				Problem: "no offer sells such a size" + nearest.Question(w.Name, c.sizeNames(), "; size=auto leaves it to the search")})
 		}

@@ -108,8 +108,3 @@ func (o *Offer) sizesSold() string {
 	}
 	return "has " + strings.Join(names, ", ")
 }
-
-// sell reports whether some offer sells a wanted size.
-func (c *Offers) sell(w *scenario.SizeWanted) bool {
-	return slices.ContainsFunc(c.List, func(o Offer) bool { return o.sells(w) })
-}

@@ -21,12 +21,6 @@ type AutoscaledConfig struct {
 	// Machine and Policy describe the instances and the autoscaler. Slots are whole.
 	Machine autoscale.Machine
 	Policy  autoscale.Policy
-	// Choices is the number of instances drawn at random for a request, which goes to the
-	// one with the fewest in flight: 0 means all of them, 1 random routing.
-	Choices int
-	// Early also gives requests to starting instances if these have fewer in flight (early
-	// binding); they wait until the instance serves.
-	Early bool
 	// WarmUp is the time before which nothing is measured.
 	WarmUp float64
 	// Seed selects the random numbers, and Stream is the number of the replica.
@@ -81,7 +75,6 @@ func (c AutoscaledConfig) Validate() error {
 		{"Policy.Park", p.Park, 0, 1e9},
 		{"Policy.Least", p.Least, 0, 1e4},
 		{"Policy.Most", p.Most, 0, 1e6},
-		{"Choices", float64(c.Choices), 0, 1e6},
 		{"WarmUp", c.WarmUp, 0, 1e12},
 	} {
 		if !(f.value >= f.least && f.value <= f.max) {
@@ -98,7 +91,8 @@ func (c AutoscaledConfig) Validate() error {
 // requests share the CPU (processor sharing). Create it with [NewAutoscaled]. It must not
 // be used by two goroutines at once.
 //
-// A request goes to the least loaded serving instance with a free slot, or queues for one.
+// A request goes to the least loaded serving instance with a free slot, or as
+// Policy.Random says, or queues for one.
 // It first waits for I/O, then computes; an instance divides its vCPUs evenly among the
 // requests that compute, with at most one vCPU each. Every Policy.Every seconds the
 // platform sets the number of instances to the largest number wanted in the last

@@ -7,53 +7,62 @@ import (
 	"crossover/engine/autoscale"
 )
 
-// measuredRun returns the platform of the measurements in cloud_run_bursts_2025.csv: about
-// 154 ms of CPU on one vCPU and 8 ms of network, evenly spaced, with one warm instance.
-// Three details are fitted to these figures: a decision every second, a signal that
-// includes instances still starting, and random routing.
-func measuredRun(rate float64, seed uint64) AutoscaledConfig {
+// measuredRun returns the platform of the measurements in cloud_run_bursts_2025.csv, with
+// that many instances at the start. A request with an instance to itself took 161 ms. Up
+// to 4 requests a second they arrive evenly; from 6 on the gaps in the logs have a
+// coefficient of variation of 0.7 and more. Fitted to these figures are a decision every second and
+// the routing.
+func measuredRun(rate, instances float64, seed uint64) AutoscaledConfig {
+	arrivals := Even(rate)
+	if rate > 4 {
+		arrivals = Poisson(rate)
+	}
 	return AutoscaledConfig{
-		Arrivals: Even(rate), Compute: Lognormal(0.154, 0.05), Wait: Constant(0), Start: Lognormal(1.2, 0.5),
-		Machine: autoscale.Machine{VCPU: 1, Slots: 80, Start: 1.2}, Choices: 1, Early: true, Seed: seed,
+		Arrivals: arrivals, Compute: Lognormal(0.161, 0.05), Wait: Constant(0), Start: Lognormal(1.2, 0.5),
+		Machine: autoscale.Machine{VCPU: 1, Slots: 80, Start: 1.2}, Seed: seed,
 		Policy: autoscale.Policy{
-			CPU: 0.6, InFlight: 48, Window: 60, Every: 1, Hold: 60, Park: 900, Tolerance: 0.1, Least: 1, OnRequest: true,
+			CPU: 0.6, InFlight: 48, Window: 60, Every: 1, Hold: 60, Park: 900, Least: instances, OnRequest: true, Random: true,
 		},
 	}
 }
 
-const network = 0.008
-
 // TestMeasuredBursts compares the p99 of two minutes of traffic to one warm instance, over
-// several runs, with that of one measured run: within a factor of two, and of 2.2 at 15
-// requests a second, where the measured run was faster than at 10.
+// several runs, with that of one measured run: within a factor of two. By the instance IDs
+// in the log, the measured run at 15 requests a second found three instances of the run
+// before in service. It lies between the p99 from one instance and from three.
 func TestMeasuredBursts(t *testing.T) {
 	for _, r := range table(t, "cloud_run_bursts_2025.csv") {
 		rate, want := r.num("requests_per_s"), r.num("p99_ms")/1e3
-		var all Histogram
-		for seed := range uint64(16) {
-			if r["platform"] == "gcp" {
-				s := autoscaled(t, measuredRun(rate, seed), 120)
-				all.Merge(&s.All)
-				continue
+		p99 := func(instances float64) float64 {
+			var all Histogram
+			for seed := range uint64(16) {
+				if r["platform"] == "gcp" {
+					s := autoscaled(t, measuredRun(rate, instances, seed), 120)
+					all.Merge(&s.All)
+					continue
+				}
+				// Lambda: one request per instance, and a start of 0.4 s in all.
+				c := simFaaS(Even(rate), Lognormal(0.154, 0.05), Constant(0.4), 320, 1, 0)
+				c.Min, c.Seed = 1, seed
+				s, err := New(c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				s.Run(120)
+				report := s.Report()
+				all.Merge(&report.All)
 			}
-			// Lambda: one request per instance, and a start of 0.4 s in all.
-			c := simFaaS(Even(rate), Lognormal(0.147, 0.05), Constant(0.4), 320, 1, 0)
-			c.Min, c.Seed = 1, seed
-			s, err := New(c)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.Run(120)
-			report := s.Report()
-			all.Merge(&report.All)
+			return all.Quantile(0.99)
 		}
-		got := all.Quantile(0.99) + network
+		got := p99(1)
 		t.Logf("%s at %v/s: %.0f ms, measured %.0f", r["platform"], rate, got*1e3, want*1e3)
-		bound := 2.05
-		if rate == 15 {
-			bound = 2.2
+		if r["platform"] == "gcp" && rate == 15 {
+			if warm := p99(3); !(warm < want && want < got) {
+				t.Errorf("at 15/s: p99 %.0f ms from three instances, %.0f from one; measured %.0f", warm*1e3, got*1e3, want*1e3)
+			}
+			continue
 		}
-		if f := math.Max(got/want, want/got); f > bound {
+		if f := math.Max(got/want, want/got); f > 2 {
 			t.Errorf("%s at %v/s: p99 %.0f ms, measured %.0f: a factor of %.2f", r["platform"], rate, got*1e3, want*1e3, f)
 		}
 	}
@@ -66,7 +75,7 @@ func TestMeasuredBursts(t *testing.T) {
 func TestMeasuredInstances(t *testing.T) {
 	rows := table(t, "cloud_run_15rps_instances_2025.csv")
 	final := rows[len(rows)-1].num("active")
-	c := measuredRun(15, 1)
+	c := measuredRun(15, 1, 1)
 	c.Compute = Lognormal(0.16, 0.05)
 	c.WarmUp = 600
 	r := autoscaled(t, c, 600)

@@ -135,30 +135,18 @@ func (s *Autoscaled) wake() bool {
 	return true
 }
 
-// pick returns the instance for the next request, or none.
+// pick returns the instance for the next request, or none: the serving one with the fewest
+// in flight, or if that one is busy and the policy says so, any at random.
 func (s *Autoscaled) pick() int32 {
-	candidates := s.serving
-	if s.config.Early {
-		candidates = s.open
-	}
-	n := len(candidates)
 	best := int32(none)
-	better := func(i int32) bool {
-		return s.free(i) && (best == none || s.machines[i].inFlight < s.machines[best].inFlight)
-	}
-	if c := s.config.Choices; c > 0 && c < n {
-		for range c {
-			if i := candidates[s.random.IntN(n)]; better(i) {
-				best = i
-			}
-		}
-		if best != none {
-			return best
-		}
-	}
-	for _, i := range candidates {
-		if better(i) {
+	for _, i := range s.serving {
+		if s.free(i) && (best == none || s.machines[i].inFlight < s.machines[best].inFlight) {
 			best = i
+		}
+	}
+	if n := len(s.open); s.config.Policy.Random && n > 0 && (best == none || s.machines[best].inFlight > 0) {
+		if i := s.open[s.random.IntN(n)]; s.free(i) {
+			return i
 		}
 	}
 	return best

@@ -159,7 +159,8 @@ func (r *run) round(ctx context.Context) {
 	for range min(r.plan.Workers, len(r.sims)) {
 		group.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(r.sims)); i = next.Add(1) - 1 {
-				runUnlessDone(ctx, r.sims[i], r.until)
+				for ctx.Err() == nil && !r.sims[i].Advance(r.until, pauseRequests) {
+				}
 			}
 		})
 	}
@@ -169,12 +170,6 @@ func (r *run) round(ctx context.Context) {
 		r.requests += s.measures().count.requests
 	}
 	r.sums, r.batches = measured(r.sims, r.batches[:0])
-}
-
-// runUnlessDone advances a simulation until ctx is cancelled.
-func runUnlessDone(ctx context.Context, s Simulation, until float64) {
-	for ctx.Err() == nil && !s.Advance(until, pauseRequests) {
-	}
 }
 
 // progress estimates how far the run has advanced. The work for a precision is

@@ -81,13 +81,10 @@ func (r *run) other(ctx context.Context, c *Claim, terms string, change func(*sc
 	found := r.result(ctx)
 	r.change = nil
 	out := Under{Terms: terms, Answer: found.Answer, Why: found.Why, Flip: found.Flip}
-	if k := slices.IndexFunc(found.Checks, r.leavesNone); k >= 0 {
+	if k := slices.IndexFunc(found.Checks, func(c Check) bool {
+		return slices.ContainsFunc(c.Figures, func(f Figure) bool { return f.Ruled })
+	}); k >= 0 {
 		out.Answer, out.Why = Untestable, "every offer of one of its sets is excluded"
 	}
 	return out
-}
-
-// leavesNone reports whether a set of the check is ruled out as a whole.
-func (r *run) leavesNone(c Check) bool {
-	return slices.ContainsFunc(c.Figures, func(f Figure) bool { return f.Ruled })
 }

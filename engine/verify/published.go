@@ -58,11 +58,7 @@ func (f figure) matches(x float64, r Rounding, unit string) bool {
 	if f.equals(x, r) {
 		return true
 	}
-	return isMoney(unit) && math.Abs(f.value) > largeAmount &&
+	money := strings.HasPrefix(unit, "USD") || strings.HasPrefix(unit, "EUR")
+	return money && math.Abs(f.value) > largeAmount &&
 		math.Abs(x-f.value) <= largeTolerance*math.Abs(f.value)
-}
-
-// isMoney reports whether a unit is an amount of a currency: USD, EUR/month.
-func isMoney(unit string) bool {
-	return strings.HasPrefix(unit, "USD") || strings.HasPrefix(unit, "EUR")
 }
