@@ -34,37 +34,27 @@ func newConfig(a *app) *cobra.Command {
 		"Opens the file of settings in $VISUAL or $EDITOR, and checks it afterwards. A new\nfile lists everything there is to set, commented out.", ""}
 	check := doc{"check [file]", "Check the settings",
 		"Checks the file of settings, or another one: tells everything that is wrong, with\nfile, line and column, and exits with code 2; or tells what it sets.", ""}
-	checking := check.command(func(_ context.Context, args []string) error {
-		file := a.settingsFile()
-		if len(args) == 1 {
-			file = args[0]
-		}
-		return a.configCheck(file)
-	})
+	with := func(d doc, do func(ctx context.Context, file string) error) *cobra.Command {
+		return d.command(func(ctx context.Context, args []string) error {
+			file := strings.Join(args, "")
+			if file == "" {
+				file = a.settingsFile()
+			}
+			if file == "" {
+				return badf("there is no configuration folder; set XDG_CONFIG_HOME to one")
+			}
+			return do(ctx, file)
+		})
+	}
+	checking := with(check, a.configCheck)
 	checking.Args = needs(0, 1, "takes one file")
-	cmd.AddCommand(takesNothing(path.command(func(context.Context, []string) error { return a.configPath() })),
-		takesNothing(edit.command(func(ctx context.Context, _ []string) error { return a.configEdit(ctx) })), checking, newConfigKeys(a))
+	printing := with(path, func(_ context.Context, file string) error { return a.write([]byte(file + "\n")) })
+	cmd.AddCommand(takesNothing(printing), takesNothing(with(edit, a.configEdit)), checking, newConfigKeys(a))
 	return cmd
 }
 
-// errNoConfigHome is returned if there is no folder for settings.
-var errNoConfigHome = badf("there is no configuration folder; set XDG_CONFIG_HOME to one")
-
-// configPath prints the path of the settings.
-func (a *app) configPath() error {
-	file := a.settingsFile()
-	if file == "" {
-		return errNoConfigHome
-	}
-	return a.write([]byte(file + "\n"))
-}
-
 // configEdit opens the settings in the user's editor, and checks them.
-func (a *app) configEdit(ctx context.Context) error {
-	file := a.settingsFile()
-	if file == "" {
-		return errNoConfigHome
-	}
+func (a *app) configEdit(ctx context.Context, file string) error {
 	editor := strings.Fields(a.env.Getenv("VISUAL"))
 	if len(editor) == 0 {
 		editor = strings.Fields(a.env.Getenv("EDITOR"))
@@ -80,14 +70,11 @@ func (a *app) configEdit(ctx context.Context) error {
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", editor[0], err)
 	}
-	return a.configCheck(file)
+	return a.configCheck(ctx, file)
 }
 
 // configCheck checks a file of settings and lists its contents.
-func (a *app) configCheck(file string) error {
-	if file == "" {
-		return errNoConfigHome
-	}
+func (a *app) configCheck(_ context.Context, file string) error {
 	src, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) && file == a.settingsFile() {
 		return a.write([]byte(file + " does not exist; crossover config edit makes it\n"))

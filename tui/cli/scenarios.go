@@ -26,7 +26,9 @@ func newScenarios(a *app) *cobra.Command {
 	cmd := scenariosDoc.answers(a, func(_ context.Context, names []string, _ result.Format) (result.Result, error) {
 		return a.scenarios(names)
 	})
-	cmd.ValidArgsFunction = shell{a}.scenarioNames
+	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+		return startingWith(start, a.library().names()), cobra.ShellCompDirectiveNoFileComp
+	}
 	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), scenariosCheckDoc.checks("needs a file, such as my-shop.yaml", math.MaxInt, a.checkScenarios))
 	return cmd
 }
@@ -119,11 +121,6 @@ func (a *app) namedScenarios(names []string) ([]kept, error) {
 		out = append(out, k)
 	}
 	return out, nil
-}
-
-// scenarioNames completes names of scenarios.
-func (a shell) scenarioNames(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
-	return startingWith(start, a.library().names()), cobra.ShellCompDirectiveNoFileComp
 }
 
 // startingWith returns the words with the prefix start.

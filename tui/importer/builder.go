@@ -197,10 +197,7 @@ func (p partOf) leave(n *node, from, why string) { p.b.note(p.it().Name, n, from
 // leaveAll lists the existing keys of a mapping, which are not translated.
 func (p partOf) leaveAll(n *node, why string, keys ...string) { p.b.noteAll(p.it().Name, n, why, keys) }
 
-// leaveAll lists the existing keys of a mapping, which are not translated and belong to
-// no part.
-func (b *builder) leaveAll(n *node, why string, keys ...string) { b.noteAll("", n, why, keys) }
-
+// noteAll lists the existing keys of a mapping, of a part or of none.
 func (b *builder) noteAll(part string, n *node, why string, keys []string) {
 	for _, k := range keys {
 		if x := n.at(k); x != nil {

@@ -70,13 +70,13 @@ func (t *template) resource(id, kind string, r, props, globals *node) {
 		source := props.at("EventSourceArn")
 		e := event{kind: byStream, n: r, from: id}
 		if strings.Contains(source.str(), ":sqs:") || t.typeOf(refOf(source)) == "AWS::SQS::Queue" {
-			e.kind = t.queue(refOf(source), refOf(source)+source.str())
+			e.kind, e.most = t.queue(refOf(source), refOf(source)+source.str()), props.at("ScalingConfig", "MaximumConcurrency")
 		}
 		t.event(props.at("FunctionName"), e)
 	case "AWS::Events::Rule", "AWS::Scheduler::Schedule":
 		t.rule(id, r, props)
 	case "AWS::SNS::Subscription":
-		t.event(props.at("Endpoint"), event{kind: byBus, n: r, from: id})
+		t.event(props.at("Endpoint"), event{kind: byTopic, n: r, from: id})
 	case "AWS::ApiGatewayV2::Integration":
 		t.event(props.at("IntegrationUri"), event{kind: byHTTP, n: r, from: id})
 	case "AWS::ApiGateway::Method":
@@ -192,7 +192,7 @@ func (t *template) lambda(id string, r, props, globals *node) {
 // events.
 var samEvents = map[string]string{
 	"Api": byREST, "HttpApi": byHTTP, "SQS": byQueue, "S3": byObject, "Schedule": bySchedule, "ScheduleV2": bySchedule,
-	"SNS": byBus, "EventBridgeRule": byBus, "CloudWatchEvent": byBus, "IoTRule": byBus, "CloudWatchLogs": byBus, "Cognito": byBus, "AlexaSkill": byBus,
+	"SNS": byTopic, "EventBridgeRule": byBus, "CloudWatchEvent": byBus, "IoTRule": byBus, "CloudWatchLogs": byBus, "Cognito": byBus, "AlexaSkill": byBus,
 	"Kinesis": byStream, "DynamoDB": byStream, "MSK": byStream, "MQ": byStream, "SelfManagedKafka": byStream, "DocumentDB": byStream,
 }
 
@@ -202,7 +202,7 @@ func (t *template) samEvent(part, id, name string, n *node) {
 	e := event{kind: samEvents[kind], n: n, from: name + ": " + kind}
 	switch e.kind {
 	case byQueue:
-		e.kind = t.queue(refOf(props.at("Queue")), props.at("Queue").str())
+		e.kind, e.most = t.queue(refOf(props.at("Queue")), props.at("Queue").str()), props.at("ScalingConfig", "MaximumConcurrency")
 	case bySchedule:
 		if props.at("Enabled").str() == "false" || props.at("State").str() == "DISABLED" {
 			t.note(part, n, e.from, "it is not enabled")

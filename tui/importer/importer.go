@@ -20,8 +20,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"crossover/engine/scenario"
 )
 
 // Source is a file to read. Name is used in messages.
@@ -191,8 +189,12 @@ var readers = []reader{
 	{"Cloud Run service", isKnative, readKnative},
 	{"Kubernetes", func(n *node) bool { return n.has("apiVersion") && n.has("kind") }, readKubernetes},
 	{"Docker Compose", isCompose, readCompose},
-	{"fly.toml", func(n *node) bool { return n.has("app") && n.has("http_service", "services", "vm", "primary_region", "build", "kill_signal", "processes") }, readFly},
-	{"wrangler configuration", func(n *node) bool { return n.has("name") && n.has("main", "compatibility_date", "workers_dev", "account_id", "durable_objects", "site") }, readWrangler},
+	{"fly.toml", func(n *node) bool {
+		return n.has("app") && n.has("http_service", "services", "vm", "primary_region", "build", "kill_signal", "processes")
+	}, readFly},
+	{"wrangler configuration", func(n *node) bool {
+		return n.has("name") && n.has("main", "compatibility_date", "workers_dev", "account_id", "durable_objects", "site")
+	}, readWrangler},
 	{"vercel.json", isVercel, readVercel},
 }
 
@@ -244,15 +246,6 @@ func (m *Import) Terms() iter.Seq2[string, *Term] {
 			}
 		}
 	}
-}
-
-// Scenario returns the scenario that the tokens make.
-func (m *Import) Scenario(rates map[string]string) (scenario.Scenario, error) {
-	tokens, err := m.Tokens(rates)
-	if err != nil {
-		return scenario.Scenario{}, err
-	}
-	return scenario.Parse(scenario.Default(), tokens...)
 }
 
 // find returns the index of the part with a name, or -1.

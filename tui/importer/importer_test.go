@@ -74,7 +74,7 @@ spec:
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := m.Scenario(nil)
+	s, err := scenarioOf(m, nil)
 	if p := s.SelectedPart(); err != nil || p.Min != 5 || p.Max != 0 || p.MemoryMB != 1024 {
 		t.Errorf("min %v, max %v, memory %v: %v", p.Min, p.Max, p.MemoryMB, err)
 	}
@@ -113,7 +113,7 @@ func text(t *testing.T, m *Import) string {
 		fmt.Fprintf(&b, "left %s, %s, %s: %s\n", n.Part, n.At, n.From, n.Why)
 	}
 	fmt.Fprintf(&b, "asks %s\n", strings.Join(m.Asks(nil), ", "))
-	if _, err := m.Scenario(nil); err != nil {
+	if _, err := scenarioOf(m, nil); err != nil {
 		t.Errorf("the tokens: %v", err)
 	}
 	return b.String()
@@ -205,7 +205,7 @@ func TestRates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := m.Scenario(map[string]string{"one": "3M/month", "two": "50%one"})
+	s, err := scenarioOf(m, map[string]string{"one": "3M/month", "two": "50%one"})
 	if err != nil || s.Part(0).Rate.String() != "3M/month" || s.Part(1).Share != 0.5 {
 		t.Errorf("%v, %v", s, err)
 	}
@@ -292,8 +292,17 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, err := m.Scenario(nil); err != nil {
+		if _, err := scenarioOf(m, nil); err != nil {
 			t.Errorf("%v of\n%s", err, text)
 		}
 	})
+}
+
+// scenarioOf returns the scenario that the tokens of an import make.
+func scenarioOf(m *Import, rates map[string]string) (scenario.Scenario, error) {
+	tokens, err := m.Tokens(rates)
+	if err != nil {
+		return scenario.Scenario{}, err
+	}
+	return scenario.Parse(scenario.Default(), tokens...)
 }

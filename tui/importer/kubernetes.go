@@ -29,11 +29,14 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 	spec := doc.at("spec")
 	switch kind {
 	case "Deployment", "StatefulSet", "ReplicaSet", "DaemonSet", "Pod", "Rollout":
-		kubernetesPod(b, kind, name, doc, spec)
+		if p := kubernetesPod(b, kind, name, doc, spec); kind == "DaemonSet" {
+			p.leave(doc, "kind: DaemonSet", "one runs on every node: set copies")
+		}
 	case "CronJob":
 		p := kubernetesPod(b, kind, name, doc, spec.at("jobTemplate", "spec"))
 		p.schedules(spec.at("schedule").all())
 		p.longest(spec.at("jobTemplate", "spec", "activeDeadlineSeconds"))
+		p.leaveAll(spec.at("jobTemplate", "spec"), "the schedule counts one pod a run: multiply the rate", "completions", "parallelism")
 		if n := spec.at("suspend"); n.yes() {
 			p.leave(n, "suspend: true", "it does not run until this is taken away; its schedule counts")
 		}
@@ -168,6 +171,8 @@ func (p partOf) pod(pod *node) {
 	}
 	words := "memory that its containers request"
 	for _, c := range pod.at("initContainers").all() { // they run before, one after the other
+		v, _ := cpus(c.at("resources", "requests", "cpu").str())
+		vcpus = max(vcpus, v)
 		n := c.at("resources", "requests", "memory")
 		if mb, ok := memoryIn(n.str()); ok && mb > memory {
 			memory, at, words = mb, n, "memory that its first container requests, "+c.at("name").str()
@@ -255,6 +260,8 @@ func readKnative(b *builder, doc *node, _ Source) error {
 		p.it().Offer = "gcp-cloud-run-jobs"
 		p.set("trigger", "schedule", doc, "a job")
 		p.knativePod(task)
+		p.longest(task.at("timeoutSeconds"))
+		p.leaveAll(spec.at("template", "spec"), "an execution has so many tasks: count each in the rate", "taskCount")
 		return nil
 	}
 	template := spec.at("template")

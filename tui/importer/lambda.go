@@ -77,6 +77,8 @@ type event struct {
 	kind string
 	n    *node
 	from string
+	// most is the largest number of concurrent calls from a queue; nil for no limit.
+	most *node
 	// expr is the expression of a schedule.
 	expr string
 	// file is the event's file, if that is not the function's.
@@ -94,12 +96,13 @@ const (
 	byFIFO      = "fifo"
 	byStream    = "stream"
 	byBus       = "bus"
+	byTopic     = "topic"
 	byObject    = "object"
 	bySchedule  = "schedule"
 	eventReason = "a part has one trigger: give the function's other work a part of its own"
 )
 
-var eventOrder = []string{bySocket, byREST, byHTTP, byURL, byBalancer, byQueue, byFIFO, byStream, byBus, byObject, bySchedule}
+var eventOrder = []string{bySocket, byREST, byHTTP, byURL, byBalancer, byQueue, byFIFO, byStream, byBus, byTopic, byObject, bySchedule}
 
 // events sets the part's trigger and front door. A part has one trigger; other events are
 // listed. The rates of schedules are added up.
@@ -175,8 +178,12 @@ func (p partOf) triggered(e event) {
 	case byStream:
 		p.assume("trigger", "queue", e.from+": a stream is read in batches, as a queue is")
 		p.leave(e.n, e.from, "the hours of a stream's shards are not counted")
+	case byTopic:
+		p.set("trigger", byBus, e.n, e.from)
+		p.leave(e.n, e.from, "a topic of SNS is priced as an event bus, which costs more than the publishes of aws/sns; its delivery to functions is free")
 	default:
 		p.set("trigger", e.kind, e.n, e.from)
+		p.take("max", e.most)
 	}
 }
 

@@ -32,7 +32,7 @@ func readFly(b *builder, doc *node, _ Source) error {
 		flyScaling(p, service)
 	}
 	b.region(doc.at("primary_region"))
-	b.leaveAll(doc, "a scenario has no term for it", "mounts", "statics")
+	b.noteAll("", doc, "a scenario has no term for it", []string{"mounts", "statics"})
 	return nil
 }
 
@@ -229,14 +229,15 @@ func readVercel(b *builder, doc *node, _ Source) error {
 }
 
 // globbed reports whether a pattern of files, such as app/api/cron/**, serves a path. It
-// compares their beginnings.
+// compares their beginnings; only ** goes down into folders.
 func globbed(glob, route string) bool {
 	for _, folder := range []string{"src/", "app/", "pages/"} {
 		glob = strings.TrimPrefix(glob, folder)
 	}
-	start, _, _ := strings.Cut(glob, "*")
+	start, end, _ := strings.Cut(glob, "*")
 	start = strings.TrimSuffix(strings.TrimSuffix(start, path.Ext(start)), "/route")
-	return start != "" && strings.HasPrefix(strings.TrimPrefix(route, "/"), start)
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(route, "/"), start)
+	return ok && start != "" && (strings.Contains(end, "/") || strings.HasPrefix(end, "*") || !strings.Contains(rest, "/"))
 }
 
 func (p partOf) vercel(f *node) {

@@ -41,7 +41,7 @@ func readServerless(b *builder, doc *node, _ Source) error {
 	if n := provider.at("vpc"); n != nil {
 		b.leave(n, "provider.vpc: "+n.words(), "functions that call the internet from there take a NAT gateway: lines=nat counts it")
 	}
-	b.leaveAll(provider, "a scenario has no term for it", "usagePlan", "apiGateway", "layers")
+	b.noteAll("", provider, "a scenario has no term for it", []string{"usagePlan", "apiGateway", "layers"})
 	for _, r := range doc.at("resources").all() {
 		if !r.has("Resources", "Outputs", "extensions") {
 			b.leave(r, r.said(), "it stands in another file")
@@ -49,7 +49,7 @@ func readServerless(b *builder, doc *node, _ Source) error {
 			return err
 		}
 	}
-	b.leaveAll(doc, "only functions, state machines and resources are read", "plugins")
+	b.noteAll("", doc, "only functions, state machines and resources are read", []string{"plugins"})
 	return nil
 }
 
@@ -83,7 +83,7 @@ func serverlessFunction(b *builder, provider *node, id string, f *node) {
 // serverlessEvents maps the framework's events to kinds of events.
 var serverlessEvents = map[string]string{
 	"http": byREST, "httpApi": byHTTP, "alb": byBalancer, "websocket": bySocket, "sqs": byQueue, "s3": byObject, "schedule": bySchedule,
-	"sns": byBus, "eventBridge": byBus, "iot": byBus, "cloudwatchEvent": byBus, "cloudwatchLog": byBus, "cognitoUserPool": byBus, "alexaSkill": byBus,
+	"sns": byTopic, "eventBridge": byBus, "iot": byBus, "cloudwatchEvent": byBus, "cloudwatchLog": byBus, "cognitoUserPool": byBus, "alexaSkill": byBus,
 	"stream": byStream, "kafka": byStream, "msk": byStream, "activemq": byStream, "rabbitmq": byStream,
 }
 
@@ -92,7 +92,7 @@ func (b *builder) serverlessEvent(part, kind string, v *node) []event {
 	e := event{kind: serverlessEvents[kind], n: v, from: kind + ": " + v.words()}
 	switch e.kind {
 	case byQueue:
-		e.kind = queueKind(cmp.Or(v.str(), v.at("arn").str()))
+		e.kind, e.most = queueKind(cmp.Or(v.str(), v.at("arn").str())), v.at("maximumConcurrency")
 	case byBus:
 		if e.expr = v.at("schedule").str(); e.expr != "" {
 			e.kind = bySchedule

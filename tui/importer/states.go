@@ -71,7 +71,7 @@ func (w *stateMachine) add() {
 }
 
 // path walks from the first state to an end without errors. At a choice it takes the
-// default, or else the first branch.
+// default, or else the first branch, and not one that fails if another does not.
 func (w *stateMachine) path(machine *node) {
 	seen := map[string]bool{}
 	for name := machine.at("StartAt").str(); name != "" && !seen[name]; {
@@ -100,10 +100,10 @@ func (w *stateMachine) path(machine *node) {
 		}
 		next := s.at("Next").str()
 		if s.at("Type").str() == "Choice" {
-			if next = s.at("Default").str(); next == "" {
-				for _, c := range s.at("Choices").all() {
+			next = s.at("Default").str()
+			for _, c := range s.at("Choices").all() {
+				if next == "" || machine.at("States", next, "Type").str() == "Fail" {
 					next = c.at("Next").str()
-					break
 				}
 			}
 		}

@@ -40,10 +40,16 @@ type instance struct {
 var keys = regexp.MustCompile(`\[(?:"[^"]*"|[^\]]*)\]`)
 
 // partsOf returns the parts of resource to meant by a reference from an address: those
-// whose indices all occur in it, as in a["x"] and b["x"], or else all parts.
+// whose indices all occur in it, as in a["x"] and b["x"], or in the reference, or else all
+// parts.
 func (t *plan) partsOf(from, to string) (out []partOf) {
 	all := t.made[to]
 	own := keys.FindAllString(from, -1)
+	for _, ref := range t.refs[bare(from)] {
+		if to != "" && strings.HasPrefix(bare(ref)+".", to+".") {
+			own = append(own, keys.FindAllString(ref, -1)...)
+		}
+	}
 	for _, one := range []bool{true, false} {
 		for _, x := range all {
 			among := !slices.ContainsFunc(keys.FindAllString(x.address, -1), func(k string) bool { return !slices.Contains(own, k) })
@@ -137,7 +143,7 @@ type resource struct{ Type, Name, Address, Index string }
 // terraformEvents are the resources that only connect an event with a function.
 var terraformEvents = map[string]string{
 	"aws_lambda_function_url": byURL, "aws_apigatewayv2_integration": byHTTP, "aws_api_gateway_integration": byREST,
-	"aws_sns_topic_subscription": byBus, "aws_s3_bucket_notification": byObject,
+	"aws_sns_topic_subscription": byTopic, "aws_s3_bucket_notification": byObject,
 }
 
 // resource reads one planned resource.
@@ -165,11 +171,14 @@ func (t *plan) resource(r resource, v *node) {
 			}
 		})
 	case "aws_lambda_event_source_mapping":
-		kind := byStream
+		e := event{kind: byStream, from: r.Address}
 		if strings.Contains(v.at("event_source_arn").str(), ":sqs:") || t.refersTo(address, "aws_sqs_queue") != "" {
-			kind = queueKind(v.at("event_source_arn").str())
+			e.kind = queueKind(v.at("event_source_arn").str())
 		}
-		t.call(event{kind: kind, from: r.Address}, v)
+		for _, s := range v.at("scaling_config").all() {
+			e.most = s.at("maximum_concurrency")
+		}
+		t.call(e, v)
 	case "aws_cloudwatch_event_target":
 		t.call(event{kind: byBus, from: r.Address, expr: cmp.Or(t.refersTo(address, "aws_cloudwatch_event_rule"), v.at("rule").str())}, v)
 	case "aws_cloudwatch_event_rule":

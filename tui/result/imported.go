@@ -46,7 +46,7 @@ func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[stri
 		}
 	}
 	if len(unknown) > 0 {
-		r.why = "what " + strings.Join(unknown, ", ") + " runs on today is not known"
+		r.why = "what " + strings.Join(unknown, ", ") + " runs on today is not known; add " + unknown[0] + ".lock=OFFER to the line below to price it"
 		return r, nil
 	}
 	locked, err := scenario.Parse(q.Scenario, locks...)
