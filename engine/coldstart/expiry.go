@@ -71,13 +71,6 @@ func (e *Expiry) Equivalent(rate float64) float64 {
 	return e[0].S - math.Log(max(sum, 1e-300))/rate
 }
 
-// settle replaces the expiry distribution of a pool by its equivalent fixed time.
-func (p *Pool) settle() {
-	if p.Expiry.Given() {
-		p.Idle = p.Expiry.Equivalent(p.used())
-	}
-}
-
 // used returns how often per second the instances are used that expire and have to be
 // started again. Erlang's loss formula gives the requests that reach each instance in
 // turn, and the mean expiry the share of these that find it expired. The result is the

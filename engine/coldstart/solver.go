@@ -36,7 +36,9 @@ func (s *Solver) Solve(p Pool) State {
 	if finite(p.Rate, maxRate) < minRate {
 		return empty(&p)
 	}
-	p.settle()
+	if p.Expiry.Given() {
+		p.Idle = p.Expiry.Equivalent(p.used())
+	}
 	q, valid := ask(&p)
 	a := s.answer(&q, &valid)
 	a.expireAtOnce(&q)

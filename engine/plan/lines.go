@@ -44,21 +44,28 @@ func (l *Meter) chunks(w *Workload) float64 {
 	return 1 + max(0, math.Ceil((kb-first)/l.ChunkKB-1e-9))
 }
 
-// calls returns the number of calls that a message or a request counts as: its chunks and,
-// if messages are read in batches, its share of the calls that read and delete a batch.
-func (l *Meter) calls(w *Workload) float64 {
-	if !l.Batched {
-		return l.chunks(w)
+// Calls returns the number of calls that a message or a request counts as: its chunks and,
+// if messages are read in batches, its share of the calls that read and delete a batch. Of
+// the batches that are assumed, and within the limit of one message, it takes the one with
+// the fewest calls, as a read is counted in chunks. batch is 0 without batches.
+func (l *Meter) Calls(w *Workload) (calls, batch float64) {
+	if calls = l.chunks(w); !l.Batched {
+		return calls, 0
 	}
-	n := w.Assume.queueBatch
-	if l.MaxKB > 0 { // a batch has the size limit of one message
-		n = max(1, min(n, math.Floor(l.MaxKB/w.messageKB)))
+	most, least := w.Assume.queueBatch, math.Inf(1)
+	if l.MaxKB > 0 {
+		most = max(1, min(most, math.Floor(l.MaxKB/w.messageKB)))
 	}
-	read := 1.0
-	if l.ChunkKB > 0 {
-		read = max(1, math.Ceil(n*w.messageKB/l.ChunkKB-1e-9))
+	for n := most; n >= 1; n-- {
+		read := 1.0
+		if l.ChunkKB > 0 {
+			read = max(1, math.Ceil(n*w.messageKB/l.ChunkKB-1e-9))
+		}
+		if share := (read + 1) / n; share < least-1e-12 {
+			batch, least = n, share
+		}
 	}
-	return l.chunks(w) + (read+1)/n
+	return calls + least, batch
 }
 
 // SizeOf returns the size that has the line's price: a store's, or the instance's.

@@ -191,7 +191,8 @@ func (p *Plan) apply() {
 		if !l.applies(w) || l.Unless != "" && o.buys(l.Unless, w) {
 			continue
 		}
-		each := l.Each * l.calls(w)
+		each, _ := l.Calls(w)
+		each *= l.Each
 		if l.Used {
 			if each = w.uses.of(l.Rate, o, w.Offers); each == 0 {
 				continue

@@ -1,6 +1,8 @@
 package run
 
 import (
+	"fmt"
+
 	"crossover/engine/billing"
 	"crossover/engine/plan"
 )
@@ -37,7 +39,11 @@ func (pt *Part) Explain(offer int) (Estimate, []Explanation) {
 		line := &e.Bill[len(out)]
 		ex := Explanation{Factors: r.factors(x, u, &ld, l.Counted)}
 		if l.Each != 1 {
-			ex.Factors = append(ex.Factors, Factor{l.Each, "each"})
+			name := "each"
+			if _, n := l.Calls(r.Work); n > 0 {
+				name = fmt.Sprintf("calls each, with %g read at once", n)
+			}
+			ex.Factors = append(ex.Factors, Factor{l.Each, name})
 		}
 		charged := line.Billable + line.Credited
 		if l.Tariff == nil {

@@ -60,7 +60,7 @@ var codecs = [...]codec{
 	UnitMemory:  {"memory", ParseMemory, FormatMemory},
 	UnitBytes:   {"bytes", ParseBytes, FormatBytes},
 	UnitTime:    {"time", ParseDuration, FormatDuration},
-	UnitSeconds: {"time", parseSeconds, func(s float64) string { return FormatDuration(s * 1e3) }},
+	UnitSeconds: {"time", func(s string) (float64, error) { ms, err := ParseDuration(s); return ms / 1e3, err }, func(s float64) string { return FormatDuration(s * 1e3) }},
 	UnitShare:   {"share", ParseShare, FormatShare},
 	UnitGrowth:  {"share a month", parseGrowth, formatGrowth},
 	UnitMonths:  {"months", parseMonths, func(n float64) string { return shortest(n) + "months" }},
@@ -76,11 +76,6 @@ func parseWhole(s string) (float64, error) {
 		return 0, fmt.Errorf("%q is not a whole number", s)
 	}
 	return float64(n), nil
-}
-
-func parseSeconds(s string) (float64, error) {
-	ms, err := ParseDuration(s)
-	return ms / 1e3, err
 }
 
 // shapeValue is a shape; its number is the index of its name.

@@ -23,7 +23,9 @@ type meter struct {
 }
 
 func newMeter(traffic Arrivals, warmUp, batch float64) meter {
-	return meter{periodic: traffic.Period() > 0, marks: newMarks(warmUp, batch)}
+	m := meter{periodic: traffic.Period() > 0, marks: marks{warmUp: warmUp, batchLength: batch, batchEnd: math.Inf(1)}}
+	m.marks.schedule()
+	return m
 }
 
 // level is a number of instances over time, with its integral.
@@ -136,12 +138,6 @@ type marks struct {
 	batchLength float64
 	batchEnd    float64
 	batchOrigin totals
-}
-
-func newMarks(warmUp, batch float64) marks {
-	m := marks{warmUp: warmUp, batchLength: batch, batchEnd: math.Inf(1)}
-	m.schedule()
-	return m
 }
 
 // schedule sets the earliest mark.
