@@ -135,14 +135,11 @@ func readFile(name string) ([]byte, error) { return files.Read(name, 8<<20) }
 // yamlFiles lists the YAML files of a folder, in the order of their names.
 func yamlFiles(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
 	var out []string
 	for _, e := range entries {
 		if ext := filepath.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".yml") {
 			out = append(out, filepath.Join(dir, e.Name()))
 		}
 	}
-	return out, nil
+	return out, err
 }

@@ -45,7 +45,8 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 		kind = *o.Characters
 	}
 	opts := o.Options
-	opts.Engine, opts.Scenario, opts.Presets, opts.Verify, opts.Verdicts, opts.Now = e, s, presets(), examples(e), claims(e), time.Now
+	presets, _ := data.LoadScenarios() // they are embedded and tested
+	opts.Engine, opts.Scenario, opts.Presets, opts.Verify, opts.Verdicts, opts.Now = e, s, presets, examples(e), claims(e), time.Now
 	opts.Light, opts.Silent = lightGround(getenv("COLORFGBG")), getenv("TMUX") != ""
 	opts.Glyphs, opts.Narrow = glyph.New(kind, ambiguous), ambiguous
 	opts.Profile, opts.Detect = colorprofile.Env(o.Environ), true
@@ -62,15 +63,6 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 func lightGround(colors string) bool {
 	n, err := strconv.Atoi(colors[strings.LastIndex(colors, ";")+1:])
 	return err == nil && (n == 7 || n > 8 && n < 16)
-}
-
-// presets returns the scenarios shipped.
-func presets() []scenario.Saved {
-	list, err := data.LoadScenarios()
-	if err != nil { // they are embedded and tested
-		return nil
-	}
-	return list
 }
 
 // examples returns a function that recomputes the worked examples shipped.

@@ -35,8 +35,8 @@ func (a *app) looks() ([]look, error) {
 	for i, t := range builtin {
 		all[i].Theme = t
 	}
-	files, err := a.themeFiles()
-	if err != nil {
+	files, err := yamlFiles(a.env.config("themes"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, badf("your theme folder: %w", err)
 	}
 	var faults []error
@@ -53,15 +53,6 @@ func (a *app) looks() ([]look, error) {
 	}
 	a.lookCache = all
 	return slices.Clone(all), nil
-}
-
-// themeFiles lists the files of the user's theme folder.
-func (a *app) themeFiles() ([]string, error) {
-	files, err := yamlFiles(a.env.config("themes"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	return files, err
 }
 
 // readLook reads a theme from a file.

@@ -81,8 +81,19 @@ type partOf struct {
 func (b *builder) part(id, kind string, n *node) partOf {
 	p := Part{Name: b.unused(kebab(id)), Kind: kind, At: b.at(n)}
 	b.out.Parts = append(b.out.Parts, p)
-	b.ids[id] = len(b.out.Parts) - 1
-	return partOf{b, len(b.out.Parts) - 1}
+	of := partOf{b, len(b.out.Parts) - 1}
+	b.ids[id], b.ids[among(kind, id)], b.ids[of.key()] = of.i, of.i, of.i
+	return of
+}
+
+// key returns an identifier that no other part has, in any file.
+func (p partOf) key() string { return "#" + strconv.Itoa(p.i) }
+
+// among returns the key of an identifier among the parts of a kind's platform. A folder may
+// have Compose and Kubernetes files of the same services.
+func among(kind, id string) string {
+	platform, _, _ := strings.Cut(kind, " ")
+	return platform + " " + id
 }
 
 // onPart calls f for the part with an identifier, if there is one.
@@ -236,8 +247,12 @@ func (p partOf) calls(n *node, from string) {
 func (p partOf) called(name string, n *node, from string) {
 	at := p.b.at(n)
 	p.b.afterwards(func() {
-		if to, ok := p.b.ids[name]; ok && to != p.i {
-			p.b.links = append(p.b.links, link{to, p.it().Name, 1, Assumed, at, p.it().Name + " calls it once a request: " + from, true})
+		to, ok := p.b.ids[among(p.it().Kind, name)]
+		if !ok {
+			to, ok = p.b.ids[name]
+		}
+		if ok && to != p.i {
+			p.b.links = append(p.b.links, link{to, p.key(), 1, Assumed, at, p.it().Name + " calls it once a request: " + from, true})
 		}
 	})
 }

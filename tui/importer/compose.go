@@ -48,7 +48,7 @@ func composed(n *node) {
 }
 
 func composeService(b *builder, name string, n *node) {
-	if i, ok := b.ids[name]; ok && b.out.Parts[i].Kind == composeKind {
+	if i, ok := b.ids[among(composeKind, name)]; ok {
 		partOf{b, i}.leave(n, "service "+name, "it stands in another file, too, and the first counts: import what docker compose config makes of both")
 		return
 	}

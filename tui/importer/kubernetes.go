@@ -89,8 +89,10 @@ func (b *builder) applyServices() {
 				continue
 			}
 			p.it().unreached = ""
-			if _, taken := b.ids[name]; !taken {
-				b.ids[name] = i
+			for _, key := range []string{name, among(kubernetesKind, name)} {
+				if _, taken := b.ids[key]; !taken {
+					b.ids[key] = i
+				}
 			}
 			if door := spec.at("type").str(); door == "LoadBalancer" || door == "NodePort" {
 				p.set("trigger", "http", s.doc, "Service "+name)
