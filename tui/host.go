@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/controls"
@@ -47,6 +48,8 @@ type host struct {
 	senses task[sceneOffer, answer.Sensitivity]
 	bends  task[bendQuestion, []engine.Bend]
 
+	// leapt is set if the last change of the scenario was not made step by step.
+	leapt bool
 	// watching is set while the timer of watch runs.
 	watching bool
 	// lastChange is the time of the last change, or zero once it was handled.
@@ -77,8 +80,20 @@ func (h *host) changed(before state.State, gesture string) {
 	h.st.Follow()
 	if h.st != before {
 		h.history.Record(before, gesture)
+		if now, was := &h.st.Scenario, &before.Scenario; *now != *was {
+			h.leapt = gesture == "" || now.Selected != was.Selected
+		}
 	}
 	h.gate.Touch()
+}
+
+// known returns the least certain prices of the scenario's offers or, while a slider
+// moves, of those before. It returns nil if they are not known.
+func known(h *host, rests *task[restQuestion, []catalog.Provenance]) []catalog.Provenance {
+	if h.leapt && !rests.answers(restQuestion{h.st.Scenario}) {
+		return nil
+	}
+	return rests.answer
 }
 
 // edit applies f to the state as one change.

@@ -41,7 +41,8 @@ func (s *exploreScreen) draw(h *host) {
 	}
 	h.sliders.Draw(c, r.Sliders, h.controls, &h.st.Scenario, r.Borders)
 	s.curves.GrowthKey, s.curves.MeasureKey = h.keys.key("months"), h.keys.key("measure")
-	s.curves.Rests, s.ranking.Rests = s.rests.answer, s.rests.answer
+	rests := known(h, &s.rests)
+	s.curves.Rests, s.ranking.Rests, s.contenders.Rests = rests, rests, rests
 	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
 	s.ranking.Draw(c, r.Ranking, &h.answer, e, r.Borders)
 	switch {
@@ -49,7 +50,6 @@ func (s *exploreScreen) draw(h *host) {
 	case h.st.Tornado:
 		s.tornado.Draw(c, r.Contenders, &h.senses.answer, e)
 	default:
-		s.contenders.Rests = s.rests.answer
 		s.contenders.Draw(c, r.Contenders, &h.answer, &h.st.Scenario, e)
 	}
 	if !r.System.Empty() {

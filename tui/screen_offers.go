@@ -24,7 +24,7 @@ func (s *offersScreen) work(h *host, shown bool) tea.Cmd {
 }
 
 func (s *offersScreen) draw(h *host) {
-	s.offers.Rests = s.rests.answer
+	s.offers.Rests = known(h, &s.rests)
 	s.offers.Draw(&h.canvas, h.rects.Body, &h.answer, h.opts.Engine, &h.st)
 }
 

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine/proptest"
 	"crossover/tui/cell"
@@ -221,5 +224,29 @@ func TestTourAloud(t *testing.T) {
 	}
 	if said := s.after("S"); !strings.Contains(said, "Scenarios") || !strings.Contains(said, "this session keeps no files") {
 		t.Errorf("the scenarios are %s", said)
+	}
+}
+
+// TestMarksOfTheScenario checks that marks of weak prices are never those of the scenario
+// before a step of the tour, although they stay while a slider moves.
+func TestMarksOfTheScenario(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48)
+	s.rest()
+	marks := func() int { return len(s.screens[state.Explore].(*exploreScreen).curves.Rests) }
+	for _, c := range []struct {
+		msg   tea.Msg
+		stays bool
+	}{{tea.KeyPressMsg{Code: tea.KeyRight}, true}, {TourMsg(1), false}} {
+		before := marks()
+		s.now = s.now.Add(time.Second)
+		cmd := s.Update(c.msg)
+		if s.Paint(); before == 0 || (marks() > 0) != c.stays {
+			t.Errorf("%T: %d marks before and %d after it", c.msg, before, marks())
+		}
+		s.settle(cmd)
+		s.rest()
+	}
+	if marks() == 0 {
+		t.Error("no marks at rest after a step")
 	}
 }
