@@ -76,6 +76,10 @@ func writeWords(c *paint.Canvas, in cell.Rect, x, y int, text []byte, st cell.St
 	end, bottom := in.X+in.W, in.Y+in.H
 	for len(text) > 0 {
 		word, rest, _ := bytes.Cut(text, []byte(" "))
+		if bytes.HasPrefix(rest, []byte("%")) { // stays with its number
+			unit, more, _ := bytes.Cut(rest, []byte(" "))
+			word, rest = text[:len(word)+1+len(unit)], more
+		}
 		n := utf8.RuneCount(word)
 		if x > in.X {
 			if x++; x+n > end {

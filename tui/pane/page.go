@@ -116,11 +116,15 @@ rows:
 func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x content[R]) {
 	p.content = x
 	p.refresh()
-	in := c.Box(r, x.title, filterNote(c, p.filter, len(p.shown), x.n), true)
-	if in.H < leastPage {
-		return
+	note := ""
+	if !x.working {
+		note = filterNote(c, p.filter, len(p.shown), x.n)
 	}
-	if x.working {
+	in := c.Box(r, x.title, note, true)
+	switch {
+	case in.H < leastPage:
+		return
+	case x.working:
 		c.Text(in.X+1, in.Y, "Working out: "+x.count.String(), c.Style.Muted, in.X+in.W)
 		return
 	}

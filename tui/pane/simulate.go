@@ -110,6 +110,11 @@ func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
 // Rows returns the figures of the table.
 func (s *Simulation) Rows() []sim.Figure {
 	list := (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures()
+	for i := range list {
+		if s.Progress.Measured == 0 {
+			list[i].Simulation.CI95 = math.NaN() // nothing to compare yet
+		}
+	}
 	return slices.DeleteFunc(list[:], func(f sim.Figure) bool {
 		return f.Name == "rejection_probability" && f.Model == 0 && f.Simulation.Value == 0
 	})
@@ -117,7 +122,7 @@ func (s *Simulation) Rows() []sim.Figure {
 
 // Words returns the figures as sentences.
 func (s *Simulation) Words() (out []string) {
-	for _, f := range (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures() {
+	for _, f := range s.Rows() {
 		write := number
 		if f.Share {
 			write = chance
