@@ -199,7 +199,7 @@ func programActions() []action {
 		{name: "tour", group: g, keys: "ctrl+g", does: "guided tour", do: just(func(m *Model) { goTour(m, 0) })},
 		{name: "palette", group: g, keys: ": ctrl+p", does: "run any command by name", hint: "ask", do: just(openPalette)},
 		{name: "help", group: g, keys: "? ctrl+k", does: "help", hint: "help", do: just(openHelp)},
-		{name: "back", group: g, keys: "esc backspace", does: "back", hint: "back", do: just(goBack)},
+		{name: "back", group: g, keys: "esc backspace", does: "back", hint: "back", do: just(func(m *Model) { choosePane(m, onSliders); m.show(state.Explore) })},
 		{name: "quit", group: g, keys: "q ctrl+c", does: "quit", hint: "quit", do: func(*Model) tea.Cmd { return tea.Quit }},
 	}
 }

@@ -89,12 +89,6 @@ func moveAcross(m *Model, n int) {
 	}
 }
 
-// goBack returns to the sliders of Explore.
-func goBack(m *Model) {
-	choosePane(m, onSliders)
-	m.show(state.Explore)
-}
-
 // toEnd moves to the start or the end of the current list, or of the slider if there is
 // none.
 func toEnd(m *Model, sign int) {

@@ -57,6 +57,10 @@ type screen interface {
 
 // newScreens returns the screens of a session, by tab.
 func newScreens() [state.NumScreens]screen {
+	claims, prices, examples := &verdictsScreen{}, &pricesScreen{}, &conformanceScreen{}
+	claims.listScreen = listScreen{kind: ofClaim, rows: &claims.judged}
+	prices.listScreen = listScreen{kind: ofPrice, rows: &prices.prices}
+	examples.listScreen = listScreen{kind: ofExample, rows: &examples.examples}
 	return [...]screen{
 		state.Explore:     &exploreScreen{},
 		state.Offers:      &offersScreen{},
@@ -65,9 +69,9 @@ func newScreens() [state.NumScreens]screen {
 		state.Simulate:    &simulateScreen{},
 		state.Compare:     &compareScreen{},
 		state.Bill:        &billScreen{},
-		state.Verdicts:    newVerdictsScreen(),
-		state.Prices:      newPricesScreen(),
-		state.Conformance: newConformanceScreen(),
+		state.Verdicts:    claims,
+		state.Prices:      prices,
+		state.Conformance: examples,
 	}
 }
 

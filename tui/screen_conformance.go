@@ -15,12 +15,6 @@ type conformanceScreen struct {
 	examples pane.Conformance
 }
 
-func newConformanceScreen() *conformanceScreen {
-	s := &conformanceScreen{}
-	s.listScreen = listScreen{kind: ofExample, rows: &s.examples}
-	return s
-}
-
 func (s *conformanceScreen) draw(h *host) {
 	s.examples.Draw(&h.canvas, h.rects.Body, &h.cut, &s.count)
 }

@@ -13,12 +13,6 @@ type pricesScreen struct {
 	prices pane.Prices
 }
 
-func newPricesScreen() *pricesScreen {
-	s := &pricesScreen{}
-	s.listScreen = listScreen{kind: ofPrice, rows: &s.prices}
-	return s
-}
-
 func (s *pricesScreen) draw(h *host) {
 	s.prices.Draw(&h.canvas, h.rects.Body, h.opts.Engine, catalog.Class(h.st.Scenario.Region), h.opts.Prices, &h.cut)
 }

@@ -15,12 +15,6 @@ type verdictsScreen struct {
 	judged pane.Verdicts
 }
 
-func newVerdictsScreen() *verdictsScreen {
-	s := &verdictsScreen{}
-	s.listScreen = listScreen{kind: ofClaim, rows: &s.judged}
-	return s
-}
-
 func (s *verdictsScreen) draw(h *host) {
 	s.judged.Draw(&h.canvas, h.rects.Body, h.opts.Engine, &h.cut, &h.opts.Shared.judging)
 }

@@ -119,7 +119,11 @@ func (c *Chart) blit() {
 			}
 			owner := w.plane.owner[y*w.plane.w+x]
 			if i, ok := shaded(owner); ok {
-				w.buf.Set(o.X+x, o.Y+y, c.shadeGlyph(bits), c.Series[i].Style)
+				shade := w.runes.Shade
+				if c.Look.Raster != ASCII {
+					shade = c.glyph(bits, nil)
+				}
+				w.buf.Set(o.X+x, o.Y+y, shade, c.Series[i].Style)
 				continue
 			}
 			s := &c.Series[owner]
@@ -146,14 +150,6 @@ func (c *Chart) glyph(bits uint8, s *Series) rune {
 		return '*'
 	}
 	return s.Mark
-}
-
-// shadeGlyph returns the character for the dots of a cell that is only shaded.
-func (c *Chart) shadeGlyph(bits uint8) rune {
-	if c.Look.Raster == ASCII {
-		return c.work.runes.Shade
-	}
-	return c.glyph(bits, nil)
 }
 
 // resized returns s with length n, its memory reused where it suffices.

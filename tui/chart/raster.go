@@ -122,15 +122,10 @@ func between(ys []float64, i int, f float64, step bool) float64 {
 		return y
 	}
 	z := ys[i+1]
-	if v := y + f*(z-y); v == v {
+	switch v := y + f*(z-y); {
+	case v == v:
 		return v
-	}
-	return nearer(y, z, f)
-}
-
-// nearer returns y in the first half of the way to z, and z in the second.
-func nearer(y, z, f float64) float64 {
-	if f < 0.5 {
+	case f < 0.5:
 		return y
 	}
 	return z
