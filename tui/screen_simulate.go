@@ -96,7 +96,7 @@ const (
 func (s *simulateScreen) draw(h *host) { s.pane.Draw(&h.canvas, h.rects.Body, &s.shown, &h.cut) }
 
 func (s *simulateScreen) hints() string {
-	return "left/right, up/down, play=run or pause, solo=spike, zoom=lose a zone, linear=throttle, hide=deploy, explain, again, next-offer, next-part, edge"
+	return "play=run or pause, solo=spike, zoom=lose a zone, linear=throttle, hide=deploy, left/right, up/down, explain, again, next-offer, next-part, edge"
 }
 
 func (s *simulateScreen) figures(h *host) (list []figure) {

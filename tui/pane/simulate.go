@@ -347,8 +347,8 @@ func (p *Simulate) drawTime(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	}
 	chart, foot := in.CutBottom(1)
 	if s.Instead != "" {
-		top, rest := chart.CutTop(1)
-		c.Text(top.X+1, top.Y, s.Instead, c.Style.Accent, top.X+top.W)
+		top, rest := chart.CutTop(len(paint.Wrapped(nil, 0, s.Instead, c.Style.Accent, chart.W-2)))
+		c.Wrap(top, s.Instead, c.Style.Accent)
 		chart = rest
 	}
 	starts := cell.Rect{}
