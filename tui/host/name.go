@@ -31,7 +31,7 @@ func PersonName(s string) string {
 			return ""
 		}
 	}
-	return style.CleanName(name, maxName)
+	return style.CleanName(strings.Map(inName, style.CleanName(name, maxName)), maxName) // CleanName puts ? for what cannot be shown
 }
 
 // inName returns r if it may be in a name, and -1 otherwise. Letters for clicks, such as

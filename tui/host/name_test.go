@@ -46,7 +46,7 @@ func TestNamesThatLookAlike(t *testing.T) {
 }
 
 func FuzzPersonName(f *testing.F) {
-	for _, s := range []string{"ann", "*ann", "Zoe\u0308", "аnn", "\u3164\u202e", "山田taro", "\x1b[31m", "👍🏽"} {
+	for _, s := range []string{"ann", "*ann", "Zoe\u0308", "аnn", "\u3164\u202e", "\u3170\u202e", "山田taro", "\x1b[31m", "👍🏽"} {
 		f.Add(s)
 	}
 	f.Fuzz(checkName)
