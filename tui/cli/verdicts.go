@@ -154,9 +154,9 @@ func readEach[T any](what string, files []string, parse func(name string, text [
 		text, err := readFile(name)
 		if err != nil {
 			if path := (*fs.PathError)(nil); errors.As(err, &path) {
-				err = fmt.Errorf("%s: %w", name, path.Err)
+				err = fmt.Errorf("cannot read %s: %w", name, path.Err)
 			}
-			return nil, badf("cannot read %w", err)
+			return nil, bad(err)
 		}
 		f, ids, err := parse(name, text)
 		if err != nil {

@@ -14,14 +14,14 @@ import (
 )
 
 // hostKey reads the server's key from a PEM file, or creates it if there is no such file.
-// It returns an error if others than the owner can read the file.
+// It returns an error if others than the owner can read the file or change its folder.
 func hostKey(name string) (text []byte, err error) {
-	if name == "" {
-		return nil, errors.New("host key: no file named")
-	}
 	if text, err = files.ReadGuarded(name, files.Private); errors.Is(err, fs.ErrNotExist) {
-		text, err = makeHostKey(name)
-	} else if err == nil {
+		if err = makeHostKey(name); err == nil {
+			text, err = files.ReadGuarded(name, files.Private) // others may be able to change the folder
+		}
+	}
+	if err == nil {
 		if _, err = gossh.ParsePrivateKey(text); err != nil {
 			err = fmt.Errorf("%s: %w; remove it for a new one", name, err)
 		}
@@ -33,15 +33,14 @@ func hostKey(name string) (text []byte, err error) {
 }
 
 // makeHostKey creates a key and writes it to the file atomically.
-func makeHostKey(name string) ([]byte, error) {
+func makeHostKey(name string) error {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	block, err := gossh.MarshalPrivateKey(private, "")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	text := pem.EncodeToMemory(block)
-	return text, files.Write(name, text, files.Private)
+	return files.Write(name, pem.EncodeToMemory(block), files.Private)
 }
