@@ -249,7 +249,7 @@ var briefs = map[ReasonCode]string{
 func (r *Reason) quota() string {
 	switch catalog.Holder(r.Detail) {
 	case catalog.NewAccount:
-		return "new accounts get " + Count(r.Limit) + "until that limit is raised"
+		return "new accounts get " + Count(r.Limit) + " until that limit is raised"
 	case catalog.LoadBalancer:
 		return "its load balancer takes " + Count(r.Limit)
 	default:
