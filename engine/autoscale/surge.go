@@ -111,6 +111,9 @@ func (s *surge) run(serving, end float64) {
 	t, next, from, left := 0.0, s.q.Every, 0.0, 1.0
 	for i := range surgeSteps {
 		dt := max(firstStep, stepGrowth*t)
+		if rest := next - t; rest > firstStep/2 {
+			dt = min(dt, rest) // up to the decision
+		}
 		t += dt
 		s.now = t
 		s.step(dt)
@@ -185,9 +188,10 @@ func (s *surge) serving() (n float64) {
 // pointwise stationary fluid approximation (W.-P. Wang, D. Tipper and S. Banerjee, INFOCOM
 // 1996).
 func (s *surge) step(dt float64) {
-	n, more, idle, busy := s.serving(), 0.0, 0.0, 0.0
+	n, up, more, idle, busy := s.serving(), 0.0, 0.0, 0.0, 0.0
 	for i := range s.groups[:s.n] {
 		if g := &s.groups[i]; g.from <= s.now {
+			up += g.instances
 			idle += g.instances / (1 + g.each)
 			busy += g.instances * math.Log(g.each/(1+g.each))
 		}
@@ -213,7 +217,7 @@ func (s *surge) step(dt float64) {
 	}
 	s.queued = more
 	if more > 0 && s.q.OnRequest {
-		s.order(n + math.Ceil(more/s.q.Slots))
+		s.order(up + math.Ceil(more/s.q.Slots))
 	}
 }
 
@@ -292,10 +296,9 @@ func (s *surge) order(n float64) {
 		more -= at
 		s.add(at, 0)
 	}
-	if more <= 0 {
-		return
+	if more > 0 {
+		s.add(more, s.now+s.q.Start)
 	}
-	s.add(more, s.now+s.q.Start)
 }
 
 // add appends instances without requests as a group that serves from a time on.
