@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"math"
 
 	"crossover/engine/catalog"
@@ -57,10 +58,7 @@ func (l *Meter) Calls(w *Workload) (calls, batch float64) {
 		most = max(1, min(most, math.Floor(l.MaxKB/w.messageKB)))
 	}
 	for n := most; n >= 1; n-- {
-		read := 1.0
-		if l.ChunkKB > 0 {
-			read = max(1, math.Ceil(n*w.messageKB/l.ChunkKB-1e-9))
-		}
+		read := max(1, math.Ceil(n*w.messageKB/cmp.Or(l.ChunkKB, math.Inf(1))-1e-9))
 		if share := (read + 1) / n; share < least-1e-12 {
 			batch, least = n, share
 		}
