@@ -26,7 +26,6 @@ type entry struct {
 	full  string // from any style: starts with a reset
 	brief string // from a style that only sets a foreground
 	light bool   // sets only a foreground, on the ground
-	shows bool   // a blank in this style is not blank
 }
 
 // Painted reports whether the screen has a ground of its own instead of the terminal's. If
