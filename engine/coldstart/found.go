@@ -28,7 +28,7 @@ func (f found) refined(slow, conc float64) found {
 		return f
 	}
 	g := 1 / (1 + 5.4*max(0, f.first/f.starts-1))
-	f.starts = 1 / (1/f.starts - (1-1/slow)/f.first*g)
+	f.starts /= 1 - (1-1/slow)*g*(f.starts/f.first) // not by reciprocals, which may overflow
 	f.total -= (slow - 1) / 2 * g / conc
 	f.first *= slow
 	return f

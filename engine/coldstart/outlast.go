@@ -122,8 +122,8 @@ func (q *query) refill(c *chain, at int, least float64) float64 {
 	}
 	x := q.load * q.extra
 	again += max(0, 1-more) * (min(again, 1/least) - again)
-	chance := math.Pow(x/(1+x), more) / (1 + again/q.extra)
-	return chance / (1 - chance) / q.extra
+	full := math.Pow(x/(1+x), more) // the chance is full/(1+again/extra); as odds, it may be close to 1
+	return full / (1 - full + again/q.extra) / q.extra
 }
 
 // solve returns the starts per service time of the chain with at most wide initialising
@@ -162,6 +162,12 @@ func (o *outlasting) solve(q *query, wide int) (starts float64) {
 			for i := max(0, at-o.reach); i < at; i++ {
 				p += o.weight[i] * o.from(i)[at-i+o.reach]
 			}
+		}
+		if p > 1e200 { // only ratios matter
+			for i := max(0, at-o.reach); i < at; i++ {
+				o.weight[i] /= p
+			}
+			sum, starts, p = sum/p, starts/p, 1
 		}
 		o.weight[at] = p
 		sum += p

@@ -230,6 +230,8 @@ func FuzzSolve(f *testing.F) {
 	f.Add(5e-324, 5e-324, 1.0, 5e-324, 5e-324, 1.5, 1, 2, 1.5, 5e-324)
 	f.Add(1e5, 10.0, 12.0, 600.0, 7200.0, 1.0, 0, 0, 50.0, 600.0)
 	f.Add(1e9, 1e5, 12.0, 600.0, 7200.0, 1.3, 3, 1000, 1.5, 1.0)
+	f.Add(47.4, 2380.0, 0.0, 0.0, 0.0, 197.0, 0, 15, 0.0, 0.0) // almost no starts, behind a cap
+	f.Add(1.5, 0.0, 654.0, 0.933, 231.0, 1.0, 0, 0, 0.0, 0.0)  // a start of many service times
 	var s Solver
 	f.Fuzz(func(t *testing.T, rate, service, cold, idle, life, conc float64, low, high int, burst, length float64) {
 		p := Pool{
