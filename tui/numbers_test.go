@@ -237,7 +237,7 @@ func checkMarkers(t *testing.T, s *session) {
 		}
 	}
 	check(s.answer.Edges, func(int) bool { return true })
-	check(s.answer.Contests, func(o int) bool { return s.answer.Contends(o) && s.answer.IsDrawn(o) })
+	check(s.answer.MinorEdges, func(o int) bool { return s.answer.Contends(o) && s.answer.IsDrawn(o) })
 }
 
 // alongKey returns the key by which an offer ranks along an axis.

@@ -71,7 +71,7 @@ func (s *exploreScreen) figures(h *host) (list []figure) {
 		}
 	}
 	list = append(list, h.offerFigure(h.aspect()))
-	for i := range len(h.answer.Edges) + len(h.answer.Contests) {
+	for i := range len(h.answer.Edges) + len(h.answer.MinorEdges) {
 		list = append(list, figure{kind: ofCrossover, index: i})
 	}
 	if h.st.Tornado {

@@ -33,9 +33,9 @@ type Answer struct {
 	Phases []engine.Phase
 	// Edges are the points where phases meet.
 	Edges []Edge
-	// Contests are the other points where the cheapest of the contenders changes: at them
+	// MinorEdges are the other points where the cheapest of the contenders changes: at them
 	// an offer that is no contender is cheaper, or one that another screen hides.
-	Contests []Edge
+	MinorEdges []Edge
 	// Looks are the looks of all offers, drawn or not.
 	Looks []Look
 	// Selected is the offer shown in the details.
@@ -52,8 +52,8 @@ type Answer struct {
 	swept     sweepKey
 	// exact holds the last exact edges, nil for none.
 	exact *Refined
-	// contest are the phases of the contenders alone, and contenders are those drawn.
-	contest    []engine.Phase
+	// minor are the phases of the contenders alone, and contenders are those drawn.
+	minor      []engine.Phase
 	contenders []int
 	// winners are the cheapest feasible offers at the points, -1 for none. inView says for
 	// each offer whether it is feasible at any point.
@@ -265,10 +265,10 @@ func (a *Answer) contend() {
 	}
 	slices.Sort(a.contenders)
 	if x := a.exact; x != nil && x.key == a.swept && slices.Equal(x.contenders, a.contenders) {
-		a.contest = withoutSlivers(a.contest, x.contest)
+		a.minor = withoutSlivers(a.minor, x.minor)
 		return
 	}
-	a.contest = a.phases(a.contest[:0], func(k int) int {
+	a.minor = a.phases(a.minor[:0], func(k int) int {
 		best := -1
 		for _, o := range a.contenders {
 			if a.Curves.Feasible(o)[k] && (best < 0 || a.Curves.Before(o, best, k)) {

@@ -54,12 +54,12 @@ func (s *Source) latency(a *Answer, st *state.State, offer int) []float64 {
 // edges records where phases meet, those of all offers and those of the contenders. A
 // chart of latencies has none.
 func (a *Answer) edges(st *state.State) {
-	a.Edges, a.Contests = a.Edges[:0], a.Contests[:0]
+	a.Edges, a.MinorEdges = a.Edges[:0], a.MinorEdges[:0]
 	if st.Measure == state.P99 {
 		return
 	}
 	a.Edges = a.meetings(a.Edges, a.Phases, st, false)
-	a.Contests = slices.DeleteFunc(a.meetings(a.Contests, a.contest, st, true), func(e Edge) bool {
+	a.MinorEdges = slices.DeleteFunc(a.meetings(a.MinorEdges, a.minor, st, true), func(e Edge) bool {
 		return slices.ContainsFunc(a.Edges, func(x Edge) bool {
 			win := &a.Curves.Window
 			return x.Below == e.Below && x.Above == e.Above && math.Abs(win.Fraction(x.X)-win.Fraction(e.X)) < 1/float64(a.Curves.Len())
@@ -92,13 +92,13 @@ func (a *Answer) meetings(dst []Edge, phases []engine.Phase, st *state.State, el
 	return dst
 }
 
-// Crossover returns an edge or a contest by its number: the edges come first.
+// Crossover returns an edge or a minor edge by its number: the edges come first.
 func (a *Answer) Crossover(i int) (Edge, bool) {
 	switch n := len(a.Edges); {
 	case i < n:
 		return a.Edges[i], true
-	case i < n+len(a.Contests):
-		return a.Contests[i-n], true
+	case i < n+len(a.MinorEdges):
+		return a.MinorEdges[i-n], true
 	}
 	return Edge{}, false
 }

@@ -20,9 +20,9 @@ type Refinement struct {
 
 // Refined is the result of a Refinement.
 type Refined struct {
-	key             sweepKey
-	phases, contest []engine.Phase
-	contenders      []int
+	key           sweepKey
+	phases, minor []engine.Phase
+	contenders    []int
 }
 
 // within is the factor above the cheapest up to which an offer is considered at a point,
@@ -63,7 +63,7 @@ func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, 
 	out := &Refined{key: r.key, contenders: r.contenders}
 	var err error
 	if out.phases, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers); err == nil && len(r.contenders) > 1 {
-		out.contest, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.contenders)
+		out.minor, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.contenders)
 	}
 	return out, err
 }

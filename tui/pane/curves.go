@@ -175,7 +175,7 @@ func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 	ch.Band = chart.Band{On: st.Measure == state.Monthly && slices.ContainsFunc(a.Drawn, func(d answer.Curve) bool { return slices.Contains(d.Values, 0) }), Label: sign + "0"}
 	width := ch.Layout(r).Plot.W
 	p.markers(c, width, a.Edges, false, st, e)
-	p.markers(c, width, a.Contests, true, st, e)
+	p.markers(c, width, a.MinorEdges, true, st, e)
 }
 
 // series adds the drawn curves, the least important first, so that the important ones are
@@ -230,15 +230,15 @@ func (p *Curves) scaleY(st *state.State) {
 }
 
 // closeMarks is the distance in columns up to which the marks of two crossovers share a
-// text, because nobody could tell which mark a text belongs to. Contests share one mark.
-const closeMarks, closeContests = 1, 6
+// text, because nobody could tell which mark a text belongs to. Minor ones share a mark from farther apart.
+const closeMarks, closeMinor = 1, 6
 
 // markers adds crossovers in order of their places, in a plot of width columns. The first
 // of a group has the text of the whole group.
 func (p *Curves) markers(c *paint.Canvas, width int, edges []answer.Edge, minor bool, st *state.State, e *engine.Engine) {
 	ch, last, near := &p.chart, -1, float64(closeMarks)
 	if minor {
-		near = closeContests
+		near = closeMinor
 	}
 	column := func(i int) float64 { return ch.X.Position(edges[i].X) * float64(width-1) }
 	for i, ed := range edges {
