@@ -33,11 +33,12 @@ func agent(t *testing.T, args ...string) *sdk.ClientSession {
 		_ = out.Close()
 	}()
 	session, err := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, nil).
-		Connect(t.Context(), &sdk.IOTransport{Reader: fromServer, Writer: toServer}, nil)
+		Connect(t.Context(), &sdk.IOTransport{Reader: io.NopCloser(fromServer), Writer: toServer}, nil)
 	if err != nil {
 		t.Fatalf("%v: %s", err, &errs)
 	}
 	t.Cleanup(func() {
+		go func() { _, _ = io.Copy(io.Discard, fromServer) }() // answers to calls that were cancelled
 		_ = session.Close()
 		if code := <-ended; code != exitOK {
 			t.Errorf("mcp ends with %d: %s", code, &errs)
