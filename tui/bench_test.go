@@ -1,6 +1,10 @@
 package tui
 
-import "testing"
+import (
+	"testing"
+
+	"crossover/engine"
+)
 
 // BenchmarkStep is one step of a slider at 160x48 with all offers and the maximum number
 // of curves: the change of state, the engine, the painting, the frame's string.
@@ -59,5 +63,19 @@ func BenchmarkPaint(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		m.paint()
+	}
+}
+
+// BenchmarkStart is the first frame of a process: the engine is compiled and has no results
+// yet.
+func BenchmarkStart(b *testing.B) {
+	cat := realEngine(b).Catalog()
+	b.ReportAllocs()
+	for b.Loop() {
+		e, err := engine.New(cat)
+		if err != nil {
+			b.Fatal(err)
+		}
+		open(b, e, 160, 48)
 	}
 }

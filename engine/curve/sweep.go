@@ -247,9 +247,13 @@ const mostSpots = 1 << 15
 
 // begin clears the memo if the axis, part or scenario has changed.
 func (m *memo) begin(pt *run.Part, a axis.Axis) {
-	if m.spots == nil || m.axis != a || m.part != pt.Index || m.scene != pt.Scene {
-		*m = memo{pt.Scene, pt.Index, a, map[point]spot{}}
+	if m.spots == nil {
+		m.spots = map[point]spot{}
+	} else if m.axis == a && m.part == pt.Index && m.scene == pt.Scene {
+		return
 	}
+	clear(m.spots) // and keep its memory
+	m.scene, m.part, m.axis = pt.Scene, pt.Index, a
 }
 
 // at returns offer o at x on the axis that the memo was begun for.

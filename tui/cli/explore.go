@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -29,12 +30,24 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 	if o.State != "" {
 		keepPanes(&opts, filepath.Join(o.State, "panes.yaml"))
 	}
-	defer time.AfterFunc(settled, func() { Env{Environ: o.Environ}.garbage(lasting) }).Stop()
+	env := Env{Environ: o.Environ}
+	defer time.AfterFunc(settled, func() { env.garbage(lasting) }).Stop()
+	env.threads()
 	show := tui.Run
 	if o.Speak {
 		show = tui.Speak
 	}
 	return show(ctx, opts, tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
+}
+
+// threads lets more threads run Go code than there are processors, unless the user has set
+// the number. The reader of the terminal blocks in a system call. Go's scheduler notices
+// that only after up to ten milliseconds, during which a frame would wait behind it while
+// other work uses the remaining processor.
+func (e Env) threads() {
+	if e.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 2)
+	}
 }
 
 // session returns the options of a full-screen session.

@@ -90,10 +90,6 @@ func sweep(dir string) {
 	}
 }
 
-// Open opens a regular file for reading. It returns an error for a pipe or a device,
-// because reading one may wait for ever or never end.
-func Open(name string) (*os.File, error) { return (*Tree)(nil).Open(name) }
-
 // Read reads a regular file of at most most bytes.
 func Read(name string, most int64) ([]byte, error) { return (*Tree)(nil).Read(name, most) }
 

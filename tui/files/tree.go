@@ -72,7 +72,8 @@ func (t *Tree) Stat(name string) (fs.FileInfo, error) {
 	return info, t.outside(name, err)
 }
 
-// Open is [Open] in the tree.
+// Open opens a regular file for reading. It returns an error for a pipe or a device,
+// because reading one may wait for ever or never end.
 func (t *Tree) Open(name string) (*os.File, error) {
 	info, err := t.Stat(name) // opening a pipe would wait for a writer
 	if err != nil {
