@@ -71,7 +71,8 @@ func odds(rng *rand.Rand, n int) []float64 {
 	return values
 }
 
-// TestNonsenseAtEverySize draws edge cases at every small size.
+// TestNonsenseAtEverySize draws edge cases at every small size, with reused values and
+// with new ones.
 func TestNonsenseAtEverySize(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -96,6 +97,43 @@ func TestNonsenseAtEverySize(t *testing.T) {
 				checkMargin(t, w, h, func(b *cell.Buffer, r cell.Rect) { series.Draw(b, r) })
 			}
 		}
+	}
+}
+
+// TestKeptFramesEqualFreshOnes compares a value that has drawn many frames with a new one:
+// nothing of an earlier frame may stay.
+func TestKeptFramesEqualFreshOnes(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(3, 4))
+	var (
+		bars   Bars
+		spark  Spark
+		series Series
+	)
+	for range 2000 {
+		w, h := 1+rng.IntN(9), 1+rng.IntN(5)
+		bars.Max, bars.Bars = 10, bars.Bars[:0]
+		for range rng.IntN(7) {
+			bars.Bars = append(bars.Bars, Bar{Value: float64(rng.IntN(11)), Tail: float64(rng.IntN(11))})
+		}
+		fresh := Bars{Max: bars.Max, Bars: bars.Bars}
+		compare(t, w, h, func(b *cell.Buffer, r cell.Rect) { bars.Draw(b, r) }, func(b *cell.Buffer, r cell.Rect) { fresh.Draw(b, r) })
+
+		spark.Values = odds(rng, 12)
+		freshSpark := Spark{Values: spark.Values}
+		compare(t, w, h, func(b *cell.Buffer, r cell.Rect) { spark.Draw(b, r) }, func(b *cell.Buffer, r cell.Rect) { freshSpark.Draw(b, r) })
+
+		series.Lines = []Line{{Values: odds(rng, 12)}, {Values: odds(rng, 12)}}
+		freshSeries := Series{Lines: series.Lines}
+		compare(t, w, h, func(b *cell.Buffer, r cell.Rect) { series.Draw(b, r) }, func(b *cell.Buffer, r cell.Rect) { freshSeries.Draw(b, r) })
+	}
+}
+
+// compare fails the test if two drawers draw different pictures.
+func compare(t *testing.T, w, h int, kept, fresh drawer) {
+	t.Helper()
+	if got, want := picture(w, h, kept), picture(w, h, fresh); got != want {
+		t.Fatalf("kept:%s\nfresh:%s", got, want)
 	}
 }
 

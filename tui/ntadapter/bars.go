@@ -1,9 +1,9 @@
 package ntadapter
 
 import (
-	"cmp"
-
-	"github.com/NimbleMarkets/ntcharts/v2/canvas/runes"
+	"charm.land/lipgloss/v2"
+	"github.com/NimbleMarkets/ntcharts/v2/canvas"
+	"github.com/NimbleMarkets/ntcharts/v2/canvas/graph"
 
 	"crossover/tui/cell"
 )
@@ -34,6 +34,22 @@ type Bars struct {
 	Limit      float64
 	LimitRune  rune
 	LimitStyle cell.Style
+
+	surface surface
+	rows    []barRow
+}
+
+// barRow holds the drawn characters of one bar.
+type barRow struct {
+	body, whole int // eighths of a cell; -1 if never drawn
+	cells       []barCell
+}
+
+// barCell is the character of one cell of a bar. A cell of the tail has one
+// only if the bar covers at least half of it.
+type barCell struct {
+	r    rune
+	tail bool
 }
 
 // Draw paints the bars into r and returns how many it painted. The rest of r is
@@ -43,37 +59,117 @@ func (b *Bars) Draw(buf *cell.Buffer, r cell.Rect) int {
 	if r.Empty() {
 		return 0
 	}
-	buf.Fill(r, ' ', 0)
+	if b.surface.reset(r.W, 1) {
+		b.rows = b.rows[:0]
+	}
 	n := min(len(b.Bars), r.H)
+	b.grow(n)
+	buf.Fill(r, ' ', 0)
 	for i := range n {
-		body, tail := eighths(b.Bars[i].Value, b.Max, r.W), eighths(b.Bars[i].Tail, b.Max, r.W)
-		for x := range r.W {
-			char, style := b.cellOf(&b.Bars[i], covered(body, x), covered(tail, x))
-			buf.Set(r.X+x, r.Y+i, char, style)
-		}
+		b.update(i, r.W)
+		b.paint(buf, r.X, r.Y+i, i)
 	}
-	if b.Limit > 0 && b.Limit <= b.Max { // in the cell in which a bar of this value would end
-		x := (eighths(b.Limit, b.Max, r.W) - 1) / 8
-		buf.Fill(cell.Rect{X: r.X + max(x, 0), Y: r.Y, W: 1, H: n}, cmp.Or(b.LimitRune, '|'), b.LimitStyle)
-	}
+	b.drawLimit(buf, cell.Rect{X: r.X, Y: r.Y, W: r.W, H: n})
 	return n
 }
 
-// cellOf returns the character and the style of a cell of which body and tail cover some
-// eighths. A cell of the tail is drawn if at least half of it is covered.
-func (b *Bars) cellOf(bar *Bar, body, tail int) (rune, cell.Style) {
-	switch {
-	case body >= 4 && b.ASCII:
-		return '=', bar.Style
-	case body > 0 && b.ASCII:
-		return '.', bar.Style
-	case body > 0:
-		return runes.LeftBlockElementFromFloat64(float64(body) / 8), bar.Style
-	case tail >= 4 && b.ASCII:
-		return '-', bar.TailStyle
-	case tail >= 4:
-		return '░', bar.TailStyle
-	default:
-		return ' ', bar.Ground
+// grow makes room for n rows, new ones marked as never drawn.
+func (b *Bars) grow(n int) {
+	old := len(b.rows)
+	if n <= old {
+		return
 	}
+	b.rows = resized(b.rows, n)
+	for i := old; i < n; i++ {
+		b.rows[i].body, b.rows[i].whole = -1, -1
+	}
+}
+
+// update draws bar i on the canvas if it is not the one drawn last, and keeps
+// the characters.
+func (b *Bars) update(i, w int) {
+	row := &b.rows[i]
+	body := eighths(b.Bars[i].Value, b.Max, w)
+	whole := max(eighths(b.Bars[i].Tail, b.Max, w), body)
+	if row.body == body && row.whole == whole {
+		return
+	}
+	row.body, row.whole = body, whole
+	row.cells = resized(row.cells, w)
+	clear(row.cells)
+	b.trace(whole)
+	for x := range row.cells {
+		if c := b.surface.take(x, 0); c != 0 && coverage(c) >= 4 {
+			row.cells[x] = barCell{r: c, tail: true}
+		}
+	}
+	b.trace(body)
+	for x := range row.cells {
+		if c := b.surface.take(x, 0); c != 0 {
+			row.cells[x] = barCell{r: c}
+		}
+	}
+}
+
+// trace draws a bar of a length on the blank canvas.
+func (b *Bars) trace(length int) {
+	if length > 0 {
+		graph.DrawRowLeftToRight(&b.surface.model, canvas.Point{}, float64(length)/8, lipgloss.Style{})
+	}
+}
+
+// paint copies the characters of bar i to a row of the buffer.
+func (b *Bars) paint(buf *cell.Buffer, x, y, i int) {
+	bar := &b.Bars[i]
+	for dx, c := range b.rows[i].cells {
+		switch {
+		case c.r == 0:
+			buf.Set(x+dx, y, ' ', bar.Ground)
+		case c.tail:
+			buf.Set(x+dx, y, b.tailRune(), bar.TailStyle)
+		default:
+			buf.Set(x+dx, y, b.bodyRune(c.r), bar.Style)
+		}
+	}
+}
+
+// tailRune returns the character of the tail.
+func (b *Bars) tailRune() rune {
+	if b.ASCII {
+		return '-'
+	}
+	return '░'
+}
+
+// bodyRune returns the character for a left block of the body.
+func (b *Bars) bodyRune(r rune) rune {
+	switch {
+	case !b.ASCII:
+		return r
+	case coverage(r) >= 4:
+		return '='
+	}
+	return '.'
+}
+
+// coverage returns how many eighths of a cell a left block covers.
+func coverage(r rune) int {
+	if r < '█' || r > '▏' { // U+2588 full … U+258F one eighth
+		return 0
+	}
+	return 8 - int(r-'█')
+}
+
+// drawLimit paints the line across the bars.
+func (b *Bars) drawLimit(buf *cell.Buffer, r cell.Rect) {
+	if !(b.Limit > 0) || !(b.Limit <= b.Max) {
+		return
+	}
+	line := b.LimitRune
+	if line == 0 {
+		line = '|'
+	}
+	// The cell in which a bar of this value would end.
+	x := min((eighths(b.Limit, b.Max, r.W)-1)/8, r.W-1)
+	buf.Fill(cell.Rect{X: r.X + max(x, 0), Y: r.Y, W: 1, H: r.H}, line, b.LimitStyle)
 }

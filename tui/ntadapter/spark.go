@@ -3,7 +3,9 @@ package ntadapter
 import (
 	"math"
 
-	"github.com/NimbleMarkets/ntcharts/v2/canvas/runes"
+	"charm.land/lipgloss/v2"
+	"github.com/NimbleMarkets/ntcharts/v2/canvas"
+	"github.com/NimbleMarkets/ntcharts/v2/canvas/graph"
 
 	"crossover/tui/cell"
 )
@@ -17,32 +19,48 @@ type Spark struct {
 	ASCII bool
 	// Style is the style of the columns.
 	Style cell.Style
+
+	surface surface
+	heights []int // the height of each column, in eighths of a cell
+	drawn   []int // the heights that cells shows
+	cells   []rune
 }
 
 // sparkRamp has the characters for one to eight eighths.
 const sparkRamp = ".:-=+*%#"
 
 // Draw paints the sparkline into r and returns the value of a column of full
-// height, the largest visible one; 0 if there is none.
-func (s *Spark) Draw(buf *cell.Buffer, r cell.Rect) (top float64) {
+// height, 0 if there is none.
+func (s *Spark) Draw(buf *cell.Buffer, r cell.Rect) float64 {
 	r = clip(buf, r)
 	if r.Empty() {
 		return 0
 	}
-	for x := range r.W {
-		top = max(top, s.column(x, r.W))
+	if s.surface.reset(r.W, r.H) {
+		s.cells = resized(s.cells, r.W*r.H)
+		clear(s.cells)
+		s.drawn = resized(s.drawn, r.W)
+		clear(s.drawn)
 	}
-	buf.Fill(r, ' ', 0)
-	for x := range r.W {
-		height := eighths(s.column(x, r.W), top, r.H)
-		for y := range (height + 7) / 8 {
-			part := covered(height, y)
-			char := runes.LowerBlockElementFromFloat64(float64(part) / 8)
-			if s.ASCII {
-				char = rune(sparkRamp[part-1])
-			}
-			buf.Set(r.X+x, r.Y+r.H-1-y, char, s.Style)
+	s.heights = resized(s.heights, r.W)
+	top := s.measure(r.W, r.H)
+	for x, height := range s.heights {
+		if height != s.drawn[x] {
+			s.update(x, height)
 		}
+	}
+	s.paint(buf, r)
+	return top
+}
+
+// measure computes the heights of all columns. It returns the largest visible value,
+// whose column has full height.
+func (s *Spark) measure(w, h int) (top float64) {
+	for x := range w {
+		top = max(top, s.column(x, w))
+	}
+	for x := range w {
+		s.heights[x] = eighths(s.column(x, w), top, h)
 	}
 	return top
 }
@@ -54,4 +72,30 @@ func (s *Spark) column(x, w int) float64 {
 		return 0
 	}
 	return s.Values[i]
+}
+
+// update draws one column on the canvas and keeps its characters.
+func (s *Spark) update(x, height int) {
+	s.drawn[x] = height
+	bottom := canvas.Point{X: x, Y: s.surface.h - 1}
+	if height > 0 {
+		graph.DrawColumnBottomToTop(&s.surface.model, bottom, float64(height)/8, lipgloss.Style{})
+	}
+	for y := range s.surface.h {
+		s.cells[y*s.surface.w+x] = s.surface.take(x, y)
+	}
+}
+
+// paint copies the characters to the buffer.
+func (s *Spark) paint(buf *cell.Buffer, r cell.Rect) {
+	buf.Fill(r, ' ', 0)
+	for i, c := range s.cells {
+		if c == 0 {
+			continue
+		}
+		if s.ASCII && c >= '▁' && c <= '█' { // U+2581 one eighth … U+2588 full
+			c = rune(sparkRamp[c-'▁'])
+		}
+		buf.Set(r.X+i%r.W, r.Y+i/r.W, c, s.Style)
+	}
 }

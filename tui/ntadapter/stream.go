@@ -3,6 +3,8 @@ package ntadapter
 import (
 	"math"
 
+	"charm.land/lipgloss/v2"
+	"github.com/NimbleMarkets/ntcharts/v2/canvas/graph"
 	"github.com/NimbleMarkets/ntcharts/v2/canvas/runes"
 
 	"crossover/tui/cell"
@@ -26,6 +28,9 @@ type Series struct {
 	Min, Max float64
 	// ASCII draws with '-', '|', '.' and '\'' in place of box-drawing characters.
 	ASCII bool
+
+	surface surface
+	rows    []int // of one run of values
 }
 
 // Draw paints the lines into r and returns the values at its bottom and its top
@@ -35,29 +40,14 @@ func (s *Series) Draw(buf *cell.Buffer, r cell.Rect) (low, high float64) {
 	if r.Empty() {
 		return 0, 0
 	}
+	s.surface.reset(r.W, r.H)
 	buf.Fill(r, ' ', 0)
 	low, high, ok := s.bounds(r.W)
 	if !ok {
 		return 0, 0
 	}
-	for _, line := range s.Lines {
-		values := newest(line.Values, r.W)
-		before := -1 // the row of the value before, if it is finite
-		for i, v := range values {
-			if !finite(v) {
-				before = -1
-				continue
-			}
-			// A value outside the scale runs along its edge.
-			row := r.H - 1 - int(math.Round(min(max((v-low)/(high-low), 0), 1)*float64(r.H-1)))
-			if before < 0 {
-				before = row
-			}
-			for y := min(before, row); y <= max(before, row); y++ {
-				buf.Set(r.X+r.W-len(values)+i, r.Y+y, s.stroke(y, before, row), line.Style)
-			}
-			before = row
-		}
+	for i := range s.Lines {
+		s.drawLine(buf, r, &s.Lines[i], low, high)
 	}
 	return low, high
 }
@@ -88,24 +78,60 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 // newest returns the last n values.
 func newest(values []float64, n int) []float64 { return values[max(len(values)-n, 0):] }
 
-// stroke returns the character in row y of a line that goes from one row to another in
-// this column.
-func (s *Series) stroke(y, from, to int) rune {
-	char, plain := runes.LineVertical, '|'
-	switch {
-	case from == to:
-		char, plain = runes.LineHorizontal, '-'
-	case y == from && to < from:
-		char, plain = runes.ArcUpLeft, '\''
-	case y == from:
-		char, plain = runes.ArcDownLeft, '.'
-	case y == to && to < from:
-		char, plain = runes.ArcDownRight, '.'
-	case y == to:
-		char, plain = runes.ArcUpRight, '\''
+// drawLine draws one line, in runs of finite values.
+func (s *Series) drawLine(buf *cell.Buffer, r cell.Rect, line *Line, low, high float64) {
+	values := newest(line.Values, r.W)
+	start := r.W - len(values)
+	s.rows = s.rows[:0]
+	for i, v := range values {
+		if finite(v) {
+			s.rows = append(s.rows, rowOf(v, low, high, r.H))
+			continue
+		}
+		s.drawRun(buf, r, start+i-len(s.rows), line.Style)
+		s.rows = s.rows[:0]
 	}
-	if s.ASCII {
-		return plain
+	s.drawRun(buf, r, r.W-len(s.rows), line.Style)
+}
+
+// rowOf returns the row of a value, limited to the h rows of the canvas: values outside
+// the scale run along its edge.
+func rowOf(v, low, high float64, h int) int {
+	p := min(max((v-low)/(high-low), 0), 1)
+	return h - 1 - int(math.Round(p*float64(h-1)))
+}
+
+// drawRun draws the values in s.rows on the canvas, from column x on, and moves
+// the characters to the buffer.
+func (s *Series) drawRun(buf *cell.Buffer, r cell.Rect, x int, style cell.Style) {
+	if len(s.rows) == 0 {
+		return
 	}
-	return char
+	graph.DrawLineSequence(&s.surface.model, false, x, s.rows, runes.ArcLineStyle, lipgloss.Style{})
+	prev := s.rows[0]
+	for i, row := range s.rows {
+		// A column holds the path from the previous row to its own.
+		for y := min(prev, row); y <= max(prev, row); y++ {
+			if c := s.surface.take(x+i, y); c != 0 {
+				buf.Set(r.X+x+i, r.Y+y, s.glyph(c), style)
+			}
+		}
+		prev = row
+	}
+}
+
+// glyph returns the character for one of ntcharts' line characters.
+func (s *Series) glyph(c rune) rune {
+	if !s.ASCII {
+		return c
+	}
+	switch c {
+	case runes.LineVertical:
+		return '|'
+	case runes.ArcDownRight, runes.ArcDownLeft:
+		return '.'
+	case runes.ArcUpRight, runes.ArcUpLeft:
+		return '\''
+	}
+	return '-'
 }
