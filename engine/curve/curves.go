@@ -1,6 +1,9 @@
 package curve
 
 import (
+	"cmp"
+	"slices"
+
 	"crossover/engine/axis"
 	"crossover/engine/rank"
 )
@@ -15,9 +18,15 @@ type Curves struct {
 	Requests []float64
 	cost     []float64
 	feasible []bool
-	// p99 ranks offers that tie with the cheapest one; it is 0 where there is no tie.
-	p99    []float64
+	// ties are the offers that tie with the cheapest one at a point, by point and offer.
+	ties   []tie
 	offers int
+}
+
+// tie is an offer's p99 in milliseconds at point k. It ranks offers of equal price.
+type tie struct {
+	k, offer int32
+	p99      float64
 }
 
 // Len returns the number of points.
@@ -36,21 +45,30 @@ func (c *Curves) Feasible(offer int) []bool {
 // part: by price, then by p99 if they tie with the cheapest, then by the order of the
 // catalogue.
 func (c *Curves) Before(a, b, k int) bool {
-	if order := c.key(a, k).CompareAlong(c.key(b, k)); order != 0 {
-		return order < 0
+	x, y := rank.Key{USD: c.Cost(a)[k]}, rank.Key{USD: c.Cost(b)[k]}
+	order := x.CompareAlong(y)
+	if order == 0 {
+		x.P99MS, y.P99MS = c.tied(a, k), c.tied(b, k)
+		order = x.CompareAlong(y)
 	}
-	return a < b
+	return order < 0 || order == 0 && a < b
 }
 
-func (c *Curves) key(o, k int) rank.Key {
-	at := o*len(c.X) + k
-	return rank.Key{USD: c.cost[at], P99MS: c.p99[at]}
+// tied returns the p99 of an offer that ties with the cheapest one at point k, else 0.
+func (c *Curves) tied(offer, k int) float64 {
+	i, found := slices.BinarySearchFunc(c.ties, tie{k: int32(k), offer: int32(offer)}, func(a, b tie) int {
+		return cmp.Or(cmp.Compare(a.k, b.k), cmp.Compare(a.offer, b.offer))
+	})
+	if !found {
+		return 0
+	}
+	return c.ties[i].p99
 }
 
 func (c *Curves) resize(win axis.Window, offers, n int) {
 	c.Window, c.offers = win, offers
 	c.X, c.Requests = grow(c.X, n), grow(c.Requests, n)
-	c.cost, c.p99 = grow(c.cost, n*offers), grow(c.p99, n*offers)
+	c.cost, c.ties = grow(c.cost, n*offers), c.ties[:0]
 	if cap(c.feasible) < n*offers {
 		c.feasible = make([]bool, n*offers)
 	}

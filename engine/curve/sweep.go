@@ -111,7 +111,6 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 
 // settleTies computes the p99 of the offers that tie with the cheapest one at each point.
 func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
-	clear(dst.p99)
 	n := len(dst.X)
 	for k, x := range dst.X {
 		least, tied := math.Inf(1), 0
@@ -134,13 +133,15 @@ func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
 			if !dst.feasible[at] || rank.Along(dst.cost[at]) != least {
 				continue
 			}
-			if !rates {
-				dst.p99[at] = w.p99At(pt, o, dst.Window.Axis, x)
-				continue
+			var ms float64
+			if rates {
+				r, ld := pt.Run(o), &w.ticks.loads[k]
+				r.Cost(&w.z, ld, run.Mode{Exact: exact})
+				ms = p99(r, &w.z, ld)
+			} else {
+				ms = w.p99At(pt, o, dst.Window.Axis, x)
 			}
-			r, ld := pt.Run(o), &w.ticks.loads[k]
-			r.Cost(&w.z, ld, run.Mode{Exact: exact})
-			dst.p99[at] = p99(r, &w.z, ld)
+			dst.ties = append(dst.ties, tie{int32(k), int32(o), ms})
 		}
 	}
 }
