@@ -82,16 +82,17 @@ func (x *screen) do(f func()) {
 		lane, name = h.heavy, "heavy"
 	}
 	u.run(lane, func() {
-		start := time.Now()
-		f()
-		drawn = x.draw()
-		took := time.Since(start)
-		u.heavy = u.frames.Owe(took.Seconds(), start.Add(took)) > 0
-		if took > fairTurn && lane != h.light { // there, it is a matter of how busy the machine is
+		took := processorTime(func() {
+			f()
+			drawn = x.draw()
+		})
+		now := time.Now()
+		u.heavy = u.frames.Owe(took.Seconds(), now) > 0
+		if took > fairTurn {
 			h.double()
 		}
 		if u.slow = took > longTask || u.slow && !drawn; drawn {
-			u.next = start.Add(took + restTimes*min(took, time.Second))
+			u.next = now.Add(restTimes * min(took, time.Second))
 		}
 	})
 	if drawn {
