@@ -35,8 +35,8 @@ type Bars struct {
 	LimitRune  rune
 	LimitStyle cell.Style
 
-	surface surface
-	rows    []barRow
+	width int // of rows
+	rows  []barRow
 }
 
 // barRow holds the drawn characters of one bar.
@@ -59,16 +59,18 @@ func (b *Bars) Draw(buf *cell.Buffer, r cell.Rect) int {
 	if r.Empty() {
 		return 0
 	}
-	if b.surface.reset(r.W, 1) {
-		b.rows = b.rows[:0]
+	if b.width != r.W {
+		b.width, b.rows = r.W, b.rows[:0]
 	}
 	n := min(len(b.Bars), r.H)
 	b.grow(n)
 	buf.Fill(r, ' ', 0)
+	on := barCanvases.borrow(r.W, 1)
 	for i := range n {
-		b.update(i, r.W)
+		b.update(on, i, r.W)
 		b.paint(buf, r.X, r.Y+i, i)
 	}
+	barCanvases.giveBack(on)
 	b.drawLimit(buf, cell.Rect{X: r.X, Y: r.Y, W: r.W, H: n})
 	return n
 }
@@ -85,9 +87,9 @@ func (b *Bars) grow(n int) {
 	}
 }
 
-// update draws bar i on the canvas if it is not the one drawn last, and keeps
+// update draws bar i on a canvas if it is not the one drawn last, and keeps
 // the characters.
-func (b *Bars) update(i, w int) {
+func (b *Bars) update(on *surface, i, w int) {
 	row := &b.rows[i]
 	body := eighths(b.Bars[i].Value, b.Max, w)
 	whole := max(eighths(b.Bars[i].Tail, b.Max, w), body)
@@ -97,24 +99,24 @@ func (b *Bars) update(i, w int) {
 	row.body, row.whole = body, whole
 	row.cells = resized(row.cells, w)
 	clear(row.cells)
-	b.trace(whole)
+	on.trace(whole)
 	for x := range row.cells {
-		if c := b.surface.take(x, 0); c != 0 && coverage(c) >= 4 {
+		if c := on.take(x, 0); c != 0 && coverage(c) >= 4 {
 			row.cells[x] = barCell{r: c, tail: true}
 		}
 	}
-	b.trace(body)
+	on.trace(body)
 	for x := range row.cells {
-		if c := b.surface.take(x, 0); c != 0 {
+		if c := on.take(x, 0); c != 0 {
 			row.cells[x] = barCell{r: c}
 		}
 	}
 }
 
 // trace draws a bar of a length on the blank canvas.
-func (b *Bars) trace(length int) {
+func (s *surface) trace(length int) {
 	if length > 0 {
-		graph.DrawRowLeftToRight(&b.surface.model, canvas.Point{}, float64(length)/8, lipgloss.Style{})
+		graph.DrawRowLeftToRight(&s.model, canvas.Point{}, float64(length)/8, lipgloss.Style{})
 	}
 }
 

@@ -20,7 +20,7 @@ type Spark struct {
 	// Style is the style of the columns.
 	Style cell.Style
 
-	surface surface
+	w, h    int   // of cells
 	heights []int // the height of each column, in eighths of a cell
 	drawn   []int // the heights that cells shows
 	cells   []rune
@@ -36,7 +36,8 @@ func (s *Spark) Draw(buf *cell.Buffer, r cell.Rect) float64 {
 	if r.Empty() {
 		return 0
 	}
-	if s.surface.reset(r.W, r.H) {
+	if s.w != r.W || s.h != r.H {
+		s.w, s.h = r.W, r.H
 		s.cells = resized(s.cells, r.W*r.H)
 		clear(s.cells)
 		s.drawn = resized(s.drawn, r.W)
@@ -44,11 +45,13 @@ func (s *Spark) Draw(buf *cell.Buffer, r cell.Rect) float64 {
 	}
 	s.heights = resized(s.heights, r.W)
 	top := s.measure(r.W, r.H)
+	on := sparkCanvases.borrow(1, r.H)
 	for x, height := range s.heights {
 		if height != s.drawn[x] {
-			s.update(x, height)
+			s.update(on, x, height)
 		}
 	}
+	sparkCanvases.giveBack(on)
 	s.paint(buf, r)
 	return top
 }
@@ -74,15 +77,14 @@ func (s *Spark) column(x, w int) float64 {
 	return s.Values[i]
 }
 
-// update draws one column on the canvas and keeps its characters.
-func (s *Spark) update(x, height int) {
+// update draws column x on a canvas and keeps its characters.
+func (s *Spark) update(on *surface, x, height int) {
 	s.drawn[x] = height
-	bottom := canvas.Point{X: x, Y: s.surface.h - 1}
 	if height > 0 {
-		graph.DrawColumnBottomToTop(&s.surface.model, bottom, float64(height)/8, lipgloss.Style{})
+		graph.DrawColumnBottomToTop(&on.model, canvas.Point{Y: s.h - 1}, float64(height)/8, lipgloss.Style{})
 	}
-	for y := range s.surface.h {
-		s.cells[y*s.surface.w+x] = s.surface.take(x, y)
+	for y := range s.h {
+		s.cells[y*s.w+x] = on.take(0, y)
 	}
 }
 

@@ -29,8 +29,7 @@ type Series struct {
 	// ASCII draws with '-', '|', '.' and '\'' in place of box-drawing characters.
 	ASCII bool
 
-	surface surface
-	rows    []int // of one run of values
+	rows []int // of one run of values
 }
 
 // Draw paints the lines into r and returns the values at its bottom and its top
@@ -40,15 +39,16 @@ func (s *Series) Draw(buf *cell.Buffer, r cell.Rect) (low, high float64) {
 	if r.Empty() {
 		return 0, 0
 	}
-	s.surface.reset(r.W, r.H)
 	buf.Fill(r, ' ', 0)
 	low, high, ok := s.bounds(r.W)
 	if !ok {
 		return 0, 0
 	}
+	on := lineCanvases.borrow(r.W, r.H)
 	for i := range s.Lines {
-		s.drawLine(buf, r, &s.Lines[i], low, high)
+		s.drawLine(on, buf, r, &s.Lines[i], low, high)
 	}
+	lineCanvases.giveBack(on)
 	return low, high
 }
 
@@ -79,7 +79,7 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 func newest(values []float64, n int) []float64 { return values[max(len(values)-n, 0):] }
 
 // drawLine draws one line, in runs of finite values.
-func (s *Series) drawLine(buf *cell.Buffer, r cell.Rect, line *Line, low, high float64) {
+func (s *Series) drawLine(on *surface, buf *cell.Buffer, r cell.Rect, line *Line, low, high float64) {
 	values := newest(line.Values, r.W)
 	start := r.W - len(values)
 	s.rows = s.rows[:0]
@@ -88,10 +88,10 @@ func (s *Series) drawLine(buf *cell.Buffer, r cell.Rect, line *Line, low, high f
 			s.rows = append(s.rows, rowOf(v, low, high, r.H))
 			continue
 		}
-		s.drawRun(buf, r, start+i-len(s.rows), line.Style)
+		s.drawRun(on, buf, r, start+i-len(s.rows), line.Style)
 		s.rows = s.rows[:0]
 	}
-	s.drawRun(buf, r, r.W-len(s.rows), line.Style)
+	s.drawRun(on, buf, r, r.W-len(s.rows), line.Style)
 }
 
 // rowOf returns the row of a value, limited to the h rows of the canvas: values outside
@@ -103,16 +103,16 @@ func rowOf(v, low, high float64, h int) int {
 
 // drawRun draws the values in s.rows on the canvas, from column x on, and moves
 // the characters to the buffer.
-func (s *Series) drawRun(buf *cell.Buffer, r cell.Rect, x int, style cell.Style) {
+func (s *Series) drawRun(on *surface, buf *cell.Buffer, r cell.Rect, x int, style cell.Style) {
 	if len(s.rows) == 0 {
 		return
 	}
-	graph.DrawLineSequence(&s.surface.model, false, x, s.rows, runes.ArcLineStyle, lipgloss.Style{})
+	graph.DrawLineSequence(&on.model, false, x, s.rows, runes.ArcLineStyle, lipgloss.Style{})
 	prev := s.rows[0]
 	for i, row := range s.rows {
 		// A column holds the path from the previous row to its own.
 		for y := min(prev, row); y <= max(prev, row); y++ {
-			if c := s.surface.take(x+i, y); c != 0 {
+			if c := on.take(x+i, y); c != 0 {
 				buf.Set(r.X+x+i, r.Y+y, s.glyph(c), style)
 			}
 		}
