@@ -316,7 +316,7 @@ func TestConvert(t *testing.T) {
 		{state.Relative, 42, 1e6, 0, math.NaN()},
 	}
 	for _, tt := range tests {
-		if got := Convert(&state.State{Measure: tt.m}, tt.cost, tt.requests, tt.best); got != tt.want && !(math.IsNaN(got) && math.IsNaN(tt.want)) {
+		if got := Convert(&state.State{View: state.View{Measure: tt.m}}, tt.cost, tt.requests, tt.best); got != tt.want && !(math.IsNaN(got) && math.IsNaN(tt.want)) {
 			t.Errorf("Convert(%v, %v, %v, %v) = %v, want %v", tt.m, tt.cost, tt.requests, tt.best, got, tt.want)
 		}
 	}

@@ -1,5 +1,11 @@
 package state
 
+import (
+	"slices"
+
+	"crossover/engine/scenario"
+)
+
 // History is the list of states for undo and redo. The changes of one gesture — a drag, a
 // run of the same key — count as one. The zero History is ready to use.
 type History struct {
@@ -16,11 +22,30 @@ type History struct {
 // change is a state next to a change, with the person who made it. In the past it is the
 // state before the change, in the future the one after.
 type change struct {
-	State
-	who string
+	parts    []scenario.Part
+	selected int
+	terms    scenario.Terms
+	view     View
+	who      string
 }
 
-// maxHistory is the default length of the list; a State is some kilobytes.
+// state returns the state.
+func (c *change) state() State { return State{scenario.New(c.terms, c.selected, c.parts...), c.view} }
+
+// push appends a state to a list. A scenario has places for more parts than most use, and
+// many changes leave the parts as they are.
+func push(list []change, s *State, who string) []change {
+	c := change{parts: make([]scenario.Part, 0, s.Scenario.Len()), selected: s.Scenario.Selected, terms: s.Scenario.Terms, view: s.View, who: who}
+	for i := range s.Scenario.Len() {
+		c.parts = append(c.parts, *s.Scenario.Part(i))
+	}
+	if n := len(list); n > 0 && slices.Equal(list[n-1].parts, c.parts) {
+		c.parts = list[n-1].parts
+	}
+	return append(list, c)
+}
+
+// maxHistory is the default length of the list.
 const maxHistory = 200
 
 // Record stores the state before a change. Consecutive changes with the same gesture are
@@ -32,9 +57,9 @@ func (h *History) Record(before State, gesture string) {
 	}
 	h.gesture = gesture
 	if len(h.past) >= h.most() {
-		h.past = append(h.past[:0], h.past[1:]...)
+		h.past = slices.Delete(h.past, 0, 1)
 	}
-	h.past = append(h.past, change{before, h.Who})
+	h.past = push(h.past, &before, h.Who)
 }
 
 func (h *History) most() int {
@@ -66,19 +91,19 @@ func (h *History) step(from, to *[]change, now State) (State, bool) {
 	h.gesture = ""
 	s := (*from)[len(*from)-1]
 	*from = (*from)[:len(*from)-1]
-	*to = append(*to, change{now, s.who})
-	return s.State, true
+	*to = push(*to, &now, s.who)
+	return s.state(), true
 }
 
 // All returns every state that undo and redo can reach, the oldest first, with the present
 // one at index at.
 func (h *History) All(now State) (list []State, at int) {
 	for i := range h.past {
-		list = append(list, h.past[i].State)
+		list = append(list, h.past[i].state())
 	}
 	list = append(list, now)
 	for i := len(h.future) - 1; i >= 0; i-- {
-		list = append(list, h.future[i].State)
+		list = append(list, h.future[i].state())
 	}
 	return list, len(h.past)
 }

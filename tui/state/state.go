@@ -94,9 +94,14 @@ const (
 // State is everything shown on the screen.
 type State struct {
 	Scenario scenario.Scenario
-	Screen   Screen
-	Axis     engine.Axis
-	Measure  Measure
+	View
+}
+
+// View is how a scenario is looked at.
+type View struct {
+	Screen  Screen
+	Axis    engine.Axis
+	Measure Measure
 	// Center and Span are the chart's window on each axis: in decades, or for months as
 	// fractions of the range.
 	Center, Span [engine.NumAxes]float64
@@ -147,7 +152,7 @@ const DefaultSpan = 4
 
 // New returns the initial state for a scenario.
 func New(s scenario.Scenario) State {
-	st := State{Scenario: s, Offer: -1}
+	st := State{s, View{Offer: -1}}
 	for a := range st.Span {
 		st.Span[a] = DefaultSpan
 	}
