@@ -306,7 +306,7 @@ func TestSweepP99IsTheEstimates(t *testing.T) {
 		}
 		for _, id := range []string{"aws-lambda-arm64", "gcp-cloud-run-request", "aws-fargate-arm64", "cloudflare-workers-free", "aws-ec2-gpu-g4dn"} {
 			o := index(t, v, id)
-			got := v.SweepP99(nil, &s, s.Selected, o, win, 7)
+			got := v.SweepP99Exact(nil, &s, s.Selected, o, win, 7)
 			for k, ms := range got {
 				at := s
 				axis.Set(&at, at.Selected, win.At(float64(k)/6))
@@ -321,6 +321,34 @@ func TestSweepP99IsTheEstimates(t *testing.T) {
 					t.Errorf("%s at %v %v: %v ms, want %v", id, win.At(float64(k)/6), axis, ms, want)
 				}
 			}
+		}
+	}
+}
+
+// TestSweepP99IsCloseToExact compares interpolated curves with exact ones: but for peaks
+// between the points solved, which are rare, they differ by less than can be drawn.
+func TestSweepP99IsCloseToExact(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, axis := range []engine.Axis{engine.AxisRate, engine.AxisMemory, engine.AxisDuration} {
+		points, far := 0, 0
+		for _, tokens := range sweeps {
+			s := parse(t, tokens)
+			win := engine.Window{Axis: axis, Lo: 1e-3, Hi: 1e4}
+			if axis != engine.AxisRate {
+				win.Lo, win.Hi = axis.Range()
+			}
+			for o := 0; o < v.Engine().Len(); o += 7 {
+				got, want := v.SweepP99(nil, &s, s.Selected, o, win, 110), v.SweepP99Exact(nil, &s, s.Selected, o, win, 110)
+				for k := range want {
+					if points++; !alike(got[k], want[k]) && !(math.Abs(math.Log(got[k]/want[k])) < 0.005) {
+						far++
+					}
+				}
+			}
+		}
+		t.Logf("along %v %d of %d points are farther than 0.5 %%", axis, far, points)
+		if far > points/400 {
+			t.Errorf("along %v %d of %d points are farther than 0.5 %%", axis, far, points)
 		}
 	}
 }

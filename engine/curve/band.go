@@ -101,7 +101,7 @@ func (b *Band) P99(typical []float64, s *scenario.Scenario, i, offer int, win ax
 	for k := range b.ends {
 		d := &b.ends[k]
 		at := estimated(d.bound, s, i, win.Axis)
-		d.p99 = d.w.P99(d.p99, d.runner.Part(&at, i), offer, win, len(typical))
+		d.p99 = d.w.P99(d.p99, d.runner.Part(&at, i), offer, win, len(typical), false)
 	}
 	return b.between(typical, b.ends[0].p99, b.ends[1].p99)
 }

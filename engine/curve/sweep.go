@@ -343,19 +343,3 @@ func (m *moved) to(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.L
 	m.run.Prepare(&pt.Offers.List[o], &m.work, pt.Pools)
 	return &m.run, ld
 }
-
-// P99 fills dst with an offer's p99 in milliseconds at n points of a window. A point is
-// NaN where the offer cannot run the part, ignoring the latency target. Every point is
-// solved exactly.
-func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int) []float64 {
-	dst = grow(dst, n)
-	for k := range dst {
-		r, ld := w.runAt(pt, offer, win.Axis, win.Point(k, n))
-		r.Cost(&w.z, &ld, run.Mode{Exact: true})
-		dst[k] = math.NaN()
-		if !r.Refused.Blocks() && r.Feasible(&w.z, &ld, 0, true) {
-			dst[k] = p99(r, &w.z, &ld)
-		}
-	}
-	return dst
-}

@@ -60,7 +60,7 @@ type Answer struct {
 	winners []int
 	inView  []bool
 	// latencies are the p99 curves of that sweep, by offer, computed on demand.
-	latencies map[int][]float64
+	latencies map[int]p99Curve
 	// bands are the bands of that sweep, computed on demand.
 	bands []band
 }

@@ -303,6 +303,28 @@ func TestRefining(t *testing.T) {
 	}
 }
 
+// TestRefiningP99 checks that p99 curves become exact, and are wanted once.
+func TestRefiningP99(t *testing.T) {
+	s := newSource(t)
+	st := newState(t)
+	st.Measure = state.P99
+	var a Answer
+	s.Compute(&a, &st, 110, 10)
+	a.Accept(must(Refine(context.Background(), s.e.NewEvaluator(), a.Wanted(&st))))
+	s.Compute(&a, &st, 110, 10)
+	if a.Wanted(&st) != nil {
+		t.Error("exact curves are wanted again")
+	}
+	for i := range a.Drawn {
+		d, sc := &a.Drawn[i], &st.Scenario
+		for k, want := range s.e.NewEvaluator().SweepP99Exact(nil, sc, sc.Selected, d.Offer, st.Window(), 110) {
+			if got := d.Values[k]; got != want && (got == got || want == want) {
+				t.Fatalf("curve %d has %v at point %d, exactly %v", i, got, k, want)
+			}
+		}
+	}
+}
+
 func TestConvert(t *testing.T) {
 	tests := []struct {
 		m                          state.Measure

@@ -38,17 +38,25 @@ func (s *Source) measure(a *Answer, st *state.State) {
 	a.edges(st)
 }
 
+// p99Curve is an offer's p99 along the curves in milliseconds.
+type p99Curve struct {
+	values []float64
+	exact  bool
+}
+
 // latency returns an offer's p99 along the curves, cached because it takes far longer to
 // compute than their costs.
 func (s *Source) latency(a *Answer, st *state.State, offer int) []float64 {
 	if a.latencies == nil {
-		a.latencies = map[int][]float64{}
+		a.latencies = map[int]p99Curve{}
 	}
-	if _, ok := a.latencies[offer]; !ok {
+	c, ok := a.latencies[offer]
+	if !ok {
 		sc := &st.Scenario
-		a.latencies[offer] = s.v.SweepP99(nil, sc, sc.Selected, offer, a.swept.window, a.swept.n)
+		c.values = s.v.SweepP99(nil, sc, sc.Selected, offer, a.swept.window, a.swept.n)
+		a.latencies[offer] = c
 	}
-	return a.latencies[offer]
+	return c.values
 }
 
 // edges records where phases meet, those of all offers and those of the contenders. A

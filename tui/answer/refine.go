@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"crossover/engine"
@@ -9,13 +10,14 @@ import (
 	"crossover/tui/state"
 )
 
-// Refinement asks for the exact phases of the screen. While a handle moves, phases meet
-// where the drawn curves cross; once it rests, their edges are computed on the exact cost,
-// off the frame path.
+// Refinement asks for the exact phases and p99 curves of the screen. While a handle moves,
+// phases meet where the drawn curves cross, and the p99 is interpolated; once it rests,
+// both are computed exactly, off the frame path.
 type Refinement struct {
 	key                sweepKey
 	state              state.State
 	offers, contenders []int
+	rough              []int // the offers whose p99 is wanted
 }
 
 // Refined is the result of a Refinement.
@@ -23,20 +25,26 @@ type Refined struct {
 	key           sweepKey
 	phases, minor []engine.Phase
 	contenders    []int
+	p99           map[int]p99Curve
 }
 
 // within is the factor above the cheapest up to which an offer is considered at a point,
 // because curves are accurate to about 1 %.
 const within = 1.1
 
-// Wanted returns the refinement to request when a shows st, or nil if the edges in a are
-// exact.
+// Wanted returns the refinement to request when a shows st, or nil if a is exact.
 func (a *Answer) Wanted(st *state.State) *Refinement {
 	key := keyOf(st, a.Curves.Len())
-	if key != a.swept || a.exact != nil && key == a.exact.key && slices.Equal(a.contenders, a.exact.contenders) {
+	var rough []int
+	for i := range a.Drawn {
+		if o := a.Drawn[i].Offer; st.Measure == state.P99 && !a.latencies[o].exact {
+			rough = append(rough, o)
+		}
+	}
+	if key != a.swept || len(rough) == 0 && a.exact != nil && key == a.exact.key && slices.Equal(a.contenders, a.exact.contenders) {
 		return nil
 	}
-	return &Refinement{key: key, state: *st, offers: a.rivals(), contenders: slices.Clone(a.contenders)}
+	return &Refinement{key: key, state: *st, offers: a.rivals(), contenders: slices.Clone(a.contenders), rough: rough}
 }
 
 // rivals returns the offers that may be the cheapest somewhere.
@@ -57,10 +65,13 @@ func (a *Answer) rivals() (list []int) {
 }
 
 // Refine computes the exact phases with its own evaluator: those of all offers, and those
-// of the contenders. The error is ctx's.
+// of the contenders. It computes the p99 curves, too. The error is ctx's.
 func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, error) {
 	sc := &r.state.Scenario
-	out := &Refined{key: r.key, contenders: r.contenders}
+	out := &Refined{key: r.key, contenders: r.contenders, p99: map[int]p99Curve{}}
+	for _, o := range r.rough {
+		out.p99[o] = p99Curve{v.SweepP99Exact(nil, sc, sc.Selected, o, r.key.window, r.key.n), true}
+	}
 	var err error
 	if out.phases, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers); err == nil && len(r.contenders) > 1 {
 		out.minor, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.contenders)
@@ -68,8 +79,13 @@ func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, 
 	return out, err
 }
 
-// Accept stores exact phases, which are used while they match the screen.
-func (a *Answer) Accept(r *Refined) { a.exact = r }
+// Accept stores a refinement, which is used while it matches the screen.
+func (a *Answer) Accept(r *Refined) {
+	a.exact = r
+	if r.key == a.swept {
+		maps.Copy(a.latencies, r.p99)
+	}
+}
 
 // sliver is the relative width below which a phase is ignored: at the value where a
 // staircase steps up, the offer above it can be the cheapest for a moment.
