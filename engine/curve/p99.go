@@ -7,9 +7,9 @@ import (
 	"crossover/engine/run"
 )
 
-// P99 solves every strideth point of a curve, and between two of them as many as the curve
-// is not straight. A stretch is straight if its middle is within straight of the line
-// between its ends, as a logarithm.
+// Off the rate axis, P99 solves every strideth point of a curve, and between two of them
+// as many as the curve is not straight. A stretch is straight if its middle is within
+// straight of the line between its ends, as a logarithm.
 const (
 	stride   = 8
 	straight = 1e-3
@@ -17,11 +17,22 @@ const (
 
 // P99 fills dst with an offer's p99 in milliseconds at n points of a window. A point is
 // NaN where the offer cannot run the part, ignoring the latency target. If exact is set,
-// every point is solved. Otherwise straight stretches are interpolated, and a peak between
-// two points that are solved can be missed.
+// every point is solved. Otherwise pools are interpolated along the rate and along months,
+// as [Sweeper.Sweep] does; along other axes, straight stretches are interpolated, and a
+// peak between two points that are solved can be missed.
 func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int, exact bool) []float64 {
 	dst = grow(dst, n)
-	solve := func(k int) { dst[k] = w.feasibleP99(pt, offer, win.Axis, win.Point(k, n)) }
+	if !exact && alongRate(pt, win.Axis) {
+		w.ticks.set(pt, win, n)
+		for k := range dst {
+			dst[k] = w.feasibleP99(pt.Run(offer), &w.ticks.loads[k], false)
+		}
+		return dst
+	}
+	solve := func(k int) {
+		r, ld := w.runAt(pt, offer, win.Axis, win.Point(k, n))
+		dst[k] = w.feasibleP99(r, &ld, true)
+	}
 	step := stride
 	if exact {
 		step = 1
@@ -35,15 +46,14 @@ func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n
 	return dst
 }
 
-// feasibleP99 returns the exact p99 of an offer at x, in milliseconds, or NaN if it cannot
-// run the part there.
-func (w *Sweeper) feasibleP99(pt *run.Part, offer int, a axis.Axis, x float64) float64 {
-	r, ld := w.runAt(pt, offer, a, x)
-	r.Cost(&w.z, &ld, run.Mode{Exact: true})
-	if r.Refused.Blocks() || !r.Feasible(&w.z, &ld, 0, true) {
+// feasibleP99 returns the p99 of a run at a load in milliseconds, or NaN if it cannot run
+// the part there.
+func (w *Sweeper) feasibleP99(r *run.Run, ld *run.Load, exact bool) float64 {
+	r.Cost(&w.z, ld, run.Mode{Exact: exact})
+	if r.Refused.Blocks() || !r.Feasible(&w.z, ld, 0, exact) {
 		return math.NaN()
 	}
-	return p99(r, &w.z, &ld)
+	return p99(r, &w.z, ld)
 }
 
 // bend fills the points between two that are solved.
