@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/data/strict"
 	"crossover/engine/catalog"
 	"crossover/engine/proptest"
 )
@@ -65,7 +66,9 @@ func TestInvalidOverlays(t *testing.T) {
 	proptest.Sequential(t)
 	for name, text := range corpus(t, "testdata/overlay/invalid") {
 		t.Run(name, func(t *testing.T) {
-			_, err := LoadOver(files, Overlay{Name: "dir/case.yaml", Mark: "case.yaml", Text: text})
+			c := load(t)
+			c.StandAlone()
+			_, err := finish(&strict.Decoder{}, c, []Overlay{{Name: "dir/case.yaml", Mark: "case.yaml", Text: text}})
 			var list *Error
 			if !errors.As(err, &list) {
 				t.Fatalf("got %v, want an *Error", err)

@@ -229,9 +229,10 @@ func TestPhases(t *testing.T) {
 				}
 			}
 		}
+		const points = 150
 		missed := 0
-		for k, i := 0, 0; k < 400; k++ {
-			x := tt.win.At((float64(k) + 0.5) / 400)
+		for k, i := 0, 0; k < points; k++ {
+			x := tt.win.At((float64(k) + 0.5) / points)
 			for x > phases[i].To {
 				i++
 			}
@@ -241,7 +242,7 @@ func TestPhases(t *testing.T) {
 			}
 		}
 		if missed > 0 {
-			t.Errorf("%s: %d of 400 points are in the wrong phase", tt.tokens, missed)
+			t.Errorf("%s: %d of %d points are in the wrong phase", tt.tokens, missed, points)
 		}
 	}
 }

@@ -85,7 +85,7 @@ func largeSystem(t testing.TB, seed uint64) (*engine.Evaluator, scenario.Scenari
 // guard against a worse search: among other seeds a quarter is not proved either.
 func TestLargeSystemsAreSolved(t *testing.T) {
 	proptest.Sequential(t)
-	const n, budget = 20, 10 * layout.DefaultBudget // what a recommendation has
+	const n, budget = 12, 10 * layout.DefaultBudget // what a recommendation has
 	var nodes []int
 	open := 0
 	for seed := range n {

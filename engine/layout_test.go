@@ -251,7 +251,7 @@ func TestLayoutIsTheBest(t *testing.T) {
 // offers.
 func TestLayoutOfTheCatalogue(t *testing.T) {
 	full := shipped(t)
-	n, solved := proptest.Times(16), 0
+	n, solved := proptest.Times(10), 0
 	for seed := range n {
 		r := rand.New(rand.NewPCG(uint64(seed), 2))
 		c := *full

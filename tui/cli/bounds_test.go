@@ -37,7 +37,7 @@ func TestServedCommandsEndWithTheirContext(t *testing.T) {
 			select {
 			case code := <-ended: // it finished early
 				t.Logf("%s ends with %d: %.200s", line, code, errs.String())
-			case <-time.After(200 * time.Millisecond):
+			case <-time.After(50 * time.Millisecond):
 				cancel()
 				left := time.Now()
 				select {

@@ -22,7 +22,7 @@ const (
 func TestShortSoak(t *testing.T) {
 	connects, sessions, keys := soakConnects, soakSessions, soakKeys
 	if !proptest.Raced { // CI runs both
-		keys = 5 * time.Second
+		keys = 3 * time.Second
 	}
 	if testing.Short() {
 		connects, sessions, keys = 40, 8, time.Second
