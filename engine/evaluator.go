@@ -121,6 +121,19 @@ func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, 
 	_ = v.sweeper.Sweep(context.Background(), dst, v.runner.Part(s, i), win, n, wanted, false) // which never ends
 }
 
+// SweepNear is Sweep without the parts of curves that lie far above the cheapest: the
+// offers in whole get whole curves, the others only the points where they may cost less
+// than near times the cheapest of those. [Evaluator.Complete] computes the rest.
+func (v *Evaluator) SweepNear(dst *Curves, s *scenario.Scenario, i int, win Window, n int, whole []int, near float64) {
+	v.sweeper.SweepNear(dst, v.runner.Part(s, i), win, n, whole, near)
+}
+
+// Complete computes what SweepNear left out of an offer's curve, for the same part of s; the
+// value on the axis itself may differ.
+func (v *Evaluator) Complete(dst *Curves, s *scenario.Scenario, i, offer int) {
+	v.sweeper.Complete(dst, v.runner.Part(s, i), offer)
+}
+
 // SweepExact is Sweep with every point solved and no wanted offer omitted. It takes up to
 // some seconds. The error is ctx's, which is checked before each offer; dst is then
 // incomplete.

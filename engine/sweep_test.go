@@ -5,8 +5,11 @@ import (
 	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
@@ -352,4 +355,66 @@ func TestSweepP99IsCloseToExact(t *testing.T) {
 			t.Errorf("along %v %d of %d points are farther than 0.5 %%", axis, far, points)
 		}
 	}
+}
+
+// TestSweepNearTheCheapest compares sweeps that leave out what is far above the cheapest
+// with whole ones: the points of every curve that are near the cheapest, which offers are
+// feasible anywhere, and curves completed afterwards.
+func TestSweepNearTheCheapest(t *testing.T) {
+	v := compile(t, shipped(t))
+	const n, near = 77, 1.1
+	var some, all engine.Curves
+	left, points := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		win := engine.Window{Axis: rapid.SampledFrom([]engine.Axis{engine.AxisRate, engine.AxisRate, engine.AxisMonth, engine.AxisDuration}).Draw(t, "axis")}
+		win.Lo, win.Hi = win.Axis.Range()
+		if win.Axis == engine.AxisRate {
+			win.Lo = logarithmic(t, "low", win.Lo, win.Hi/1e5)
+			win.Hi = win.Lo * 1e4
+		}
+		whole := rapid.SliceOfN(rapid.IntRange(0, v.Engine().Len()-1), 0, 12).Draw(t, "whole")
+		v.Sweep(&all, &s, s.Selected, win, n, nil)
+		v.SweepNear(&some, &s, s.Selected, win, n, whole, near)
+		best := cheapestAt(&all, v.Engine().Len())
+		for o := range v.Engine().Len() {
+			id := v.Engine().Offer(o).ID
+			if some.Able(o) != all.Able(o) {
+				t.Errorf("%s: %s is feasible somewhere: %v, want %v", s, id, some.Able(o), all.Able(o))
+			}
+			for k, want := range all.Cost(o) {
+				switch got := some.Cost(o)[k]; {
+				case math.IsNaN(got) && !math.IsNaN(want):
+					if left++; all.Feasible(o)[k] && want <= near*best[k] {
+						t.Errorf("%s: %s is left out at %v, where it costs $%v and the cheapest $%v", s, id, all.X[k], want, best[k])
+					}
+				case !alike(got, want) || some.Feasible(o)[k] != all.Feasible(o)[k]:
+					t.Errorf("%s: %s costs $%v at %v, want $%v", s, id, got, all.X[k], want)
+				case win.Axis == engine.AxisRate && !math.IsNaN(want):
+					points++
+				}
+			}
+			v.Complete(&some, &s, s.Selected, o)
+			if !slices.EqualFunc(some.Cost(o), all.Cost(o), alike) || !slices.Equal(some.Feasible(o), all.Feasible(o)) {
+				t.Errorf("%s: %s, completed, costs $%v, want $%v", s, id, some.Cost(o), all.Cost(o))
+			}
+		}
+	})
+	if left < points/10 {
+		t.Errorf("%d points are left out, %d are not", left, points)
+	}
+}
+
+// cheapestAt returns the least cost of a feasible offer at each point.
+func cheapestAt(c *engine.Curves, offers int) []float64 {
+	best := make([]float64, c.Len())
+	for k := range best {
+		best[k] = math.Inf(1)
+		for o := range offers {
+			if c.Feasible(o)[k] {
+				best[k] = min(best[k], c.Cost(o)[k])
+			}
+		}
+	}
+	return best
 }

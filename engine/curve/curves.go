@@ -18,6 +18,8 @@ type Curves struct {
 	Requests []float64
 	cost     []float64
 	feasible []bool
+	// whole says which offers have all points, and able which are feasible at one or more.
+	whole, able []bool
 	// ties are the offers that tie with the cheapest one at a point, by point and offer.
 	ties   []tie
 	offers int
@@ -33,13 +35,16 @@ type tie struct {
 func (c *Curves) Len() int { return len(c.X) }
 
 // Cost returns the $/month of an offer at each of X, whether feasible or not. It is NaN
-// for offers that the sweep left out.
+// where the sweep left the offer out.
 func (c *Curves) Cost(offer int) []float64 { return c.cost[offer*len(c.X) : (offer+1)*len(c.X)] }
 
 // Feasible reports, for each of X, whether the offer can run the part there.
 func (c *Curves) Feasible(offer int) []bool {
 	return c.feasible[offer*len(c.X) : (offer+1)*len(c.X)]
 }
+
+// Able reports whether the offer can run the part at one or more of X, left out or not.
+func (c *Curves) Able(offer int) bool { return c.able[offer] }
 
 // Before reports whether offer a ranks before offer b at point k, if both can run the
 // part: by price, then by p99 if they tie with the cheapest, then by the order of the
@@ -69,15 +74,12 @@ func (c *Curves) resize(win axis.Window, offers, n int) {
 	c.Window, c.offers = win, offers
 	c.X, c.Requests = grow(c.X, n), grow(c.Requests, n)
 	c.cost, c.ties = grow(c.cost, n*offers), c.ties[:0]
-	if cap(c.feasible) < n*offers {
-		c.feasible = make([]bool, n*offers)
-	}
-	c.feasible = c.feasible[:n*offers]
+	c.feasible, c.whole, c.able = grow(c.feasible, n*offers), grow(c.whole, offers), grow(c.able, offers)
 }
 
-func grow(s []float64, n int) []float64 {
+func grow[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]float64, n)
+		return make([]T, n)
 	}
 	return s[:n]
 }

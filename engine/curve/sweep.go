@@ -3,6 +3,7 @@ package curve
 import (
 	"context"
 	"math"
+	"slices"
 
 	"crossover/engine/axis"
 	"crossover/engine/latency"
@@ -21,6 +22,11 @@ type Sweeper struct {
 	moved moved
 	memo  memo
 	z     run.Result
+	// least is the least cost at each point, and tied the number of offers with it.
+	least []float64
+	tied  []int
+	// bounds are those of SweepNear.
+	bounds []float64
 }
 
 // ticks are the loads at the points of a sweep along which only the rate changes. The
@@ -72,15 +78,11 @@ func (t *ticks) set(pt *run.Part, win axis.Window, n int) {
 // the axis are omitted. ctx is checked before each offer; dst is incomplete if it has
 // ended.
 func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis.Window, n int, wanted []bool, exact bool) error {
-	dst.resize(win, pt.Len(), n)
 	rates := alongRate(pt, win.Axis)
-	if rates {
-		w.ticks.set(pt, win, n)
-	}
+	w.begin(dst, pt, win, n, rates)
 	if exact { // points rarely recur while a handle moves
 		w.memo.begin(pt, win.Axis)
 	}
-	w.points(dst, pt, rates)
 	for o := range pt.Len() {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -92,7 +94,7 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 				cost[k], ok[k] = math.NaN(), false
 			}
 		case rates:
-			w.sweepRate(pt.Run(o), cost, ok, exact)
+			w.fill(pt.Run(o), 0, n, cost, ok, exact)
 		default:
 			for k, x := range dst.X {
 				var at spot
@@ -105,32 +107,57 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 			}
 		}
 	}
+	for o := range dst.able {
+		dst.whole[o], dst.able[o] = true, slices.Contains(dst.Feasible(o), true)
+	}
 	w.settleTies(dst, pt, rates, exact)
 	return nil
 }
 
-// settleTies computes the p99 of the offers that tie with the cheapest one at each point.
-func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
+// begin prepares dst for a sweep, and the ticks for one along the rate.
+func (w *Sweeper) begin(dst *Curves, pt *run.Part, win axis.Window, n int, rates bool) {
+	dst.resize(win, pt.Len(), n)
+	if rates {
+		w.ticks.set(pt, win, n)
+	}
+	w.points(dst, pt, rates)
+}
+
+// findLeast finds the least cost of a feasible offer at each point, +Inf where there is
+// none, and how many offers have it.
+func (w *Sweeper) findLeast(dst *Curves) {
 	n := len(dst.X)
-	for k, x := range dst.X {
-		least, tied := math.Inf(1), 0
-		for at := k; at < len(dst.cost); at += n {
-			if !dst.feasible[at] {
+	w.least, w.tied = grow(w.least, n), grow(w.tied, n)
+	for k := range n {
+		w.least[k], w.tied[k] = math.Inf(1), 0
+	}
+	for o := range dst.offers {
+		cost := dst.Cost(o)
+		for k, ok := range dst.Feasible(o) {
+			if !ok {
 				continue
 			}
-			switch c := rank.Along(dst.cost[at]); {
-			case c < least:
-				least, tied = c, 1
-			case c == least:
-				tied++
+			switch c := rank.Along(cost[k]); {
+			case c < w.least[k]:
+				w.least[k], w.tied[k] = c, 1
+			case c == w.least[k]:
+				w.tied[k]++
 			}
 		}
-		if tied < 2 {
+	}
+}
+
+// settleTies computes the p99 of the offers that tie with the cheapest one at each point.
+func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
+	w.findLeast(dst)
+	n := len(dst.X)
+	for k, x := range dst.X {
+		if w.tied[k] < 2 {
 			continue
 		}
 		for o := range pt.Len() {
 			at := o*n + k
-			if !dst.feasible[at] || rank.Along(dst.cost[at]) != least {
+			if !dst.feasible[at] || rank.Along(dst.cost[at]) != w.least[k] {
 				continue
 			}
 			var ms float64
@@ -202,10 +229,10 @@ func (w *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
 	}
 }
 
-// sweepRate evaluates a run at the loads of the ticks.
-func (w *Sweeper) sweepRate(r *run.Run, cost []float64, ok []bool, exact bool) {
+// fill evaluates a run at the loads of the ticks from from to before to.
+func (w *Sweeper) fill(r *run.Run, from, to int, cost []float64, ok []bool, exact bool) {
 	blocked, z := r.Refused.Blocks(), &w.z
-	for k := range w.ticks.loads {
+	for k := from; k < to; k++ {
 		ld := &w.ticks.loads[k]
 		r.Cost(z, ld, run.Mode{Exact: exact})
 		cost[k] = z.Monthly

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine/autoscale"
 	"crossover/engine/traffic"
@@ -35,12 +36,12 @@ type column struct {
 	*knots
 	// steps is the position at which steps begin, or +Inf without steps.
 	steps float64
-	// samples are the states at the points of grid, for each piece of the traffic in turn.
-	// seen is the grid's number then, and need says which figures are valid.
+	// samples are the states at the points of grid, for each piece of the traffic in turn,
+	// and known the figures of each that have been computed. seen is the grid's number then.
 	samples []State
+	known   []Need
 	grid    *Grid
 	seen    uint64
-	need    Need
 }
 
 // knot holds logarithms, because pools follow power laws over long ranges.
@@ -82,7 +83,7 @@ func (c *columns) find(key *Instances) int {
 		}
 		if c.list[oldest].used < c.clock {
 			o := c.list[oldest]
-			*o = column{key: *key, used: c.clock, knots: c.shared.of(key), steps: key.steps(), samples: o.samples}
+			*o = column{key: *key, used: c.clock, knots: c.shared.of(key), steps: key.steps(), samples: o.samples, known: o.known}
 			c.hashes[oldest] = hash
 			return oldest
 		}
@@ -151,25 +152,21 @@ func (g *Grid) Add(perSecond, position float64) int {
 }
 
 // Sample returns the state of a pool at point k of a grid in piece i of the traffic.
-// logTimes are the logarithms of the pieces' multiples of the rate. All points of a column
-// are computed at once.
+// logTimes are the logarithms of the pieces' multiples of the rate.
 func (s *Solver) Sample(in *Instances, at *Place, g *Grid, pieces []traffic.Piece, logTimes *[traffic.MaxPieces]float64, want Need, k, i int) *State {
 	c := s.column(in, at, false)
-	if c.grid != g || c.seen != g.number || want&^c.need != 0 {
-		if c.grid == g && c.seen == g.number {
-			c.need |= want
-		} else {
-			c.need = want
-		}
+	if n := len(pieces) * len(g.points); c.grid != g || c.seen != g.number {
 		c.grid, c.seen = g, g.number
-		c.samples = c.samples[:0]
-		for i, pc := range pieces {
-			for _, p := range g.points {
-				c.samples = append(c.samples, s.Along(in, at, p.perSecond*pc.Times, Shifted(p.position, logTimes[i]), c.need))
-			}
-		}
+		c.samples, c.known = slices.Grow(c.samples[:0], n)[:n], slices.Grow(c.known[:0], n)[:n]
+		clear(c.known)
 	}
-	return &c.samples[i*len(g.points)+k]
+	j := i*len(g.points) + k
+	if want&^c.known[j] != 0 || c.known[j] == 0 {
+		c.known[j] |= want
+		p := &g.points[k]
+		c.samples[j] = s.Along(in, at, p.perSecond*pieces[i].Times, Shifted(p.position, logTimes[i]), c.known[j])
+	}
+	return &c.samples[j]
 }
 
 // Along returns the state of a pool at a rate and its position along an axis.
@@ -209,7 +206,7 @@ func (s *Solver) Interpolate(in *Instances, at *Place, position float64, want Ne
 	} else if c.key.autoscaled() {
 		st.Added = k[1].added + (k[2].added-k[1].added)*t
 	}
-	if want&NeedRunning != 0 {
+	if want&(NeedRunning|NeedTotal) != 0 {
 		st.Running = math.Exp(hermite(k[0].running, k[1].running, k[2].running, k[3].running, t))
 	}
 	if want&NeedTotal != 0 {

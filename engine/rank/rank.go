@@ -39,7 +39,7 @@ func (a Key) compare(b Key, price func(float64) float64) int {
 
 // Along returns an amount in dollars, or 0 if it rounds to zero cents.
 func Along(usd float64) float64 {
-	if Cents(usd) == 0 {
+	if usd < 0.01 && Cents(usd) == 0 {
 		return 0
 	}
 	return usd

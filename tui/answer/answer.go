@@ -55,10 +55,8 @@ type Answer struct {
 	// minor are the phases of the contenders alone, and contenders are those drawn.
 	minor      []engine.Phase
 	contenders []int
-	// winners are the cheapest feasible offers at the points, -1 for none. inView says for
-	// each offer whether it is feasible at any point.
+	// winners are the cheapest feasible offers at the points, -1 for none.
 	winners []int
-	inView  []bool
 	// latencies are the p99 curves of that sweep, by offer, computed on demand.
 	latencies map[int]p99Curve
 	// bands are the bands of that sweep, computed on demand.
@@ -99,6 +97,7 @@ type Source struct {
 	product []int // of each offer
 	looks   []Look
 	best    []float64
+	whole   []int // scratch
 	// band computes the bands of the offers in wanted. It is created on first use.
 	band   *engine.Band
 	wanted []bool
@@ -120,7 +119,7 @@ func NewSource(e *engine.Engine, contenders ...string) *Source {
 // the selection.
 func (a *Answer) Doze() {
 	a.Curves = engine.Curves{Window: a.Curves.Window}
-	a.Drawn, a.winners, a.inView, a.latencies, a.bands = nil, nil, nil, nil, nil
+	a.Drawn, a.winners, a.latencies, a.bands = nil, nil, nil, nil
 	a.swept, a.exact = sweepKey{}, nil
 }
 
@@ -146,6 +145,11 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 		a.Phases = withoutSlivers(a.Phases, a.exact.phases)
 	}
 	s.choose(a, st, curves)
+	for o := range a.Estimates {
+		if a.IsDrawn(o) || st.Marked.Has(o) {
+			s.v.Complete(&a.Curves, sc, sc.Selected, o)
+		}
+	}
 	a.contend()
 	s.measure(a, st)
 	s.addBands(a, st)
@@ -171,7 +175,13 @@ func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	a.swept = key
 	clear(a.latencies)
 	a.bands = a.bands[:0]
-	s.v.Sweep(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, nil)
+	s.whole = append(s.whole[:0], a.Selected)
+	for _, o := range a.Listed {
+		if o == a.Listed[0] || a.Contends(o) && !slices.ContainsFunc(s.whole, func(x int) bool { return s.looks[x] == s.looks[o] }) {
+			s.whole = append(s.whole, o)
+		}
+	}
+	s.v.SweepNear(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, s.whole, within)
 	a.envelope()
 }
 
@@ -182,14 +192,11 @@ func (a *Answer) envelope() {
 	for range c.X {
 		a.winners = append(a.winners, -1)
 	}
-	a.inView = a.inView[:0]
 	for o := range a.Estimates {
-		feasible := c.Feasible(o)
-		a.inView = append(a.inView, slices.Contains(feasible, true))
 		if a.hidden.Has(o) {
 			continue
 		}
-		for k, ok := range feasible {
+		for k, ok := range c.Feasible(o) {
 			if ok && (a.winners[k] < 0 || c.Before(o, a.winners[k], k)) {
 				a.winners[k] = o
 			}
@@ -329,14 +336,14 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 		if s.looks[o].Letter == 0 && !s.seen(a, o) {
 			s.draw(a, o, all)
 		}
-		contend = contend || s.looks[o].Letter == 0 && a.inView[o]
+		contend = contend || s.looks[o].Letter == 0 && a.Curves.Able(o)
 	}
 	a.Folded = 0
 	for _, o := range a.Listed {
 		if !contend {
 			s.draw(a, o, min(limit, MaxContenders))
 		}
-		if a.inView[o] && !a.IsDrawn(o) {
+		if a.Curves.Able(o) && !a.IsDrawn(o) {
 			a.Folded++
 		}
 	}
@@ -350,7 +357,7 @@ func (s *Source) seen(a *Answer, o int) bool {
 // draw adds an offer's curve unless it is drawn already, is nowhere feasible, or the limit
 // is reached.
 func (s *Source) draw(a *Answer, o, limit int) {
-	if o < 0 || len(a.Drawn) >= limit || a.IsDrawn(o) || !a.inView[o] {
+	if o < 0 || len(a.Drawn) >= limit || a.IsDrawn(o) || !a.Curves.Able(o) {
 		return
 	}
 	a.Drawn = longer(a.Drawn)

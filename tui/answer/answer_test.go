@@ -180,7 +180,7 @@ func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int
 		t.Fatalf("%d curves besides the contenders', of at most %d, %d folded", others, limit, a.Folded)
 	}
 	for _, o := range a.Listed {
-		if a.Contends(o) && a.inView[o] && !st.Solo && !s.seen(a, o) {
+		if a.Contends(o) && a.Curves.Able(o) && !st.Solo && !s.seen(a, o) {
 			t.Fatalf("contender %d is not drawn", o)
 		}
 	}

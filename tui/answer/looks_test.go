@@ -36,7 +36,7 @@ func TestLooksAreForGood(t *testing.T) {
 				}
 			}
 			for _, o := range a.Listed {
-				if looks[o].Letter == 0 && a.inView[o] && !s.seen(&a, o) {
+				if looks[o].Letter == 0 && a.Curves.Able(o) && !s.seen(&a, o) {
 					t.Errorf("%v: %s is no contender on the chart", tokens, s.e.Offer(o).ID)
 				}
 			}

@@ -29,7 +29,7 @@ type Refined struct {
 }
 
 // within is the factor above the cheapest up to which an offer is considered at a point,
-// because curves are accurate to about 1 %.
+// because curves are accurate to about 1 %, and 6 % at worst.
 const within = 1.1
 
 // Wanted returns the refinement to request when a shows st, or nil if a is exact.
