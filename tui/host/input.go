@@ -1,6 +1,9 @@
 package host
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // Signal wakes a single waiting goroutine.
 type Signal chan struct{}
@@ -24,6 +27,7 @@ const maxPending = 16 << 10
 type inbox struct {
 	mu      sync.Mutex
 	bytes   []byte
+	came    time.Time // when the oldest of bytes came
 	closed  bool
 	ready   Signal
 	dropped int
@@ -34,6 +38,9 @@ func newInbox() *inbox { return &inbox{ready: NewSignal()} }
 func (b *inbox) put(p []byte) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.bytes) == 0 {
+		b.came = time.Now()
+	}
 	room := maxPending - len(b.bytes)
 	if len(p) > room {
 		b.dropped += len(p) - room
@@ -54,9 +61,9 @@ func (b *inbox) close() {
 // maxTaken limits the input handled in one turn, in bytes: turns of others come between.
 const maxTaken = 256
 
-// take appends input to dst and removes it. It also returns the number of bytes dropped and
-// whether more can come.
-func (b *inbox) take(dst []byte) (out []byte, dropped int, open bool) {
+// take appends input to dst and removes it. It also returns when the oldest of it came, the
+// number of bytes dropped and whether more can come.
+func (b *inbox) take(dst []byte) (out []byte, came time.Time, dropped int, open bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	n := min(len(b.bytes), maxTaken)
@@ -67,7 +74,7 @@ func (b *inbox) take(dst []byte) (out []byte, dropped int, open bool) {
 		b.bytes = nil
 	}
 	dropped, b.dropped = b.dropped, 0
-	return dst, dropped, !b.closed || len(b.bytes) > 0
+	return dst, b.came, dropped, !b.closed || len(b.bytes) > 0
 }
 
 // maxKeptInbox is the largest buffer that a session keeps for further input, in bytes.

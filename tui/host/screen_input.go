@@ -10,9 +10,8 @@ import (
 
 // take handles the client's input, and reports whether the client is still connected.
 func (x *screen) take() bool {
-	var dropped int
-	var open bool
-	x.input, dropped, open = x.inbox.take(x.input[:0])
+	input, came, dropped, open := x.inbox.take(x.input[:0])
+	x.input = input
 	if dropped > 0 {
 		x.host.Counters.dropped.Of("bytes").Add(dropped)
 	}
@@ -37,7 +36,7 @@ func (x *screen) take() bool {
 			}
 			x.update(msg)
 			if x.firstKey.IsZero() && x.display.Dirty() {
-				x.firstKey = now
+				x.firstKey = came
 			}
 		})
 	}
