@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/tui/cell"
 	"crossover/tui/term"
 )
 
@@ -66,12 +67,29 @@ func (d *Display) First(dst []byte) []byte {
 	return dst
 }
 
-// Frame appends the changes on the screen, if a frame is due.
+// Frame appends the changes on the screen, if a frame is due. Sessions that share a process
+// also share the buffers on which they paint.
 func (d *Display) Frame(dst []byte) []byte {
 	if d.voice != nil {
 		d.voice.Say()
 		return d.First(dst)
 	}
+	s := d.opts.Shared
+	if !s.sparing() {
+		return d.frame(dst)
+	}
+	if d.Due() {
+		s.buffers.lend(func(b *cell.Buffer) {
+			paintOn(d.Model, b)
+			dst = d.frame(dst)
+		})
+		paintOn(d.Model, &cell.Buffer{})
+	}
+	return dst
+}
+
+// frame appends the changes on the screen, if a frame is due.
+func (d *Display) frame(dst []byte) []byte {
 	b, table, fresh := d.Paint()
 	if !fresh && !d.stale {
 		return dst

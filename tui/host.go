@@ -27,7 +27,6 @@ type host struct {
 	keys KeyMap
 
 	st      state.State
-	start   state.State
 	history state.History
 	screens [state.NumScreens]screen
 
@@ -140,7 +139,7 @@ func (h *host) pull() {
 // defaults returns the scenario with the defaults of the selected part: the part at the
 // start of the session, or a new one.
 func (h *host) defaults() *scenario.Scenario {
-	start, name := &h.start.Scenario, h.st.Scenario.SelectedPart().Name
+	start, name := &h.opts.Scenario, h.st.Scenario.SelectedPart().Name
 	if i := start.Find(name); i >= 0 {
 		start.Selected = i
 		return start
@@ -150,7 +149,7 @@ func (h *host) defaults() *scenario.Scenario {
 
 // newPart returns a scenario with a single new part of that name.
 func (h *host) newPart(name string) *scenario.Scenario {
-	sc := scenario.New(h.start.Scenario.Terms, 0, scenario.NewPart(name))
+	sc := scenario.New(h.opts.Scenario.Terms, 0, scenario.NewPart(name))
 	return &sc
 }
 

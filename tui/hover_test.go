@@ -8,6 +8,7 @@ import (
 
 func TestPointingShowsValues(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
+	before := s.st
 	plot := s.exploring().curves.Plot()
 	still := s.Frame()
 	s.send(tea.MouseMotionMsg{X: plot.X + 10, Y: plot.Y + 5})
@@ -24,7 +25,7 @@ func TestPointingShowsValues(t *testing.T) {
 	if s.Frame() != still {
 		t.Error("the values stay when the mouse has gone")
 	}
-	if s.st != s.start {
+	if s.st != before {
 		t.Error("pointing changes what is shared")
 	}
 	x, y := s.rects.Header.X, s.rects.Header.Y

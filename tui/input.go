@@ -105,7 +105,7 @@ func toEnd(m *Model, sign int) {
 // resetAll restores the scenario of the start of the session.
 func resetAll(m *Model) {
 	m.pull()
-	m.edit("", func(s *state.State) { s.Scenario = m.start.Scenario })
+	m.edit("", func(s *state.State) { s.Scenario = m.opts.Scenario })
 }
 
 // nextLevel selects the next service level; the first follows the last.

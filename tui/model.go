@@ -22,7 +22,6 @@ import (
 	"crossover/tui/controls"
 	"crossover/tui/frame"
 	"crossover/tui/glyph"
-	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/split"
 	"crossover/tui/state"
@@ -149,7 +148,7 @@ func New(o Options) *Model {
 			opts: o, st: state.New(o.Scenario), controls: controls.New(),
 			gate: frame.Gate{Interval: o.Motion.frames()}, screens: newScreens(),
 		},
-		profile: o.Profile, width: o.Width, height: o.Height, buffer: cell.New(o.Width, o.Height),
+		profile: o.Profile, width: o.Width, height: o.Height,
 	}
 	if o.Keys != nil {
 		m.keys = *o.Keys
@@ -169,9 +168,9 @@ func New(o Options) *Model {
 	m.history.Most, m.noMouse = o.Undo, o.NoMouse
 	m.edges.sizes, _ = o.Sizes.bySplit() // wrong ones are ignored
 	m.st.Follow()
-	m.start, m.lastChange = m.st, o.Now().Add(-m.opts.Shared.restAfter()) // no change is recent at the start
+	m.opts.Scenario, m.lastChange = m.st.Scenario, o.Now().Add(-m.opts.Shared.restAfter()) // no change is recent at the start
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
-	m.canvas = paint.Canvas{B: m.buffer}
+	paintOn(m, &cell.Buffer{})
 	m.useGlyphs(o.Glyphs)
 	m.chosen, m.backDark = o.Theme != "", !o.Light
 	m.useTheme(themeNamed(m, o.Theme))
@@ -251,6 +250,9 @@ func (m *Model) Paint() (b *cell.Buffer, t *style.Table, fresh bool) {
 	}
 	return m.buffer, m.canvas.Style.Table, fresh
 }
+
+// paintOn sets the buffer of the next frames.
+func paintOn(m *Model, b *cell.Buffer) { m.buffer, m.canvas.B = b, b }
 
 // Modes returns the terminal modes the session needs. The mouse is reported without a
 // button, too, to show values under it.

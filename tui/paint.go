@@ -11,9 +11,8 @@ import (
 func (m *Model) paint() {
 	if m.buffer.Width() != m.width || m.buffer.Height() != m.height {
 		m.buffer.Resize(m.width, m.height)
-	} else {
-		m.buffer.Clear(m.canvas.Style.Plain)
 	}
+	m.buffer.Clear(m.canvas.Style.Plain)
 	c, r := &m.canvas, &m.rects
 	c.Today = m.opts.Now()
 	if m.roomRows() > 0 {

@@ -14,6 +14,7 @@ import (
 	"crossover/engine/sim"
 	"crossover/engine/verdict"
 	"crossover/tui/answer"
+	"crossover/tui/cell"
 	"crossover/tui/live"
 	"crossover/tui/style"
 )
@@ -42,6 +43,7 @@ type common struct {
 	// For frames and background work.
 	sources    spares[*answer.Source]
 	evaluators spares[*engine.Evaluator]
+	buffers    spares[*cell.Buffer]
 
 	// memo caches layouts and results about them.
 	memo *memo
@@ -73,6 +75,7 @@ func NewShared(e *engine.Engine, background int, contenders ...string) *Shared {
 	return &Shared{ctx: context.Background(), common: &common{
 		engine: e, sources: spares[*answer.Source]{make: func() *answer.Source { return answer.NewSource(e, contenders...) }},
 		evaluators: spares[*engine.Evaluator]{make: e.NewEvaluator},
+		buffers:    spares[*cell.Buffer]{make: func() *cell.Buffer { return &cell.Buffer{} }},
 		background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
 		styles: map[styleKey]*style.Styles{}, memo: &memo{answers: map[any]any{}},
 	}}

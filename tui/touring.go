@@ -23,7 +23,7 @@ type touring struct {
 	steps []tour.Step
 	// before and screen are the scenario and the screen at the start, restored at the
 	// end.
-	before scenario.Scenario
+	before *scenario.Scenario
 	screen state.Screen
 	box    pane.Tour
 }
@@ -42,7 +42,7 @@ func goTour(m *Model, at int) {
 		if at < 0 || at >= TourSteps() {
 			return
 		}
-		*t = touring{on: true, steps: tour.Steps(), before: m.st.Scenario, screen: m.st.Screen}
+		*t = touring{on: true, steps: tour.Steps(), before: new(m.st.Scenario), screen: m.st.Screen}
 	}
 	if at < 0 || at >= len(t.steps) {
 		endTour(m)
@@ -67,7 +67,7 @@ func goTour(m *Model, at int) {
 func endTour(m *Model) {
 	t := &m.tour
 	t.on = false
-	m.edit("", func(s *state.State) { s.Scenario, s.Screen, s.Offer = t.before, t.screen, -1 })
+	m.edit("", func(s *state.State) { s.Scenario, s.Screen, s.Offer = *t.before, t.screen, -1 })
 	m.say("back where the tour began; " + m.keys.key("tour") + " takes it again")
 }
 
