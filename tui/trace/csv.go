@@ -18,24 +18,16 @@ type csvLines struct {
 	kb, n     int
 	unitMS    float64
 	says      string
-	// minutes is the index of the first count of a minute in Azure's files of 2019; -1 in
-	// other files.
+	// minutes is the index of the first count of a minute in Azure's files of 2019.
 	minutes int
 	// step is the number of seconds per row if rows are counts, else 0.
 	step int64
 }
 
-// span returns the length in seconds of the spans in which requests are counted.
-func (c *csvLines) span() int64 { return max(c.step, 1) }
-
-func (c *csvLines) name() string {
-	if c.minutes >= 0 {
-		return "counts a minute"
-	}
-	return "CSV"
+// format returns the format for lines with these columns.
+func (c *csvLines) format() recordFormat {
+	return recordFormat{name: "CSV", says: c.says, read: c.read, step: c.step}
 }
-
-func (c *csvLines) columns() string { return c.says }
 
 func (c *csvLines) read(line []byte, r *record) string {
 	var err string
@@ -127,7 +119,7 @@ var (
 
 // csvOf determines the columns of CSV by its header. Without a header the columns are
 // time, then duration, then memory.
-func csvOf(first [][]byte) (lines, int, error) {
+func csvOf(first [][]byte) (recordFormat, int, error) {
 	c := newColumns()
 	for _, s := range []byte(",;\t|") {
 		if bytes.Count(first[0], []byte{s}) > bytes.Count(first[0], []byte{c.separator}) {
@@ -136,18 +128,19 @@ func csvOf(first [][]byte) (lines, int, error) {
 	}
 	cells := c.cells(first[0])
 	if i := minutesOf(cells); i >= 0 {
-		c.minutes, c.step, c.says = i, 60, fmt.Sprintf("columns %d to %d are the counts of a day's minutes", i+1, len(cells))
-		return &minuteLines{c}, 1, nil
+		c.minutes = i
+		says := fmt.Sprintf("columns %d to %d are the counts of a day's minutes", i+1, len(cells))
+		return recordFormat{name: "counts a minute", says: says, counts: c.counts, step: 60}, 1, nil
 	}
-	_, plain := timeOf([]byte(cells[0]))
-	if plain {
-		return c.headless(cells)
+	if _, plain := timeOf([]byte(cells[0])); plain {
+		c.headless(cells)
+		return c.format(), 0, nil
 	}
 	if !c.find(cells) {
-		return nil, 0, errors.New("is of no format that is read, and has no column of times; it may be called timestamp, and the formats are " + Formats())
+		return recordFormat{}, 0, errors.New("is of no format that is read, and has no column of times; it may be called timestamp, and the formats are " + Formats())
 	}
 	c.steps(first[1:])
-	return c, 1, nil
+	return c.format(), 1, nil
 }
 
 // steps sets the number of seconds per row if rows are counts: the smallest distance
@@ -181,7 +174,7 @@ func (c *csvLines) steps(rows [][]byte) {
 
 // newColumns returns a csvLines without columns.
 func newColumns() *csvLines {
-	return &csvLines{separator: ',', at: -1, ms: -1, mb: -1, kb: -1, n: -1, unitMS: 1, minutes: -1}
+	return &csvLines{separator: ',', at: -1, ms: -1, mb: -1, kb: -1, n: -1, unitMS: 1}
 }
 
 // find finds the columns by name, and reports whether there is a column of times.
@@ -197,7 +190,7 @@ func (c *csvLines) find(names []string) bool {
 }
 
 // headless uses columns in the order time, duration, memory.
-func (c *csvLines) headless(cells []string) (lines, int, error) {
+func (c *csvLines) headless(cells []string) {
 	c.at = 0
 	for i, to := range []*int{&c.ms, &c.mb} {
 		if len(cells) < i+2 {
@@ -213,7 +206,6 @@ func (c *csvLines) headless(cells []string) (lines, int, error) {
 		names[i] = fmt.Sprintf("column %d", i+1)
 	}
 	c.tell(names)
-	return c, 0, nil
 }
 
 func (c *csvLines) cells(line []byte) (out []string) {
@@ -277,11 +269,6 @@ func (c *csvLines) tell(cells []string) {
 	c.says = strings.Join(out, ", ")
 }
 
-// minuteLines reads counts of the minutes of a day, one function per line, as in the
-// traces of Azure Functions of 2019. The files have no date; the first of January 1970 is
-// used.
-type minuteLines struct{ *csvLines }
-
 // minutesOf returns the index of the first of the columns 1 to 1440, or -1.
 func minutesOf(cells []string) int {
 	i := slices.Index(cells, "1")
@@ -291,19 +278,15 @@ func minutesOf(cells []string) int {
 	return i
 }
 
-// read is not used: a line has 1440 counts.
-func (m *minuteLines) read(_ []byte, r *record) string {
-	r.n = 0
-	return ""
-}
-
-// counts adds the counts of a line if it has all of them.
-func (m *minuteLines) counts(line []byte, t *tally) string {
+// counts adds the counts of the minutes of a day if a line has all of them. A line is a
+// function, as in the traces of Azure Functions of 2019. The files have no date; the first
+// of January 1970 is used.
+func (c *csvLines) counts(line []byte, t *tally) string {
 	var counts [1440]float64
-	minute := -m.minutes
+	minute := -c.minutes
 	for more := true; more; minute++ {
 		var cell []byte
-		if cell, line, more = m.cell(line); minute < 0 {
+		if cell, line, more = c.cell(line); minute < 0 {
 			continue
 		}
 		n, ok := number(cell)

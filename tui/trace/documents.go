@@ -16,24 +16,17 @@ const maxDocument = 64 << 20
 
 // document is a format of a whole JSON document.
 type document struct {
-	told
+	recordFormat
 	marks   []string // texts of which its beginning contains one
 	reading func(text []byte, t *tally) error
 }
 
-// told names the format of a document and describes its fields.
-type told struct{ is, says string }
-
-func (f told) name() string              { return f.is }
-func (f told) columns() string           { return f.says }
-func (told) read([]byte, *record) string { return "" }
-
 var documents = []document{
-	{told{"Prometheus range", "each value is a rate of requests a second"}, []string{`"resultType"`}, readPrometheus},
-	{told{"OpenTelemetry spans", "the spans of servers, or all where none says its kind, from their start to their end"}, []string{`"resourceSpans"`}, readSpans},
-	{told{"CloudWatch metric", "the sums of each period are requests, spread evenly over it"}, []string{`"MetricDataResults"`, `"Datapoints"`}, readMetrics},
-	{told{"CloudWatch Logs", "Duration, Max Memory Used and Init Duration of each REPORT"}, []string{`"events"`}, readEvents},
-	{told{"Lambda Power Tuning", "averageDuration at each value of memory"}, []string{`"averageDuration"`}, readPower},
+	{recordFormat{name: "Prometheus range", says: "each value is a rate of requests a second"}, []string{`"resultType"`}, readPrometheus},
+	{recordFormat{name: "OpenTelemetry spans", says: "the spans of servers, or all where none says its kind, from their start to their end"}, []string{`"resourceSpans"`}, readSpans},
+	{recordFormat{name: "CloudWatch metric", says: "the sums of each period are requests, spread evenly over it"}, []string{`"MetricDataResults"`, `"Datapoints"`}, readMetrics},
+	{recordFormat{name: "CloudWatch Logs", says: "Duration, Max Memory Used and Init Duration of each REPORT"}, []string{`"events"`}, readEvents},
+	{recordFormat{name: "Lambda Power Tuning", says: "averageDuration at each value of memory"}, []string{`"averageDuration"`}, readPower},
 }
 
 // documentOf returns the format of a document by its beginning, or nil.
@@ -54,10 +47,10 @@ func documentOf(head []byte) *document {
 }
 
 // entries is a JSON array of log lines, as Cloud Logging exports them.
-var entries = document{told: told{"JSON array of log entries", jsonLines{marked: true}.columns()}, reading: readEntries}
+var entries = document{recordFormat: recordFormat{name: "JSON array of log entries", says: jsonLines(true).says}, reading: readEntries}
 
 // readDocument reads one or more JSON values into a tally.
-func readDocument(in *bufio.Reader, d *document) (*tally, lines, error) {
+func readDocument(in *bufio.Reader, d *document) (*tally, recordFormat, error) {
 	t := newTally(1)
 	limited := &io.LimitedReader{R: in, N: maxDocument}
 	dec := json.NewDecoder(limited)
@@ -75,10 +68,10 @@ func readDocument(in *bufio.Reader, d *document) (*tally, lines, error) {
 			err = errors.New("is cut off: its JSON has no end")
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", d.is, err)
+			return nil, d.recordFormat, fmt.Errorf("%s: %w", d.name, err)
 		}
 	}
-	return t, d.told, nil
+	return t, d.recordFormat, nil
 }
 
 // readPrometheus reads the response of query_range: rates at equal steps, the sum of all
@@ -170,10 +163,10 @@ func readEntries(text []byte, t *tally) error {
 	if err := json.Unmarshal(text, &list); err != nil {
 		return err
 	}
-	format := jsonLines{marked: slices.ContainsFunc(list, func(x json.RawMessage) bool { return marksRequests(x) })}
+	entry := jsonLines(slices.ContainsFunc(list, func(x json.RawMessage) bool { return marksRequests(x) }))
 	for i, x := range list {
 		r := one
-		if why := format.read(x, &r); why != "" {
+		if why := entry.read(x, &r); why != "" {
 			t.fault(i+1, why)
 			continue
 		}
@@ -196,10 +189,10 @@ func readEvents(text []byte, t *tally) error {
 	}
 	for i, x := range in.Events {
 		r, line := one, bytes.TrimSpace([]byte(x.Message))
-		why := reportLines{}.read(line, &r)
+		why := readReport(line, &r)
 		if bytes.HasPrefix(line, []byte("{")) {
 			r = one
-			why = jsonLines{marked: true}.read(line, &r)
+			why = readJSON(line, &r, true)
 		} else if why != "" { // a line of the function's own log
 			continue
 		}

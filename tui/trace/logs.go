@@ -9,16 +9,11 @@ import (
 	"time"
 )
 
-// reportLines reads the REPORT lines that Lambda writes at the end of an invocation. A
+var reportLines = recordFormat{name: "Lambda's REPORT lines", says: "Duration, Max Memory Used and Init Duration of each REPORT", read: readReport}
+
+// readReport reads a REPORT line, which Lambda writes at the end of an invocation. The
 // line may begin with its time.
-type reportLines struct{}
-
-func (reportLines) name() string { return "Lambda's REPORT lines" }
-func (reportLines) columns() string {
-	return "Duration, Max Memory Used and Init Duration of each REPORT"
-}
-
-func (reportLines) read(line []byte, r *record) string {
+func readReport(line []byte, r *record) string {
 	i := bytes.Index(line, []byte("REPORT RequestId:"))
 	if i < 0 {
 		if r.n = 0; string(bytes.TrimSpace(line)) == `"` { // the end of a CSV cell
@@ -73,16 +68,11 @@ func reportFigure(line []byte, words ...string) float64 {
 	return -1
 }
 
-// accessLog reads the common and the combined log format. A number at the end is the
+var accessLog = recordFormat{name: "access log", says: "the time in brackets, the bytes after the status, and a number at the end as seconds", read: readAccess}
+
+// readAccess reads the common and the combined log format. A number at the end is the
 // duration in seconds, like nginx's $request_time.
-type accessLog struct{}
-
-func (accessLog) name() string { return "access log" }
-func (accessLog) columns() string {
-	return "the time in brackets, the bytes after the status, and a number at the end as seconds"
-}
-
-func (accessLog) read(line []byte, r *record) string {
+func readAccess(line []byte, r *record) string {
 	open := bytes.IndexByte(line, '[')
 	end := bytes.IndexByte(line, ']')
 	if open < 0 || end < open {
@@ -128,17 +118,12 @@ func unescaped(b []byte) int {
 	return -1
 }
 
-// balancerLines reads access logs of AWS application load balancers: type, time of the
+var balancerLines = recordFormat{name: "access log of a load balancer", says: "the second field is the time, the sixth to eighth are the duration in s, the twelfth bytes sent", read: readBalancer}
+
+// readBalancer reads access logs of AWS application load balancers: type, time of the
 // response, three other fields, three durations in seconds (-1 for none), two statuses,
 // bytes received, bytes sent.
-type balancerLines struct{}
-
-func (balancerLines) name() string { return "access log of a load balancer" }
-func (balancerLines) columns() string {
-	return "the second field is the time, the sixth to eighth are the duration in s, the twelfth bytes sent"
-}
-
-func (balancerLines) read(line []byte, r *record) string {
+func readBalancer(line []byte, r *record) string {
 	f := bytes.Fields(line[:min(len(line), 1024)])
 	if len(f) < 12 || !slices.Contains([]string{"http", "https", "h2", "grpcs", "ws", "wss"}, string(f[0])) {
 		return "is no line of a load balancer"
@@ -162,20 +147,15 @@ func (balancerLines) read(line []byte, r *record) string {
 	return ""
 }
 
-// jsonLines reads one JSON object per line, as written by Cloud Run, load balancers,
-// Lambda and most loggers.
-type jsonLines struct {
-	// marked means that lines of requests are marked as such; other lines are skipped.
-	marked bool
-}
-
-func (jsonLines) name() string { return "JSON lines" }
-func (j jsonLines) columns() string {
+// jsonLines returns the format of one JSON object per line, as written by Cloud Run, load
+// balancers, Lambda and most loggers. marked means that lines of requests are marked as
+// such; other lines are skipped.
+func jsonLines(marked bool) recordFormat {
 	text := "the first of timestamp, time, ts; of httpRequest.latency, latency, duration_ms, duration; and of httpRequest.responseSize, bytes"
-	if j.marked {
+	if marked {
 		text += "; only lines with httpRequest, or of type platform.report, are requests"
 	}
-	return text
+	return recordFormat{name: "JSON lines", says: text, read: func(line []byte, r *record) string { return readJSON(line, r, marked) }}
 }
 
 // entry has the fields read from a line.
@@ -219,7 +199,7 @@ func (e *entry) request() bool {
 	return e.HTTPRequest != nil && !own || e.platform() == "report"
 }
 
-func (j jsonLines) read(line []byte, r *record) string {
+func readJSON(line []byte, r *record, marked bool) string {
 	if len(line) == 0 || line[0] != '{' {
 		return "is no JSON object"
 	}
@@ -227,7 +207,7 @@ func (j jsonLines) read(line []byte, r *record) string {
 	if err := json.Unmarshal(line, &e); err != nil {
 		return "is no JSON object: " + err.Error()
 	}
-	if j.marked && !e.request() {
+	if marked && !e.request() {
 		r.n = 0
 		return ""
 	}

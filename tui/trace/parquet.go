@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,16 +18,9 @@ type parquetFile interface {
 
 const parquetMark = "PAR1"
 
-func isParquet(head []byte) bool { return bytes.HasPrefix(head, []byte(parquetMark)) }
-
-// parquetRows finds columns by name, as for CSV.
-type parquetRows struct{ *csvLines }
-
-func (parquetRows) name() string { return "Parquet" }
-
 // tallyParquet counts the rows of a file. It holds one page per column in memory, and
 // keeps request times (see [tally.keep]).
-func tallyParquet(r io.Reader, most int) (t *tally, as lines, err error) {
+func tallyParquet(r io.Reader, most int) (t *tally, as recordFormat, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the library's checks are not complete
 			err = fmt.Errorf("is Parquet that is damaged: %v", p)
@@ -36,32 +28,32 @@ func tallyParquet(r io.Reader, most int) (t *tally, as lines, err error) {
 	}()
 	f, err := openParquet(r)
 	if err != nil {
-		return nil, nil, err
+		return nil, as, err
 	}
 	names, leaf := parquetLeaves(f.file.Root())
-	rows := parquetRows{newColumns()}
+	rows := newColumns()
 	if !rows.find(names) {
-		return nil, nil, errors.New("is Parquet without a column of times; it may be called timestamp")
+		return nil, as, errors.New("is Parquet without a column of times; it may be called timestamp")
 	}
 	t = newTally(1)
 	t.most = most
 	columns, err := rows.readers(leaf)
 	if err != nil {
-		return nil, nil, err
+		return nil, as, err
 	}
 	first := int64(1)
 	for i, g := range f.file.RowGroups() {
 		for _, c := range columns {
 			if err := f.checkPages(&f.file.Metadata().RowGroups[i].Columns[c.index].MetaData); err != nil {
-				return nil, nil, fmt.Errorf("is Parquet that is damaged: column %s: %w", c.name, err)
+				return nil, as, fmt.Errorf("is Parquet that is damaged: column %s: %w", c.name, err)
 			}
 		}
 		if err := t.rows(g, columns, first); err != nil {
-			return nil, nil, fmt.Errorf("is Parquet that is damaged: %w", err)
+			return nil, as, fmt.Errorf("is Parquet that is damaged: %w", err)
 		}
 		first += g.NumRows()
 	}
-	return t, rows, nil
+	return t, recordFormat{name: "Parquet", says: rows.says}, nil
 }
 
 // openParquet opens a file after checking its footer.
@@ -121,8 +113,8 @@ type parquetColumn struct {
 	at     int // in buf
 }
 
-// readers returns readers for the columns that are used.
-func (c parquetRows) readers(leaf []*parquet.Column) ([]*parquetColumn, error) {
+// readers returns readers for the columns of a Parquet file that are used.
+func (c *csvLines) readers(leaf []*parquet.Column) ([]*parquetColumn, error) {
 	var out []*parquetColumn
 	for _, x := range []struct {
 		column int

@@ -58,7 +58,7 @@ func TestSummariesGiveTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := tallyLines(strings.NewReader(string(text)), format, skip, 0)
+	all, err := tallyLines(strings.NewReader(string(text)), &format, skip, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func isReduced(line []byte) bool {
 }
 
 // readReduced reads a summary to its end.
-func readReduced(in *bufio.Reader) (*tally, lines, error) {
+func readReduced(in *bufio.Reader) (*tally, recordFormat, error) {
 	r := reduced{csvLines: csvLines{separator: ','}}
 	scan := bufio.NewScanner(in)
 	scan.Buffer(nil, maxLine)
@@ -61,16 +61,16 @@ func readReduced(in *bufio.Reader) (*tally, lines, error) {
 		}
 	}
 	if err := scan.Err(); err != nil {
-		return nil, nil, err
+		return nil, recordFormat{}, err
 	}
 	if r.t == nil {
-		return nil, nil, ErrNone
+		return nil, recordFormat{}, ErrNone
 	}
 	if r.t.requests == 0 { // without rows of time spans
 		r.t.untimed = max(r.t.figures[0].Count(), r.t.figures[1].Count(), r.t.figures[2].Count())
 		r.t.requests = r.t.untimed
 	}
-	return r.t, told{is: "summary of a query"}, nil
+	return r.t, recordFormat{name: "summary of a query"}, nil
 }
 
 // row counts a row and returns an error text, or "".

@@ -48,20 +48,24 @@ type record struct {
 // one is a request without figures.
 var one = record{n: 1, ms: -1, mb: -1, kb: -1, initMS: -1}
 
-// lines reads the lines of a format.
-type lines interface {
-	// read returns why the line is not in the format, or "". It sets n to 0 for a line
-	// that is no request.
-	read(line []byte, r *record) string
-	// columns describes the use of the fields.
-	columns() string
-	name() string
+// recordFormat is a format of lines or of documents.
+type recordFormat struct {
+	name string
+	// says describes the use of the fields.
+	says string
+	// read returns why a line is not in the format, or "". It sets n to 0 for a line that
+	// is no request.
+	read func(line []byte, r *record) string
+	// counts, if not nil, adds the requests of a line, which are those of a day's minutes.
+	counts func(line []byte, t *tally) string
+	// step is the length in seconds of the spans in which requests are counted, or 0 for 1.
+	step int64
 }
 
 // Records are records of requests from one or more files.
 type Records struct {
 	t      *tally
-	format lines
+	format recordFormat
 	files  int
 }
 
@@ -75,13 +79,13 @@ func (x *Records) Read(name string, r io.Reader) error {
 		return err
 	}
 	var t *tally
-	var format lines
+	var f recordFormat
 	if d := documentOf(head); d != nil {
-		t, format, err = readDocument(in, d)
+		t, f, err = readDocument(in, d)
 	} else if first := firstLines(head); len(first) > 0 && isReduced(first[0]) {
-		t, format, err = readReduced(in)
+		t, f, err = readReduced(in)
 	} else {
-		t, format, err = tallyRecords(r, in, head, 0)
+		t, f, err = tallyRecords(r, in, head, 0)
 	}
 	if err == nil {
 		err = t.holds()
@@ -93,8 +97,8 @@ func (x *Records) Read(name string, r io.Reader) error {
 		t.faults[i].File = name
 	}
 	if x.t == nil {
-		x.t, x.format = t, format
-	} else if _, daily := format.(*minuteLines); daily {
+		x.t, x.format = t, f
+	} else if f.counts != nil {
 		x.t.merge(t, int64(x.files)*dayS)
 	} else {
 		x.t.merge(t, 0)
@@ -104,20 +108,20 @@ func (x *Records) Read(name string, r io.Reader) error {
 }
 
 // Summary summarises the records.
-func (x *Records) Summary() *Summary { return x.t.summary(x.format.name(), x.format.columns()) }
+func (x *Records) Summary() *Summary { return x.t.summary(x.format.name, x.format.says) }
 
 // tallyRecords counts the records of r, of which in is the decompressed content, and
 // keeps request times (see [tally.keep]).
-func tallyRecords(r io.Reader, in *bufio.Reader, head []byte, most int) (*tally, lines, error) {
-	if isParquet(head) {
+func tallyRecords(r io.Reader, in *bufio.Reader, head []byte, most int) (*tally, recordFormat, error) {
+	if bytes.HasPrefix(head, []byte(parquetMark)) {
 		return tallyParquet(r, most)
 	}
-	format, skip, err := detect(head)
+	f, skip, err := detect(head)
 	if err != nil {
-		return nil, nil, err
+		return nil, f, err
 	}
-	t, err := tallyLines(in, format, skip, most)
-	return t, format, err
+	t, err := tallyLines(in, &f, skip, most)
+	return t, f, err
 }
 
 // begin returns the decompressed reader and the beginning of its content.
@@ -193,22 +197,18 @@ type block struct {
 
 // tallyLines counts all lines on all cores, and keeps request times (see [tally.keep]).
 // The first skip lines are a header.
-func tallyLines(in io.Reader, format lines, skip, most int) (*tally, error) {
+func tallyLines(in io.Reader, f *recordFormat, skip, most int) (*tally, error) {
 	workers := runtime.GOMAXPROCS(0)
 	work := make(chan block, workers)
 	free := make(chan []byte, 2*workers+2)
 	done := make([]*tally, workers)
-	step := int64(1)
-	if f, ok := format.(interface{ span() int64 }); ok {
-		step = f.span()
-	}
 	var wg sync.WaitGroup
 	for i := range workers {
-		done[i] = newTally(step)
+		done[i] = newTally(max(f.step, 1))
 		done[i].most = most
 		wg.Go(func() {
 			for b := range work {
-				done[i].lines(b, format)
+				done[i].lines(b, f)
 				free <- b.text[:0]
 			}
 		})
@@ -264,7 +264,7 @@ func blocks(in io.Reader, skip int, free <-chan []byte, work chan<- block) error
 }
 
 // lines counts the lines of a block.
-func (t *tally) lines(b block, format lines) {
+func (t *tally) lines(b block, f *recordFormat) {
 	var r record // outside the loop, because it escapes
 	for line := b.line; len(b.text) > 0; line++ {
 		i := bytes.IndexByte(b.text, '\n')
@@ -278,14 +278,14 @@ func (t *tally) lines(b block, format lines) {
 		if len(text) == 0 {
 			continue
 		}
-		if many, ok := format.(*minuteLines); ok {
-			if why := many.counts(text, t); why != "" {
+		if f.counts != nil {
+			if why := f.counts(text, t); why != "" {
 				t.fault(line, why)
 			}
 			continue
 		}
 		r = one
-		if why := format.read(text, &r); why != "" {
+		if why := f.read(text, &r); why != "" {
 			t.fault(line, why)
 			continue
 		}
@@ -295,12 +295,12 @@ func (t *tally) lines(b block, format lines) {
 
 // detect determines the format by the first lines. CSV is tried last, because any line
 // with a comma could be CSV.
-func detect(head []byte) (format lines, skip int, err error) {
+func detect(head []byte) (f recordFormat, skip int, err error) {
 	first := firstLines(head)
 	if len(first) == 0 {
-		return nil, 0, ErrNone
+		return f, 0, ErrNone
 	}
-	for _, f := range []lines{reportLines{}, jsonLines{}, balancerLines{}, accessLog{}} {
+	for _, f := range []recordFormat{reportLines, jsonLines(false), balancerLines, accessLog} {
 		good, known := 0, 0
 		for _, line := range first {
 			r := one
@@ -312,9 +312,8 @@ func detect(head []byte) (format lines, skip int, err error) {
 			}
 		}
 		if (known > 0 || good == len(first)) && 2*good >= len(first) {
-			if j, ok := f.(jsonLines); ok {
-				j.marked = slices.ContainsFunc(first, marksRequests)
-				return j, 0, nil
+			if f.name == jsonLines(false).name && slices.ContainsFunc(first, marksRequests) {
+				f = jsonLines(true)
 			}
 			return f, 0, nil
 		}
