@@ -75,7 +75,8 @@ func overlay[E any](base, over map[string]E) {
 
 // build checks doc and builds the theme.
 func (s *source) build(doc document) Theme {
-	t := Theme{Name: themeName(s.name), Title: doc.Title}
+	name := s.name[strings.LastIndexAny(s.name, `/\`)+1:]
+	t := Theme{Name: strings.TrimSuffix(strings.TrimSuffix(name, ".yaml"), ".yml"), Title: doc.Title}
 	if doc.Title == "" {
 		s.wrong("", "a title of the theme", "title")
 	}
@@ -96,14 +97,6 @@ func (s *source) build(doc document) Theme {
 	t.Roles = s.roles(doc.Roles, palette)
 	t.Series = s.series(doc.Series, palette)
 	return t
-}
-
-// themeName returns the file's name without folder and extension.
-func themeName(file string) string {
-	if i := strings.LastIndexAny(file, `/\`); i >= 0 {
-		file = file[i+1:]
-	}
-	return strings.TrimSuffix(strings.TrimSuffix(file, ".yaml"), ".yml")
 }
 
 // ground reads the assumed colour of the terminal: a colour of the palette, or #rrggbb for

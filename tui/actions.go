@@ -68,11 +68,6 @@ func look(f func(*state.State)) func(*Model) tea.Cmd {
 	return just(func(m *Model) { m.edit("look", f) })
 }
 
-// to returns the function of an action that shows a screen.
-func to(s state.Screen) func(*Model) tea.Cmd {
-	return just(func(m *Model) { m.show(s) })
-}
-
 // here returns the function of an action that screens can override. On other screens it
 // runs anywhere, if that is not nil.
 func here(name string, anywhere func(*Model) tea.Cmd) func(*Model) tea.Cmd {
@@ -161,7 +156,7 @@ func screenActions() []action {
 		{name: "previous-screen", group: g, keys: "shift+tab", does: "previous screen", do: just(func(m *Model) { m.show(m.st.Screen + state.NumScreens - 1) })},
 	}
 	for s := range state.NumScreens {
-		list = append(list, action{name: screenKey(s), group: g, keys: "f" + strconv.Itoa(int(s)+1), does: s.String(), do: to(s)})
+		list = append(list, action{name: screenKey(s), group: g, keys: "f" + strconv.Itoa(int(s)+1), does: s.String(), do: just(func(m *Model) { m.show(s) })})
 	}
 	for p, name := range [...]string{"the sliders", "the chart", "the contenders", "the layout"} {
 		k := strconv.Itoa(p + 1)

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,11 +22,6 @@ func turnQuestionOf(h *host) turnQuestion {
 	q := turnQuestion{h.st.Scenario, h.st.Out()}
 	q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	return q
-}
-
-// turnsOf computes the phases over all rates.
-func turnsOf(v *engine.Evaluator, ctx context.Context, q *turnQuestion) ([]engine.Phase, error) {
-	return v.RatePhases(ctx, &q.scenario, q.scenario.Selected, q.hidden.Has)
 }
 
 // conclude puts the answer into words. Until the exact turns are known, it uses those of

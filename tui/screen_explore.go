@@ -266,13 +266,17 @@ func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 	if h.busy() || h.moving() {
 		return cmd
 	}
-	cmd = both(both(cmd, s.unmark()), h.turns.askAll(h.opts.Shared, turnQuestionOf(h), turnsOf))
+	cmd = both(both(cmd, s.unmark()), h.turns.askAll(h.opts.Shared, turnQuestionOf(h), func(v *engine.Evaluator, ctx context.Context, q *turnQuestion) ([]engine.Phase, error) {
+		return v.RatePhases(ctx, &q.scenario, q.scenario.Selected, q.hidden.Has)
+	}))
 	cmd = both(cmd, s.rests.askAll(h.opts.Shared, restQuestion{h.st.Scenario}, restsOf))
 	q := bendQuestion{scenario: h.st.Scenario, window: h.st.Window(), offer: h.answer.Selected}
 	if h.st.Axis == engine.AxisRate { // the curve does not depend on the handle
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	}
-	return both(cmd, h.bends.ask(h.opts.Shared, q, bendsOf))
+	return both(cmd, h.bends.ask(h.opts.Shared, q, func(v *engine.Evaluator, ctx context.Context, q *bendQuestion) ([]engine.Bend, error) {
+		return v.Bends(ctx, &q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
+	}))
 }
 
 // restQuestion asks for the least certain price of each offer.
@@ -307,9 +311,4 @@ func (h *host) bent() []engine.Bend {
 		return b.answer
 	}
 	return nil
-}
-
-// bendsOf computes the bends of a curve.
-func bendsOf(v *engine.Evaluator, ctx context.Context, q *bendQuestion) ([]engine.Bend, error) {
-	return v.Bends(ctx, &q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
 }

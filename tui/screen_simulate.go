@@ -124,7 +124,7 @@ func (s *simulateScreen) explain(h *host, _ *engine.Evaluator, f figure) (x why.
 }
 
 func (s *simulateScreen) at(_ *host, x, y int) spot {
-	i, ok := s.pane.FigureAt(x, y)
+	i, ok := s.pane.Figures.At(x, y)
 	return spot{figure: figure{kind: ofSimulated, index: i}, has: ok && i < len(s.rows())}
 }
 

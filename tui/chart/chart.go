@@ -122,10 +122,12 @@ func (c *Chart) Layout(r cell.Rect) Layout {
 
 // XAt returns the value of the x axis at the centre of a column of the buffer,
 // given the layout of the chart. Outside the plot it goes on in the same scale.
-func (c *Chart) XAt(l Layout, column int) float64 { return c.X.Value(l.PositionX(column)) }
+func (c *Chart) XAt(l Layout, column int) float64 { return c.X.Value(along(column-l.Plot.X, l.Plot.W)) }
 
 // YAt returns the value of the y axis at the centre of a row of the buffer.
-func (c *Chart) YAt(l Layout, row int) float64 { return c.Y.Value(l.PositionY(row)) }
+func (c *Chart) YAt(l Layout, row int) float64 {
+	return c.Y.Value(along(l.Plot.Y+l.Plot.H-1-row, l.Plot.H))
+}
 
 // ColumnAt returns the column of the buffer that shows a value of x, and whether
 // it is in the plot.

@@ -112,16 +112,6 @@ func (l Layout) Row(p float64) (int, bool) {
 	return l.Plot.Y + l.Plot.H - 1 - c, ok
 }
 
-// PositionX returns the position on the x axis of the centre of a column of the
-// buffer. It is not limited to 0…1.
-func (l Layout) PositionX(column int) float64 { return along(column-l.Plot.X, l.Plot.W) }
-
-// PositionY returns the position on the y axis of the centre of a row of the
-// buffer. It is not limited to 0…1.
-func (l Layout) PositionY(row int) float64 {
-	return along(l.Plot.Y+l.Plot.H-1-row, l.Plot.H)
-}
-
 // nearest returns the cell, of n, that holds position p, and whether there is one.
 func nearest(p float64, n int) (int, bool) {
 	// The tolerance accepts a value computed as the very end of the axis.

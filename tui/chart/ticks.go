@@ -45,7 +45,8 @@ func (s Scale) AppendTicks(dst []Tick, cells, gap int) []Tick {
 	if labelled(dst[start:]) >= 2 {
 		return dst
 	}
-	if even := s.appendEven(dst[:start], m, s.evenStepOnLog(m, room, minGap)); labelled(even[start:]) >= 2 {
+	// Ticks are densest at the upper end, where a step d covers about d/Max·factor of the axis.
+	if even := s.appendEven(dst[:start], m, niceStep(minGap/room/m.factor*s.Max*0.9)); labelled(even[start:]) >= 2 {
 		return even
 	}
 	return s.appendDecades(dst[:start], m, room, minGap)
@@ -104,7 +105,7 @@ func (s Scale) appendDecades(dst []Tick, m mapping, room, gap float64) []Tick {
 		for mult := 1; mult < 10; mult++ {
 			rank := Minor
 			switch {
-			case mult == 1 && mod(e, p.every) == 0:
+			case mult == 1 && e%p.every == 0:
 				rank = Major
 			case mult == 1 && perDecade >= 2, p.minor[mult] && !p.medium[mult]:
 			case p.medium[mult]:
@@ -153,13 +154,6 @@ func niceStep(x float64) evenStep {
 	return evenStep{1, e + 1}
 }
 
-// evenStepOnLog returns the smallest even step whose ticks keep their distance even at the
-// upper end of the log axis, where they are densest.
-func (s Scale) evenStepOnLog(m mapping, room, gap float64) evenStep {
-	// Near the end a step d covers about d/Max·factor of the axis.
-	return niceStep(gap / room / m.factor * s.Max * 0.9)
-}
-
 // appendEven appends the multiples of a step.
 func (s Scale) appendEven(dst []Tick, m mapping, step evenStep) []Tick {
 	d := step.size()
@@ -185,9 +179,6 @@ func decimal(m float64, e int) float64 {
 	}
 	return m * math.Pow10(e)
 }
-
-// mod returns a modulo n, never negative.
-func mod(a, n int) int { return ((a % n) + n) % n }
 
 // tickCache keeps the ticks of an axis until the axis changes.
 type tickCache struct {

@@ -63,17 +63,13 @@ func (a *app) overlays() ([]data.Overlay, error) {
 	if err != nil {
 		return nil, err
 	}
-	listed, err := readOverlays("CROSSOVER_CATALOG", paths(a.env.Getenv("CROSSOVER_CATALOG")))
+	paths := filepath.SplitList(a.env.Getenv("CROSSOVER_CATALOG"))
+	listed, err := readOverlays("CROSSOVER_CATALOG", slices.DeleteFunc(paths, func(p string) bool { return p == "" }))
 	if err != nil {
 		return nil, err
 	}
 	given, err := readOverlays("--catalog", a.catalogs)
 	return slices.Concat(standing, listed, given), err
-}
-
-// paths splits a list like PATH, without empty entries.
-func paths(list string) []string {
-	return slices.DeleteFunc(filepath.SplitList(list), func(p string) bool { return p == "" })
 }
 
 // overlayDir returns the folder of the overlays that always apply, or "" if there is no

@@ -34,6 +34,8 @@ func newConfig(a *app) *cobra.Command {
 		"Opens the file of settings in $VISUAL or $EDITOR, and checks it afterwards. A new\nfile lists everything there is to set, commented out.", ""}
 	check := doc{"check [file]", "Check the settings",
 		"Checks the file of settings, or another one: tells everything that is wrong, with\nfile, line and column, and exits with code 2; or tells what it sets.", ""}
+	listing := doc{"keys", "List the actions and their keys", "Lists what keys do in the explorer, with the keys that your settings give them.", ""}
+	keys := listing.answers(a, func(context.Context, []string, result.Format) (result.Result, error) { return a.configKeys() })
 	with := func(d doc, do func(ctx context.Context, file string) error) *cobra.Command {
 		return d.command(func(ctx context.Context, args []string) error {
 			file := strings.Join(args, "")
@@ -49,7 +51,7 @@ func newConfig(a *app) *cobra.Command {
 	checking := with(check, a.configCheck)
 	checking.Args = needs(0, 1, "takes one file")
 	printing := with(path, func(_ context.Context, file string) error { return a.write([]byte(file + "\n")) })
-	cmd.AddCommand(takesNothing(printing), takesNothing(with(edit, a.configEdit)), checking, newConfigKeys(a))
+	cmd.AddCommand(takesNothing(printing), takesNothing(with(edit, a.configEdit)), checking, takesNothing(keys))
 	return cmd
 }
 
@@ -93,20 +95,6 @@ func (a *app) configCheck(_ context.Context, file string) error {
 	return a.write(append(text, "no problems\n"...))
 }
 
-func newConfigKeys(a *app) *cobra.Command {
-	d := doc{"keys", "List the actions and their keys", "Lists what keys do in the explorer, with the keys that your settings give them.", ""}
-	return takesNothing(d.answers(a, func(context.Context, []string, result.Format) (result.Result, error) { return a.configKeys() }))
-}
-
-// bindingJSON is an action and its keys.
-type bindingJSON struct {
-	Action  string   `json:"action"`
-	Keys    []string `json:"keys"`
-	Does    string   `json:"does"`
-	Group   string   `json:"group"`
-	Changed bool     `json:"changed"`
-}
-
 // configKeys lists the actions with their keys.
 func (a *app) configKeys() (result.Result, error) {
 	s, err := a.settings()
@@ -115,13 +103,11 @@ func (a *app) configKeys() (result.Result, error) {
 	}
 	before := tui.DefaultKeyMap()
 	usual := before.Bindables()
-	var list struct {
-		Keys []bindingJSON `json:"keys"`
-	}
+	var list []result.Object
 	g := result.NewGrid("action", "keys", "does/")
 	for i, k := range s.keyMap().Bindables() {
 		g.Add(k.Name, strings.Join(k.Keys, " "), k.Does)
-		list.Keys = append(list.Keys, bindingJSON{k.Name, append([]string{}, k.Keys...), k.Does, k.Group, !slices.Equal(k.Keys, usual[i].Keys)})
+		list = append(list, result.Pairs("action", k.Name, "keys", k.Keys, "does", k.Does, "group", k.Group, "changed", !slices.Equal(k.Keys, usual[i].Keys)))
 	}
-	return &result.List{Grid: g, Data: list}, nil
+	return &result.List{Grid: g, Data: result.Pairs("keys", list)}, nil
 }

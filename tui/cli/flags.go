@@ -59,8 +59,18 @@ func (d *doc) checks(want string, most int, check func(files []string) error) *c
 
 // takesNothing refuses arguments.
 func takesNothing(cmd *cobra.Command) *cobra.Command {
-	cmd.Args, cmd.ValidArgsFunction = noArgs, cobra.NoFileCompletions
+	cmd.Args, cmd.ValidArgsFunction = refuses("takes no arguments"), cobra.NoFileCompletions
 	return cmd
+}
+
+// refuses returns an error if there are arguments; why says so of the command.
+func refuses(why string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return badf("%s %s, and %q is one", c.CommandPath(), why, args[0])
+		}
+		return nil
+	}
 }
 
 // takesTokens makes a command accept tokens of a scenario.

@@ -64,7 +64,12 @@ func newRoot(a *app) *cobra.Command {
 		case "completion":
 			onlySubcommands(c)
 		case "help":
-			c.Args = knownCommand
+			c.Args = func(c *cobra.Command, args []string) error {
+				if _, rest, err := c.Root().Find(args); err != nil || len(rest) > 0 {
+					return badf("there is no command %q to tell of; see crossover --help", strings.Join(args, " "))
+				}
+				return nil
+			}
 		}
 	}
 	if bash, _, err := cmd.Find([]string{"completion", "bash"}); err == nil {
@@ -87,14 +92,6 @@ func onlySubcommands(cmd *cobra.Command) {
 		}
 		return badf("%q is none of %s; see %s --help", args[0], strings.Join(names, ", "), c.CommandPath())
 	}
-}
-
-// knownCommand returns an error for words that name no command.
-func knownCommand(c *cobra.Command, args []string) error {
-	if _, rest, err := c.Root().Find(args); err != nil || len(rest) > 0 {
-		return badf("there is no command %q to tell of; see crossover --help", strings.Join(args, " "))
-	}
-	return nil
 }
 
 // baseRoot returns the root command without subcommands.
@@ -176,14 +173,6 @@ func (a *app) checkCommand(c *cobra.Command, args []string) error {
 			return badf("%q is not a command; did you mean crossover %s?", arg, near[0])
 		}
 		return badf("%q is neither a command nor key=value, such as rate=12/s; see crossover --help", arg)
-	}
-	return nil
-}
-
-// noArgs returns an error if there are arguments.
-func noArgs(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return badf("%s takes no arguments, and %q is one", c.CommandPath(), args[0])
 	}
 	return nil
 }

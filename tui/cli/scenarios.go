@@ -33,18 +33,6 @@ func newScenarios(a *app) *cobra.Command {
 	return cmd
 }
 
-type scenarioJSON struct {
-	Name   string   `json:"name"`
-	Title  string   `json:"title"`
-	About  string   `json:"about"`
-	Parts  []string `json:"parts"`
-	Tokens []string `json:"tokens"`
-	// Text has the tokens that make it from the default system, in canonical form.
-	Text string `json:"text"`
-	// File is the user's file; it is empty for those that come with the program.
-	File string `json:"file"`
-}
-
 // scenarios lists all scenarios, or those named in detail. Errors of invalid files are
 // reported after the list.
 func (a *app) scenarios(names []string) (result.Result, error) {
@@ -57,9 +45,7 @@ func (a *app) scenarios(names []string) (result.Result, error) {
 		columns = []result.Column{{Title: "name"}, {Title: "what it is, and its tokens", Wraps: true}}
 	}
 	g := &result.Grid{Columns: columns}
-	list := struct {
-		Scenarios []scenarioJSON `json:"scenarios"`
-	}{}
+	var list []result.Object
 	for i := range all {
 		x := &all[i]
 		s, err := x.Scenario()
@@ -82,9 +68,14 @@ func (a *app) scenarios(names []string) (result.Result, error) {
 		} else {
 			g.Add(x.Name, from, strings.Join(parts, ","), result.Sentence(x.Title))
 		}
-		list.Scenarios = append(list.Scenarios, scenarioJSON{x.Name, x.Title, about, parts, append([]string{}, x.Tokens...), s.String(), x.file})
+		list = append(list, result.Pairs(
+			"name", x.Name, "title", x.Title, "about", about, "parts", parts, "tokens", x.Tokens,
+			// The tokens that make it from the default system, in canonical form.
+			"text", s.String(),
+			"file", x.file, // the user's; empty for those that come with the program
+		))
 	}
-	return &result.List{Grid: g, Data: list}, err
+	return &result.List{Grid: g, Data: result.Pairs("scenarios", list)}, err
 }
 
 // chosenScenarios returns the scenarios with these names, or all, and the errors of other

@@ -284,10 +284,14 @@ func (f *serveFlags) config(tokens []string) (served, error) {
 		return served{}, err
 	}
 	f.env.garbage(sharing)
+	var log slog.Handler = slog.NewTextHandler(f.env.Stderr, nil)
+	if f.log == "json" {
+		log = slog.NewJSONHandler(f.env.Stderr, nil)
+	}
 	return served{
 		Config: sshd.Config{Content: content, Quick: Quick, HostKey: key, Balancers: f.balancers},
 		host: host.Config{
-			Options: options, Demo: f.demo, Log: logger(f.env.Stderr, f.log),
+			Options: options, Demo: f.demo, Log: slog.New(log),
 			Limits: host.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
 		},
 	}, nil
@@ -332,14 +336,6 @@ func (f *serveFlags) keyFile() (string, error) {
 		return "", badf("there is no state folder for the host key; name a file with --host-key")
 	}
 	return file, nil
-}
-
-// logger returns a log in a format.
-func logger(w io.Writer, format string) *slog.Logger {
-	if format == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
-	}
-	return slog.New(slog.NewTextHandler(w, nil))
 }
 
 // serveMetrics serves metrics at an address, if one is given.

@@ -58,7 +58,7 @@ func newServed(a *app) *cobra.Command {
 		}
 		switch c.Name() {
 		case "verify", "verdicts":
-			c.Args = noFiles
+			c.Args = refuses("reads no files here")
 		}
 		cmd.AddCommand(c)
 	}
@@ -80,14 +80,6 @@ ssh -t HOST screen-reader
 ssh -t HOST theme=light glyphs=ascii
 ssh HOST eval rate=100/day memory=256MB duration=100ms -o json
 ssh HOST curve --over rate --from 1/min --to 1k/s -o csv`
-
-// noFiles returns an error if there are arguments, which would be files.
-func noFiles(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return badf("%s reads no files here, and %q is one", c.CommandPath(), args[0])
-	}
-	return nil
-}
 
 // reads returns an error if the client may read no files.
 func (e *Env) reads(name string) error {

@@ -99,7 +99,11 @@ func (s *settings) problems(all []look, dir string) []catalog.Problem {
 			*name = filepath.Join(dir, *name)
 		}
 		if _, _, err := find(all, path, *name); err != nil {
-			out = append(out, catalog.Problem{Path: path, Value: *name, Want: wantLook(all, *name, err)})
+			want := "a theme that exists" + suggestLook(all, *name)
+			if isFile(*name) {
+				want = "a theme file that can be read: " + err.Error()
+			}
+			out = append(out, catalog.Problem{Path: path, Value: *name, Want: want})
 		}
 	}
 	if _, ok := glyph.ParseKind(s.Glyphs); s.Glyphs != "" && s.Glyphs != followTerminal && !ok {
@@ -141,19 +145,12 @@ func (s *settings) contenderProblems(load func() (*engine.Engine, error)) []cata
 	return out
 }
 
-// wantLook describes valid values for a theme.
-func wantLook(all []look, name string, err error) string {
-	if isFile(name) {
-		return "a theme file that can be read: " + err.Error()
-	}
-	return "a theme that exists" + suggestLook(all, name)
-}
-
 // keyProblems reports unknown actions and keys, and keys of two actions.
 func (s *settings) keyProblems() []catalog.Problem {
 	var out []catalog.Problem
 	keys := tui.DefaultKeyMap()
 	all := keys.Bindables()
+	names := named(all, func(b *tui.Bindable) string { return b.Name })
 	has := map[string]string{} // the action of each key
 	for _, b := range all {
 		if _, changed := s.Keys[b.Name]; !changed {
@@ -164,8 +161,8 @@ func (s *settings) keyProblems() []catalog.Problem {
 	}
 	for _, action := range slices.Sorted(maps.Keys(s.Keys)) {
 		path := "keys." + action
-		if !slices.ContainsFunc(all, func(b tui.Bindable) bool { return b.Name == action }) {
-			out = append(out, catalog.Problem{Path: path, Value: action, Want: "an action that exists" + suggestAction(all, action)})
+		if !slices.Contains(names, action) {
+			out = append(out, catalog.Problem{Path: path, Value: action, Want: "an action that exists" + nearest.Question(action, names, ": "+strings.Join(names, ", "))})
 			continue
 		}
 		for i, k := range s.Keys[action] {
@@ -200,12 +197,6 @@ func claim(has map[string]string, action, k string) catalog.Problem {
 		has[k] = action
 	}
 	return p
-}
-
-// suggestAction suggests the actions with the nearest names, or lists all.
-func suggestAction(all []tui.Bindable, name string) string {
-	names := named(all, func(b *tui.Bindable) string { return b.Name })
-	return nearest.Question(name, names, ": "+strings.Join(names, ", "))
 }
 
 // keyMap returns the default bindings with the changes in the settings.

@@ -24,19 +24,6 @@ func newThemes(a *app) *cobra.Command {
 	return cmd
 }
 
-// themeJSON is a theme in the list.
-type themeJSON struct {
-	Name  string `json:"name"`
-	Title string `json:"title"`
-	// For is dark or light, or terminal for a theme of the terminal's own
-	// colours.
-	For string `json:"for"`
-	// Paints is true where the theme paints its background.
-	Paints bool `json:"paints"`
-	// File is the user's file; it is empty for a built-in theme.
-	File string `json:"file"`
-}
-
 // themes lists the themes.
 func (a *app) themes() (result.Result, error) {
 	all, err := a.looks()
@@ -44,21 +31,25 @@ func (a *app) themes() (result.Result, error) {
 		return nil, err
 	}
 	g := result.NewGrid("name", "for", "title", "file/")
-	list := struct {
-		Themes []themeJSON `json:"themes"`
-	}{}
+	var list []result.Object
 	for _, l := range all {
-		t := themeJSON{l.Name, l.Title, "light", l.Paint, l.file}
+		ground := "light"
 		switch {
 		case l.Ground == (themes.Ground{}):
-			t.For = "terminal"
+			ground = "terminal"
 		case l.Dark:
-			t.For = "dark"
+			ground = "dark"
 		}
-		list.Themes = append(list.Themes, t)
-		g.Add(result.Label(t.Name), t.For, result.Label(t.Title), t.File)
+		list = append(list, result.Pairs(
+			"name", l.Name, "title", l.Title,
+			// Dark or light, or terminal for a theme of the terminal's own colours.
+			"for", ground,
+			"paints", l.Paint, // whether the theme paints its background
+			"file", l.file, // the user's file; empty for a built-in theme
+		))
+		g.Add(result.Label(l.Name), ground, result.Label(l.Title), l.file)
 	}
-	return &result.List{Grid: g, Data: list}, nil
+	return &result.List{Grid: g, Data: result.Pairs("themes", list)}, nil
 }
 
 var themesShowDoc = doc{"show name", "Print a theme's file, to start your own from",

@@ -9,11 +9,8 @@ import (
 // "" if it is not set. ambiguousOK reports whether the terminal is known to make
 // characters of ambiguous width one column wide.
 //
-// A terminal is assumed to show Unicode unless its locale names another encoding or its
-// type is known not to.
-//
-// A terminal is taken to show Unicode unless its locale names another encoding
-// or its type is known not to.
+// A terminal is taken to show Unicode unless its locale names another encoding or its type
+// is known not to.
 func Detect(lookup func(key string) string) (k Kind, ambiguousOK bool) {
 	term := lookup("TERM")
 	if plainTerm(term) || !unicodeLocale(locale(lookup)) {

@@ -184,7 +184,10 @@ type reader struct {
 var readers = []reader{
 	{"Terraform plan or state", func(n *node) bool { return n.has("format_version") && n.has("planned_values", "values") }, readTerraform},
 	{"CloudFormation or SAM", isCloudFormation, readCloudFormation},
-	{"Step Functions definition", func(n *node) bool { return n.has("StartAt") && n.has("States") }, readStates},
+	{"Step Functions definition", func(n *node) bool { return n.has("StartAt") && n.has("States") }, func(b *builder, doc *node, _ Source) error {
+		b.definitions[path.Base(b.name)] = doc // for the state machine that refers to its file
+		return nil
+	}},
 	{"Serverless Framework", func(n *node) bool { return n.at("provider") != nil && (n.has("functions") || n.has("service")) }, readServerless},
 	{"Cloud Run service", isKnative, readKnative},
 	{"Kubernetes", func(n *node) bool { return n.has("apiVersion") && n.has("kind") }, readKubernetes},

@@ -38,12 +38,6 @@ type stateMachine struct {
 	left        int
 }
 
-// readStates keeps a definition for the state machine that refers to its file.
-func readStates(b *builder, doc *node, _ Source) error {
-	b.definitions[path.Base(b.name)] = doc
-	return nil
-}
-
 // add reads the machine after all files, because its definition, in the Amazon States
 // Language, may be one of them. The first function carries the price of the transitions;
 // the others follow its rate.

@@ -117,15 +117,12 @@ func (x *explainer) styleOf(heading bool) cell.Style {
 // parts writes the formulas of a figure's terms.
 func (x *explainer) parts(f *why.Figure) {
 	for i := range f.Of {
-		if part := &f.Of[i]; part.Op != why.Given && !same(part) {
+		if part := &f.Of[i]; part.Op != why.Given && (len(part.Of) != 1 || part.Of[0].Name != part.Name) { // more than its own figure again
 			x.note("where " + term(x.c, part) + formula(x.c, part))
 			x.parts(part)
 		}
 	}
 }
-
-// same reports whether a formula only repeats its figure.
-func same(f *why.Figure) bool { return len(f.Of) == 1 && f.Of[0].Name == f.Name }
 
 // source writes the source of a figure, and its note.
 func (x *explainer) source(f *why.Figure) {

@@ -90,7 +90,11 @@ func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *a
 	ch.XFormat = format.AppendMillis
 	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 5})
 	ch.Band = chart.Band{On: slices.ContainsFunc(t.Steps, func(s answer.Step) bool { return slices.Contains(s.Costs, 0) }), Label: sign + "0"}
-	p.markWays(c, t)
+	for i := range t.Ways {
+		if w := &t.Ways[i]; !math.IsNaN(w.Latency.P99MS) {
+			ch.Markers = append(ch.Markers, chart.Marker{X: w.Latency.P99MS, Y: c.Money.Currency.Convert(w.Monthly), Text: WayName(w)})
+		}
+	}
 	ch.Cursor = chart.Cursor{}
 	if target := s.SelectedPart().P99MS; target > 0 {
 		ch.Cursor = chart.Cursor{On: true, X: target, Marks: true, Text: "target"}
@@ -107,15 +111,6 @@ func (p *Latency) addStep(c *paint.Canvas, step *answer.Step, a *answer.Answer, 
 	}
 	p.chart.Series = append(p.chart.Series, s)
 	p.offers = append(p.offers, step.Offer)
-}
-
-// markWays marks the ways to run the selected offer.
-func (p *Latency) markWays(c *paint.Canvas, t *answer.Target) {
-	for i := range t.Ways {
-		if w := &t.Ways[i]; !math.IsNaN(w.Latency.P99MS) {
-			p.chart.Markers = append(p.chart.Markers, chart.Marker{X: w.Latency.P99MS, Y: c.Money.Currency.Convert(w.Monthly), Text: WayName(w)})
-		}
-	}
 }
 
 // WayName names a way to run an offer.

@@ -299,16 +299,12 @@ func (p *Offers) lay(a *answer.Answer, e *engine.Engine, order state.Order) {
 			p.lines = append(p.lines, offerLine{offer: -1, title: title})
 		}
 		if grouped {
-			p.lines[head].add(&a.Estimates[o])
+			g, est := &p.lines[head], &a.Estimates[o]
+			if g.count++; est.Feasible() && (!g.feasible || est.Monthly < g.from) {
+				g.from, g.feasible = est.Monthly, true
+			}
 		}
 		p.lines = append(p.lines, offerLine{offer: o})
-	}
-}
-
-func (g *offerLine) add(e *engine.Estimate) {
-	g.count++
-	if e.Feasible() && (!g.feasible || e.Monthly < g.from) {
-		g.from, g.feasible = e.Monthly, true
 	}
 }
 

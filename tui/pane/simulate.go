@@ -136,9 +136,6 @@ func (s *Simulation) Words() (out []string) {
 	return out
 }
 
-// FigureAt returns the index of the figure at x, y.
-func (p *Simulate) FigureAt(x, y int) (i int, ok bool) { return p.Figures.At(x, y) }
-
 // FigureName returns the name of a figure on the screen.
 func FigureName(name string) string {
 	switch name {

@@ -28,7 +28,13 @@ func (c *curves) json() any {
 		member{"x", c.curves.X},
 		member{"requests_per_month", c.curves.Requests},
 		member{"curves", each(c.offers, c.curveObject)},
-		member{"crossovers", each(c.crossovers, c.crossoverObject)},
+		// A crossover: two offers cost the same, or one price jumps over the other.
+		member{"crossovers", each(c.crossovers, func(x *engine.Crossover) object {
+			return object{
+				{"x", x.X}, {"below", c.Engine.Offer(x.Below).ID}, {"above", c.Engine.Offer(x.Above).ID},
+				{"monthly_usd", x.Cost}, {"jump", x.Jump},
+			}
+		})},
 		member{"phases", each(c.phases, c.phaseObject)},
 		// Whether an offer can run the part at the scenario's value; reason is null if
 		// one can, and otherwise says why not.
@@ -51,15 +57,6 @@ func (c *curves) curveObject(offer *int) object {
 		o = append(o, member{"low_usd", slices.Clone(low)}, member{"high_usd", slices.Clone(high)})
 	}
 	return o
-}
-
-// crossoverObject describes a crossover: two offers cost the same, or one price jumps
-// over the other.
-func (c *curves) crossoverObject(x *engine.Crossover) object {
-	return object{
-		{"x", x.X}, {"below", c.Engine.Offer(x.Below).ID}, {"above", c.Engine.Offer(x.Above).ID},
-		{"monthly_usd", x.Cost}, {"jump", x.Jump},
-	}
 }
 
 // phaseObject describes an interval with one cheapest offer, which is null if none is

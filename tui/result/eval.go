@@ -137,16 +137,11 @@ func complaints(e *engine.Estimate) (reasons, warnings []string) {
 	return reasons, warnings
 }
 
-// unasked reports whether an offer has a GPU although the part needs none.
-func (q *Query) unasked(e *engine.Estimate) bool {
-	return q.selected().GPU == "none" && q.Engine.Offer(e.Offer).Kind == catalog.KindGPU
-}
-
-// folded returns the list without unasked offers, unless all is set, and the number
-// removed.
+// folded returns the list without GPU offers if the part needs none, unless all is set, and
+// the number removed.
 func (q *Query) folded(list []engine.Estimate, all bool) (kept []engine.Estimate, n int) {
 	for i := range list {
-		if !all && q.unasked(&list[i]) {
+		if !all && q.selected().GPU == "none" && q.Engine.Offer(list[i].Offer).Kind == catalog.KindGPU {
 			n++
 			continue
 		}

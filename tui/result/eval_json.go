@@ -23,13 +23,20 @@ func (x *estimates) json() any {
 		member{"offers", each(x.listed(), x.offerObject)},
 		// The price and latency of a single offer in each of its sizes; null for several
 		// offers, and for an offer of one size.
-		member{"sizes", each(x.sizes, sizedObject)},
+		member{"sizes", each(x.sizes, func(z *engine.Sized) object {
+			return object{
+				{"size", string(z.Fixes)}, {"memory_mb", z.MemoryMB}, {"vcpu", z.VCPU}, {"feasible", z.Feasible}, {"monthly_usd", z.Monthly},
+				{"p50_ms", z.Latency.P50MS}, {"p99_ms", z.Latency.P99MS},
+			}
+		})},
 	)
 }
 
 func (q *Query) offerObject(e *engine.Estimate) object {
 	o := q.Engine.Offer(e.Offer)
 	reasons, warnings := complaints(e)
+	hours := q.Engine.Catalog().Assumptions.Operations.Of(o.Kind)
+	least, most := hours.Range()
 	return object{
 		{"id", o.ID},
 		{"title", o.Title},
@@ -51,7 +58,7 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"monthly_usd_without_free", e.MonthlyWithoutFree}, // without free tiers
 		// The assumed hours of work a month to run the product, and their cost at the
 		// price of the term ops: never part of monthly_usd or a ranking.
-		{"operations", hoursObject(q.Engine.Catalog().Assumptions.Operations.Of(o.Kind))},
+		{"operations", object{{"hours", hours.Value}, {"low_hours", least}, {"high_hours", most}}},
 		{"operations_usd", q.Scenario.Ops * q.Engine.Catalog().Assumptions.Operations.Hours(o.Kind)},
 		{"per_million_usd", e.PerMillion()}, // null without traffic
 		{"bill", each(e.Bill, billLine)},
@@ -65,12 +72,6 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"run_time", percentiles(e, e.Job)},
 		{"fleet", object{{"running", e.Fleet.Running}, {"idle", e.Fleet.Idle}, {"total", e.Fleet.Total}, {"peak", e.Fleet.Peak}}},
 	}
-}
-
-// hoursObject describes an assumed number of hours and its range.
-func hoursObject(a *catalog.Assumption) object {
-	low, high := a.Range()
-	return object{{"hours", a.Value}, {"low_hours", low}, {"high_hours", high}}
 }
 
 // percentiles returns the estimate's latency if given is set, else nulls.

@@ -18,13 +18,23 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	return []byte(cmp.Or(format.Raw(float64(n)), "null")), nil
 }
 
-// object is a JSON object with ordered keys; nil is null. Keys of an answer may be added
+// Object is a JSON object with ordered keys; nil is null. Keys of an answer may be added
 // but never renamed.
-type object []member
+type Object []member
+
+type object = Object
 
 type member struct {
 	key   string
 	value any
+}
+
+// Pairs returns an object of keys, each followed by its value.
+func Pairs(list ...any) (o Object) {
+	for i := 0; i < len(list); i += 2 {
+		o = append(o, member{list[i].(string), list[i+1]})
+	}
+	return o
 }
 
 // each maps the items of a list to objects.

@@ -71,7 +71,13 @@ func (l *layout) json() any {
 		member{"joint", each(l.Joint, func(j *engine.JointLine) object {
 			return object{{"kind", j.Kind}, {"title", j.Title}, {"amount", j.Amount}}
 		})},
-		member{"flows", each(l.Flows, l.flowObject)},
+		// Requests from one part to another; from may be clients or schedule.
+		member{"flows", each(l.Flows, func(f *engine.Flow) object {
+			return object{
+				{"from", l.origin(f.From)}, {"to", l.Scenario.Part(f.To).Name},
+				{"rate_per_second", f.PerSecond}, {"requests_per_month", f.PerMonth},
+			}
+		})},
 		member{"alternatives", each(l.Alternatives, l.alternativeObject)},
 		member{"pareto", each(l.pareto, l.compromiseObject)},
 		// A layout of pareto that costs at most 10 % more than the recommended one, and
@@ -93,7 +99,12 @@ func (l *layout) partObjects() []object {
 		}
 		var flips []object // null without --flips
 		if l.flips != nil {
-			flips = each(l.flips[i], l.flipObject)
+			flips = each(l.flips[i], func(f *engine.Flip) object { // at is in requests per second, MB or milliseconds
+				return object{
+					{"axis", f.Axis.String()}, {"higher", f.Higher}, {"at", f.At()},
+					{"from", l.Engine.Offer(f.From).ID}, {"to", l.Engine.Offer(f.To).ID},
+				}
+			})
 		}
 		out[i] = object{
 			{"part", c.Part},
@@ -119,23 +130,6 @@ func (l *layout) partObjects() []object {
 func (l *layout) moved(offer int, monthly, all float64) object {
 	o := l.Engine.Offer(offer)
 	return object{{"id", o.ID}, {"title", o.Title}, {"monthly_usd", monthly}, {"layout_monthly_usd", all}}
-}
-
-// flipObject describes a flip; at is in requests per second, MB or milliseconds.
-func (l *layout) flipObject(f *engine.Flip) object {
-	return object{
-		{"axis", f.Axis.String()}, {"higher", f.Higher}, {"at", f.At()},
-		{"from", l.Engine.Offer(f.From).ID}, {"to", l.Engine.Offer(f.To).ID},
-	}
-}
-
-// flowObject describes requests from one part to another; from may be clients or
-// schedule.
-func (l *layout) flowObject(f *engine.Flow) object {
-	return object{
-		{"from", l.origin(f.From)}, {"to", l.Scenario.Part(f.To).Name},
-		{"rate_per_second", f.PerSecond}, {"requests_per_month", f.PerMonth},
-	}
 }
 
 func (l *layout) alternativeObject(a *engine.Alternative) object {

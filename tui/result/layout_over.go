@@ -36,14 +36,10 @@ func (l *layoutPhases) json() any {
 }
 
 func (l *layoutPhases) show(p *page) {
-	p.lead("layouts", l.verdict())
+	p.lead("layouts", fmt.Sprintf("%s along the %s of %s, from %s to %s", several(len(l.phases), "cheapest layout"),
+		l.window.Axis, l.selected().Name, format.Place(l.window.Axis, l.window.Lo), format.Place(l.window.Axis, l.window.Hi)))
 	p.text(l.terms())
 	p.tables(l.grid())
-}
-
-func (l *layoutPhases) verdict() string {
-	return fmt.Sprintf("%s along the %s of %s, from %s to %s", several(len(l.phases), "cheapest layout"),
-		l.window.Axis, l.selected().Name, format.Place(l.window.Axis, l.window.Lo), format.Place(l.window.Axis, l.window.Hi))
 }
 
 // grid has a row per phase: the whole layout first, then the parts that move.

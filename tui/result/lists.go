@@ -60,14 +60,13 @@ func (l keyList) grid(write func(string) string, example func(key, value string)
 	return g
 }
 
-func plain(s string) string            { return s }
-func token(key, value string) string   { return scenario.Quote(key + "=" + value) }
-func onlyValue(_, value string) string { return value } // leaves room for the meaning
-func (l keyList) csv() *Grid           { return l.grid(plain, token) }
+func plain(s string) string          { return s }
+func token(key, value string) string { return scenario.Quote(key + "=" + value) }
+func (l keyList) csv() *Grid         { return l.grid(plain, token) }
 
 func (l keyList) show(p *page) {
 	if p.form == onTerminal {
-		p.table(l.grid(plain, onlyValue))
+		p.table(l.grid(plain, func(_, value string) string { return value })) // leaves room for the meaning
 		return
 	}
 	p.table(l.grid(func(s string) string { return "`" + s + "`" }, token))

@@ -26,13 +26,6 @@ func (x *estimates) sizeGrid() *Grid {
 	return g
 }
 
-func sizedObject(z *engine.Sized) object {
-	return object{
-		{"size", string(z.Fixes)}, {"memory_mb", z.MemoryMB}, {"vcpu", z.VCPU}, {"feasible", z.Feasible}, {"monthly_usd", z.Monthly},
-		{"p50_ms", z.Latency.P50MS}, {"p99_ms", z.Latency.P99MS},
-	}
-}
-
 // chosenObject describes the setting of an offer and the reason: only-way, fixed,
 // cheapest, faster or kept-running. With faster and kept-running, missed is the cheapest
 // setting, which misses the target; otherwise it is null.
