@@ -45,7 +45,7 @@ func TestLinesOfBills(t *testing.T) {
 		{"events of 256 KB", "aws-lambda-x86", bus + "256KB", "Lambda requests", 0.20},
 		{"events of 257 KB", "aws-lambda-x86", bus + "257KB", "Lambda requests", 0.40},
 		{"events of 512 KB", "aws-lambda-x86", bus + "512KB", "Lambda requests", 1.00},
-		{"what a queue holds", "aws-lambda-x86", strings.Replace(bus, "=bus", "=queue", 1) + "512KB", "Lambda requests", 0.20},
+		{"what a queue holds", "aws-lambda-x86", strings.Replace(bus, "=bus", "=queue batch=1", 1) + "512KB", "Lambda requests", 0.20},
 	}
 	for _, tt := range tests {
 		s := parse(t, tt.tokens)

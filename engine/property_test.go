@@ -312,6 +312,7 @@ func TestScalesWithItsMeters(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		s.SelectedPart().Connections = 0 // connections are counted separately
+		s.SelectedPart().Batch = 1       // batches grow with the rate
 		x := logarithmic(t, "rate", 1e-5, 1e4)
 		factor := logarithmic(t, "factor", 1.1, 10)
 		lo, hi := at(s, x), at(s, x*factor)

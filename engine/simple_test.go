@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 )
@@ -26,6 +27,8 @@ type ledger struct {
 	// sent is the traffic out at sentPrice a unit, beyond the amount each machine brings.
 	sent, sentPrice, brings float64
 	free                    bool
+	// batch is the number of messages of an invocation, 0 for requests. Messages are of 1 KB.
+	batch float64
 }
 
 // perMillion converts a price per million.
@@ -65,9 +68,9 @@ var (
 )
 
 // meanCeil returns the mean of lognormal times in milliseconds, with a standard deviation
-// of half their mean, each rounded up to whole ones and to at least least.
-func meanCeil(ms, least float64) float64 {
-	sigma := math.Sqrt(math.Log(1.25))
+// of cv times their mean, each rounded up to whole ones and to at least least.
+func meanCeil(ms, cv, least float64) float64 {
+	sigma := math.Sqrt(math.Log(1 + cv*cv))
 	mu := math.Log(ms) - sigma*sigma/2
 	sum := 0.0
 	for k := 0.0; ; k++ { // a time that exceeds k is billed another millisecond
@@ -88,9 +91,18 @@ func meanCeil(ms, least float64) float64 {
 // lambda returns the cost of functions billed by memory and time: GB-seconds at a price
 // list, and requests at a price per million.
 func lambda(m *ledger, duration steps, vcpus, gb, least, requests float64, free bool) float64 {
-	ms := 1e3 * (m.serviceS - m.cpuS + m.cpuS/min(1, vcpus))
-	return duration.cost(over(m.requests*gb*meanCeil(ms, least)/1e3, 400_000, free)) +
-		over(m.requests, 1e6, free)*requests*perMillion
+	n := max(1, m.batch)
+	ms := n * 1e3 * (m.serviceS - m.cpuS + m.cpuS/min(1, vcpus))
+	return duration.cost(over(m.requests/n*gb*meanCeil(ms, 0.5/math.Sqrt(n), least)/1e3, 400_000, free)) +
+		over(m.requests/n, 1e6, free)*requests*perMillion
+}
+
+// sqs returns the cost of a queue: each message is sent, and read and deleted with others.
+func sqs(m *ledger) float64 {
+	if m.batch == 0 {
+		return 0
+	}
+	return steps{{1e11, 0.40 * perMillion}, {2e11, 0.30 * perMillion}, {math.Inf(1), 0.24 * perMillion}}.cost(over(m.requests*(1+2/min(m.batch, 10)), 1e6, m.free))
 }
 
 // sending returns the ledger with traffic out at a price, beyond the amount each machine
@@ -207,29 +219,58 @@ func TestBillsOfASimpleProgram(t *testing.T) {
 	log := func(lo, hi float64) float64 { return lo * math.Pow(hi/lo, r.Float64()) }
 	for range 20 {
 		months := []string{"730h", "720h", "30d", "31d"}
-		tokens := fmt.Sprintf("rate=%.0f/month memory=%dMB duration=%.0fms cpu=%d%% response=%.0fKB month=%s utilisation=%d%% redundancy=%d",
-			log(1e4, 2e9), []int{128, 200, 512, 1000, 1024}[r.IntN(5)], log(1, 900), 5+r.IntN(95), log(1, 900),
+		rate := log(1e4, 2e9)
+		tokens := fmt.Sprintf("memory=%dMB duration=%.0fms cpu=%d%% response=%.0fKB month=%s utilisation=%d%% redundancy=%d",
+			[]int{128, 200, 512, 1000, 1024}[r.IntN(5)], log(1, 900), 5+r.IntN(95), log(1, 900),
 			months[r.IntN(4)], 40+r.IntN(50), 2+r.IntN(3))
 		if r.IntN(2) == 0 {
 			tokens += " free=off"
 		}
-		s := parse(t, tokens)
-		m := monthOf(&s)
-		for id, simple := range simpleBills {
-			o := index(t, v, id)
-			e := v.Estimate(&s, s.Selected, o)
-			if want := simple(m, v.Engine().Provider(o)); math.Abs(e.Monthly-want) > 0.005+1e-9*want {
-				t.Errorf("%s: %s: $%.4f, want $%.4f", tokens, id, e.Monthly, want)
-			}
+		agree(t, v, fmt.Sprintf("%s rate=%.0f/month", tokens, rate), simpleBills)
+		// The same from a queue, in batches that fill within the window.
+		agree(t, v, fmt.Sprintf("%s rate=%.0f/month trigger=queue batch=%.0f", tokens, max(rate, 3e6), log(1, 100)), batchBills)
+	}
+}
+
+// agree compares bills of the engine with those of the simple program.
+func agree(t *testing.T, v *engine.Evaluator, tokens string, bills map[string]func(*ledger, *catalog.Provider) float64) {
+	t.Helper()
+	s := parse(t, tokens)
+	m := monthOf(&s)
+	for id, simple := range bills {
+		o := index(t, v, id)
+		e := v.Estimate(&s, s.Selected, o)
+		if want := simple(m, v.Engine().Provider(o)); math.Abs(e.Monthly-want) > 0.005+1e-9*want {
+			t.Errorf("%s: %s: $%.4f, want $%.4f", tokens, id, e.Monthly, want)
 		}
 	}
+}
+
+// batchBills returns the monthly cost of offers that take messages of a queue in batches.
+var batchBills = map[string]func(m *ledger, p *catalog.Provider) float64{
+	"aws-lambda-x86": func(m *ledger, p *catalog.Provider) float64 {
+		return simpleBills["aws-lambda-x86"](m, p) + sqs(m)
+	},
+	"aws-lambda-arm64": func(m *ledger, p *catalog.Provider) float64 {
+		return simpleBills["aws-lambda-arm64"](m, p) + sqs(m)
+	},
+	"aws-ec2-c7g": func(m *ledger, p *catalog.Provider) float64 { // it has no balancer
+		return simpleBills["aws-ec2-c7g"](m, p) - balancer(m) + sqs(m)
+	},
+	"cloudflare-workers-paid": func(m *ledger, p *catalog.Provider) float64 {
+		messages := *m
+		m.requests /= m.batch
+		m.cpuS *= m.batch
+		defer func() { *m = messages }()
+		return simpleBills["cloudflare-workers-paid"](m, p) + 0.40*perMillion*over(3*messages.requests, 1e6, true)
+	},
 }
 
 // monthOf returns the ledger of the scenario's selected part.
 func monthOf(s *scenario.Scenario) *ledger {
 	p := s.SelectedPart()
 	m := &ledger{hours: 730, requests: p.Rate.N, memoryMB: p.MemoryMB, requestMB: p.RequestMB,
-		serviceS: p.DurationMS / 1e3, cpuS: p.DurationMS / 1e3 * p.CPU, copies: s.Redundancy, use: s.Utilisation, free: s.Free}
+		serviceS: p.DurationMS / 1e3, cpuS: p.DurationMS / 1e3 * p.CPU, copies: s.Redundancy, use: s.Utilisation, free: s.Free, batch: p.Batch}
 	switch s.Month {
 	case "720h", "30d":
 		m.hours = 720

@@ -76,7 +76,7 @@ var changes = []change{
 	{"response", "rate=50/s", "900KB"}, {"runtime", "", "java"}, {"package", "", "app"}, {"arch", "", "arm64"}, {"arch", "", "x86"}, {"p99", "", "1ms"},
 	{"gpu", "", "h100"}, {"gpu", "gpu=l4", "none"}, {"min", "", "7"}, {"max", "rate=5000/s duration=2s", "1"}, {"copies", "rate=5000/s duration=2s", "1"},
 	{"size", "", "t4g.small"}, {"size", "", "16vcpu"}, {"longest", "", "720h"}, {"longest", "duration=20s", "1s"},
-	{"trigger", "", "queue"}, {"trigger", "", "bus"}, {"message_size", "trigger=queue rate=50/s", "200KB"}, {"connections", "", "5M"},
+	{"trigger", "", "queue"}, {"trigger", "", "bus"}, {"message_size", "trigger=queue rate=50/s", "200KB"}, {"batch", "", "7"}, {"batch", "trigger=queue", "7"}, {"connections", "", "5M"},
 	{"session", "connections=50k", "1m"}, {"fan_out", "connections=50k", "900"}, {"room", "connections=50k", "2"},
 	{"state", "", "900GB"}, {"hits", "rate=50/s", "600"}, {"outbound", "rate=50/s", "900KB"}, {"log", "rate=50/s", "90KB"}, {"disk", "", "2TB"}, {"database", "", "900GB"}, {"online", "connections=900k", "2h"}, {"gpu_memory", "", "8TB"}, {"uses", "", "tokens:1500@3/M"},
 	{"level", "level=hobby rate=1/day", "critical"}, {"redundancy", "rate=1/day", "5"}, {"free", "", "off"}, {"commit", "", "3y"}, {"commit", "", "spot"}, {"month", "rate=12/s", "31d"},

@@ -31,6 +31,9 @@ type Assumptions struct {
 	ServerConcurrency Assumption `yaml:"server_concurrency"`
 	// QueueBatch is the number of messages read from a queue at once.
 	QueueBatch Assumption `yaml:"queue_batch"`
+	// BatchWaitS is the time in seconds by which batches may delay a message if there is no
+	// latency target.
+	BatchWaitS Assumption `yaml:"batch_wait_s"`
 	// SharedCore is the share of shared cores that a machine can use indefinitely if its
 	// vendor states none.
 	SharedCore Assumption `yaml:"shared_core"`

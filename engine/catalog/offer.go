@@ -240,6 +240,12 @@ type BillLine struct {
 	// Batched is true if messages are sent one by one, but read and deleted in batches.
 	// Calls are counted, one per ChunkKB.
 	Batched bool `yaml:"batched,omitempty"`
+	// Batch is the largest number of messages that the queue gives to one invocation of a
+	// function, and BatchKB their largest total size; 0 means a message each. WindowS is how
+	// long it collects a batch at most, in seconds; without it a batch is what is there.
+	Batch   float64 `yaml:"batch,omitempty"`
+	BatchKB float64 `yaml:"batch_kb,omitempty"`
+	WindowS float64 `yaml:"window_s,omitempty"`
 	// MaxKB is the largest message; parts with larger ones are refused.
 	MaxKB float64 `yaml:"max_kb,omitempty"`
 	// LeastKB is the least size that a message counts as, if bytes are counted.

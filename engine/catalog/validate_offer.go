@@ -137,6 +137,9 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 		v.add(path+".quantity", l.Quantity, OneOf("a quantity the model "+string(o.Model)+" computes", Texts(computed)))
 	}
 	v.chunks(path, l)
+	if l.Batch == 0 && (l.BatchKB > 0 || l.WindowS > 0) {
+		v.add(path+".batch", "", "the most messages of an invocation, beside batch_kb and window_s")
+	}
 	if l.LeastKB > 0 && l.Quantity != QMessageGiB {
 		v.add(path+".least_kb", l.LeastKB, "no least size: only message_gib counts bytes of messages")
 	}

@@ -47,7 +47,7 @@ func example() *catalog.Catalog {
 		}}},
 		Assumptions: catalog.Assumptions{
 			ServiceCV: figure, EdgeRTTMS: figure, RegionRTTMS: figure, ConnectionsPerRequest: figure,
-			ConnectionS: figure, RequestKB: figure, LogKB: figure, CodeMB: figure, WorkingSetShare: figure, ServerConcurrency: figure, InFlightSpread: figure, SharedCore: figure, QueueBatch: figure,
+			ConnectionS: figure, RequestKB: figure, LogKB: figure, CodeMB: figure, WorkingSetShare: figure, ServerConcurrency: figure, InFlightSpread: figure, SharedCore: figure, QueueBatch: figure, BatchWaitS: figure,
 			PingIntervalS: figure, PingMS: figure,
 			ConnectionKB: figure, InstanceConnections: figure, StateReads: figure, StateWrites: figure,
 			Operations: catalog.Operations{Edge: figure, Function: figure, Container: figure, MicroVM: figure, Kubernetes: figure, VM: figure, GPU: figure},

@@ -25,7 +25,7 @@ type assumptions struct {
 	requestKB, LogKB, codeMB float64
 	serverConcurrency        float64
 	inFlightSpread           float64
-	queueBatch               float64
+	queueBatch, batchWaitS   float64
 	sharedCore               float64 // the share that is sustained
 	PingIntervalS, PingMS    float64
 	connectionMB             float64
@@ -53,6 +53,7 @@ func assumed(a *catalog.Assumptions, b Bound) assumptions {
 		serverConcurrency: max(cheap(&a.ServerConcurrency), 1),
 		inFlightSpread:    dear(&a.InFlightSpread),
 		queueBatch:        max(1, cheap(&a.QueueBatch)),
+		batchWaitS:        cheap(&a.BatchWaitS),
 		sharedCore:        min(1, max(cheap(&a.SharedCore), 1e-3)),
 		PingIntervalS:     max(cheap(&a.PingIntervalS), 1), PingMS: dear(&a.PingMS),
 		connectionMB: max(dear(&a.ConnectionKB), 1e-3) / 1024, instanceConnections: max(cheap(&a.InstanceConnections), 1),

@@ -47,13 +47,18 @@ func (l *Meter) chunks(w *Workload) float64 {
 
 // Calls returns the number of calls that a message or a request counts as: its chunks and,
 // if messages are read in batches, its share of the calls that read and delete a batch. Of
-// the batches that are assumed, and within the limit of one message, it takes the one with
-// the fewest calls, as a read is counted in chunks. batch is 0 without batches.
+// the batches that are assumed, or that the user fixed, and within the limit of one message,
+// it takes the one with the fewest calls, as a read is counted in chunks. batch is 0 without
+// batches.
 func (l *Meter) Calls(w *Workload) (calls, batch float64) {
 	if calls = l.chunks(w); !l.Batched {
 		return calls, 0
 	}
 	most, least := w.Assume.queueBatch, math.Inf(1)
+	if b := w.Part.Batch; b > 0 {
+		_, read := w.Offers.Cat.Assumptions.QueueBatch.Range()
+		most = min(b, read)
+	}
 	if l.MaxKB > 0 {
 		most = max(1, min(most, math.Floor(l.MaxKB/w.messageKB)))
 	}

@@ -25,6 +25,7 @@ type Plan struct {
 	// leastMB is the least memory of the size being compiled.
 	leastMB float64
 	Lines   []Line
+	Batches Batches
 	// Terms are the scenario's terms, Unfree the same without free tiers.
 	Terms, Unfree Terms
 	// Asked is the fewest copies of a provisioned offer that the terms ask for.
@@ -65,14 +66,15 @@ func (p *Plan) Hopeless() bool {
 // warm reports whether warm requests on size x that do not wait meet a latency target.
 func (p *Plan) warm(x *Size, target float64) bool {
 	l := latency.OfWarm(p.RTT, x.ServiceS, p.Variance(x))
-	p.Work.Cut(&l)
+	p.Work.Cut(&l, 1, 0)
 	return l.Within(target)
 }
 
-// Cut limits the runs of a job to its longest, if given.
-func (w *Workload) Cut(l *latency.Distribution) {
+// Cut limits the runs of a job to its longest, if given: those of a batch of messages, which
+// may have waited for one another.
+func (w *Workload) Cut(l *latency.Distribution, batch, waitS float64) {
 	if w.Part.LongestMS > 0 && w.Part.Job() {
-		l.Cut(w.longestS)
+		l.Cut(w.longestS*batch + waitS)
 	}
 }
 
@@ -162,6 +164,7 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.Asked, p.Most, p.Kept = p.copies(), mostOf(&w.Part.Counts), o.kept(&w.Part.Counts)
 	p.apply()
 	p.applyUses()
+	p.setBatches()
 	p.refuse()
 	w.refuseRegion(o, &p.Refused)
 	p.refuseLevel()

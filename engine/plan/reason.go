@@ -45,6 +45,7 @@ const (
 	SizeRefused
 	MostRefused
 	TooSlow
+	BatchLimit
 	RegionRefused
 	Banned
 	Locked
@@ -63,6 +64,7 @@ const (
 	DiskUnknown
 	LogsUnpriced
 	TransferBrought
+	BatchUnused
 	OtherRegion
 	ModelLimit
 )
@@ -81,7 +83,7 @@ var reasonNames = map[ReasonCode]string{
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
-	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", SizeRefused: "size", MostRefused: "instances", TooSlow: "too-slow",
+	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", SizeRefused: "size", MostRefused: "instances", TooSlow: "too-slow", BatchLimit: "batch-limit", BatchUnused: "batch-unused",
 	RegionRefused: "region", OtherRegion: "other-region", ModelLimit: "model-limit",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", VCPUQuota: "vcpu-quota", OpenQuota: "open-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
@@ -180,6 +182,10 @@ func (r Reason) String() string {
 		return "sells no size " + r.Detail
 	case MostRefused:
 		return fmt.Sprintf("needs %s instances at its busiest; %s=%.f", Count(r.Value), r.Detail, r.Limit)
+	case BatchLimit:
+		return fmt.Sprintf("takes at most %s messages of this size an invocation; batch=%.f", Count(r.Limit), r.Value)
+	case BatchUnused:
+		return "does not heed batch: " + r.Detail
 	case RegionRefused:
 		return fmt.Sprintf("runs in %s, %s away; region_strict=on refuses that", r.Detail, seconds(r.Value))
 	case OtherRegion:

@@ -118,7 +118,7 @@ func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 	}
 	x.ServiceS = p.service(s, x.vcpu)
 	fits := p.place(&x, share)
-	x.BilledS = w.billed(o, x.ServiceS)
+	x.BilledS = w.Billed(o, x.ServiceS, 1)
 	x.ColdS = x.ServiceS + p.startS
 	if w.GPU && s.GPU != "" && w.GPUMB > s.GPUs*p.Work.Offers.GPUMemory(s) {
 		fits = false

@@ -150,9 +150,9 @@ func (w *Workload) SetDuration(s float64) {
 	w.longestS = max(w.Part.LongestMS/1e3, s)
 }
 
-// billed returns the mean time in seconds that an offer bills for requests that take
-// serviceS seconds on average.
-func (w *Workload) billed(o *Offer, serviceS float64) float64 {
+// Billed returns the mean time in seconds that an offer bills for invocations of n messages
+// or requests, each of which takes serviceS seconds on average.
+func (w *Workload) Billed(o *Offer, serviceS, n float64) float64 {
 	r := rounding{ms: serviceS * 1e3, granularity: o.Billing.GranularityMS, minimum: o.Billing.MinimumMS}
 	switch o.Model {
 	case catalog.CPUTime:
@@ -163,6 +163,9 @@ func (w *Workload) billed(o *Offer, serviceS float64) float64 {
 	}
 	if w.BilledS > 0 { // a fixed billed duration
 		r.ms, r.cv = w.BilledS*1e3, 0
+	}
+	if n > 1 {
+		r.ms, r.cv = n*r.ms, r.cv/math.Sqrt(n)
 	}
 	if r != w.rounding {
 		w.rounding, w.roundedS = r, billing.MeanRoundedTime(r.ms, r.cv, r.granularity, r.minimum)/1e3

@@ -49,6 +49,9 @@ type Chosen struct {
 	// and its p99.
 	Missed                     Setting
 	MissedMonthly, MissedP99MS float64
+	// Batch is the mean number of messages of an invocation, 1 where they come one by one.
+	Batch float64
+	plan.Batches
 }
 
 // missed is the cheapest setting of an offer that misses the latency target.
@@ -59,7 +62,7 @@ type missed struct {
 
 // chosen describes the setting of a result.
 func chosen(r *Run, z *Result) Chosen {
-	c := Chosen{Setting: settingOf(r, z.Size, z.Usage().memoryMB)}
+	c := Chosen{Setting: settingOf(r, z.Size, z.Usage().memoryMB), Batch: z.Usage().batch.of, Batches: r.Batches}
 	switch {
 	case z.missed.size != nil:
 		c.Why = FasterSize
@@ -86,7 +89,7 @@ func tooSlow(r *Run, c *Chosen, ld *Load) {
 	}
 	x := Size{Size: &r.TooSlow, Instances: instancesOf(r, &r.TooSlow), at: pool.Nowhere}
 	z := Result{Size: &x}
-	r.measure(z.Usage(), &x, ld, Mode{Exact: true})
+	r.measure(z.Usage(), &x, ld, Mode{Exact: true, hurry: 1})
 	l := r.Latency(&z, ld)
 	c.Missed = settingOf(r, &x, z.Usage().memoryMB)
 	c.MissedMonthly, c.MissedP99MS = r.total(z.Usage(), x.Size, &r.Terms), l.Quantile(latency.P99)*1e3
@@ -111,6 +114,18 @@ func (t Setting) String() string {
 
 // String says what was chosen and why. It is empty where there was no choice.
 func (c *Chosen) String() string {
+	said := c.setting()
+	if c.Batch <= 1 && !c.Fixed {
+		return said
+	}
+	if said == "" {
+		said = c.Setting.String()
+	}
+	return said + "; " + plan.Count(c.Batch) + " messages an invocation, " + c.Batches.String()
+}
+
+// setting says which setting was chosen and why.
+func (c *Chosen) setting() string {
 	switch c.Why {
 	case FixedSize:
 		return c.Setting.String() + ", as size fixes it"

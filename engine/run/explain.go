@@ -92,6 +92,8 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 			return []Factor{{q, "requests: messages that a gateway sends on, and connections opened"}}
 		case ld.PerSecond == 0:
 			return []Factor{requests}
+		case u.batch.of > 1:
+			return []Factor{requests, {per(requests), "invocations each, in batches"}}
 		}
 		return []Factor{{ld.PerSecond, "requests/s"}, month}
 	case plan.QArrivals:

@@ -159,6 +159,9 @@ type Mode struct {
 	// Least uses a lower bound of instances and starts without solving pools. The cost is
 	// then a lower bound of the offer's, whatever its latency.
 	Least bool
+	// hurry is the share of the delay allowed to batches that is not used; at 1 messages come
+	// one by one, unless the user fixed the batch.
+	hurry float64
 	// warmth overrides what keeps instances warm besides the traffic. It requires Exact.
 	warmth pool.Warmth
 }
@@ -188,9 +191,18 @@ func (r *Run) Cost(z *Result, ld *Load, m Mode) {
 		r.costFleet(z, ld, m)
 		return
 	}
+	if !m.Least {
+		m.hurry = 1
+	}
 	cheapest(r, z, ld, m)
-	if r.Work.P99 > 0 && !m.Least && !meets(r, z, ld) {
+	if m.Least {
+		return
+	}
+	if r.Work.P99 > 0 && !meets(r, z, ld) {
 		search(r, z, ld, m)
+	}
+	if r.Batches.Most > 1 && !r.Batches.Fixed {
+		batch(r, z, ld, m)
 	}
 }
 
@@ -307,7 +319,8 @@ func beyond(r *Run, x *plan.Size, perSecond, n float64) float64 {
 // time of a run including its start, and never beyond the longest.
 func (r *Run) Latency(z *Result, ld *Load) latency.Distribution {
 	l := r.latency(z, ld)
-	r.Work.Cut(&l)
+	b := &z.Usage().batch
+	r.Work.Cut(&l, b.of, b.waitS)
 	return l
 }
 
@@ -315,7 +328,11 @@ func (r *Run) latency(z *Result, ld *Load) latency.Distribution {
 	x, u := z.Size.Size, z.Usage()
 	if r.Offer.Model.Pooled() {
 		slow := 1 + u.slowed/x.ServiceS
-		l := latency.OfPool(r.RTT, x.ServiceS*slow, r.Variance(x)*slow*slow, r.Init, u.cold, u.waits)
+		serviceS, variance := x.ServiceS*slow, r.Variance(x)*slow*slow
+		if b := &u.batch; b.of > 1 { // until the whole batch is done
+			serviceS, variance = b.of*serviceS+b.waitS/2, b.of*variance+b.waitS*b.waitS/12
+		}
+		l := latency.OfPool(r.RTT, serviceS, variance, r.Init, u.cold, u.waits)
 		l.Late(u.late.Share, x.ServiceS+u.late.Mean, r.Variance(x)+u.late.SD*u.late.SD)
 		return l
 	}

@@ -26,6 +26,8 @@ type usage struct {
 	running, total, Keep, copies float64
 	// memoryMB is the memory of each instance.
 	memoryMB float64
+	// batch describes the batches in which messages of a queue come.
+	batch batched
 	// valid lists the limits of the model that the figures exceed.
 	valid pool.Validity
 }
@@ -43,6 +45,7 @@ func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 	q[plan.QLogGiB] = q[plan.QLogGB] * 1e9 / (1 << 30)
 	q[plan.QTrafficGB] = ld.PerMonth * w.TrafficGB
 	q[plan.QHours], q[plan.QMonths] = w.Hours, 1
+	u.batch = r.batched(x.Size, ld, m)
 	r.countNeeds(u, x.Size, ld)
 	if r.Offer.Balanced {
 		q[plan.QLCUHours] = r.balancerUnits(ld) * w.Hours
@@ -87,12 +90,12 @@ func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
 		}
 	}
 	q := &u.q
-	gb := r.Gigabytes(x.RequestMB)
+	gb, billedS := r.Gigabytes(x.RequestMB), r.billedS(x.Size, u)
 	opened := w.Connects(r.Offer) * w.Month * r.Offer.Connections.EachConnect // billed as requests, each as long as one
-	q[plan.QGBSeconds] = gb * (ld.PerMonth*((1-warmShare)*x.BilledS+u.cold*initS) + opened*x.BilledS)
+	q[plan.QGBSeconds] = gb * (ld.PerMonth*((1-warmShare)*billedS+u.cold*initS) + opened*billedS)
 	q[plan.QProvisionedGBSeconds] = u.Keep * gb * w.Month
-	q[plan.QProvisionedDurationGBSeconds] = ld.PerMonth * gb * warmShare * x.BilledS
-	q.SetDisk(&r.Plan, ld.PerMonth*(x.BilledS+u.cold*initS)+opened*x.BilledS)
+	q[plan.QProvisionedDurationGBSeconds] = ld.PerMonth * gb * warmShare * billedS
+	q.SetDisk(&r.Plan, ld.PerMonth*(billedS+u.cold*initS)+opened*billedS)
 }
 
 // spill returns the share of requests that find all keep instances busy.
@@ -121,7 +124,7 @@ func (r *Run) cpuTime(u *usage, x *Size, ld *Load, m Mode) {
 			u.add(&s, pc.Share, pc.Times)
 		}
 	}
-	u.q.SetCPU(ld.PerMonth * x.BilledS)
+	u.q.SetCPU(ld.PerMonth * r.billedS(x.Size, u))
 	u.q[plan.QObjectGBSeconds] = r.awake(x.Size, ld) * r.Gigabytes(x.AllocMB) * w.Month
 }
 
@@ -348,6 +351,8 @@ func (r *Run) countNeeds(u *usage, x *plan.Size, ld *Load) {
 		each, base := w.Counted(o, k)
 		u.q[k] = ld.PerMonth*each + base
 	}
+	u.q[plan.QRequests] /= u.batch.of
+	u.q[plan.QFrontRequests] /= u.batch.of
 	u.q[plan.QConnectionMinutes] = w.Open() * w.Month / 60
 	u.q[plan.QStateGBMonths] = w.StateMB / 1024
 }

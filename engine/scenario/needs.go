@@ -19,6 +19,9 @@ type Needs struct {
 	// MessageKB is the size of an event, or of a message on a connection, in
 	// decimal KB.
 	MessageKB float64
+	// Batch is the number of messages of a queue per invocation, in [1, 10000]; 0 leaves it
+	// to the search.
+	Batch float64
 	// Connections is the mean number of connections held open, in [0, 1e8]. With
 	// connections the rate counts messages from clients, and ResponseKB has no effect.
 	Connections float64

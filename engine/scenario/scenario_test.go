@@ -26,7 +26,7 @@ func TestDefaults(t *testing.T) {
 		"request_memory": "8MB", "working_set": "assumed", "concurrency": "default", "shape": "steady", "burst": "1", "burst_length": "60s",
 		"response": "8KB", "runtime": "node", "package": "zip", "arch": "any", "p99": "none", "level": "production", "redundancy": "level",
 		"gpu": "none", "min": "none", "max": "none", "copies": "none", "size": "auto", "lock": "none", "note": "none", "allow": "any", "ban": "none", "ops": "0", "vendor": "0", "growth": "10%/month", "horizon": "24months", "payback": "12months", "migration": "0", "uncertainty": "20%", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east", "region_strict": "off",
-		"longest": "none", "trigger": "http", "message_size": "1KB", "connections": "none", "session": "20m",
+		"longest": "none", "trigger": "http", "message_size": "1KB", "batch": "auto", "connections": "none", "session": "20m",
 		"fan_out": "1", "room": "100", "state": "none", "gpu_memory": "none", "uses": "none",
 		"hits": "1", "outbound": "none", "log": "assumed", "disk": "none", "database": "none", "online": "24h",
 		"currency": "usd", "gb": "vendor", "part": "api", "parts": "edge,api,events,cron,ml",

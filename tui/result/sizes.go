@@ -34,7 +34,7 @@ func chosenObject(c *engine.Chosen) object {
 	if c.MissedMonthly > 0 || c.MissedP99MS > 0 {
 		missed = append(settingObject(c.Missed), member{"monthly_usd", c.MissedMonthly}, member{"p99_ms", c.MissedP99MS})
 	}
-	return append(settingObject(c.Setting), member{"why", c.Why.String()}, member{"missed", missed}, member{"text", c.String()})
+	return append(settingObject(c.Setting), member{"why", c.Why.String()}, member{"missed", missed}, member{"batch", c.Batch}, member{"text", c.String()})
 }
 
 func settingObject(t engine.Setting) object {

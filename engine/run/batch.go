@@ -1,0 +1,82 @@
+package run
+
+import (
+	"cmp"
+
+	"crossover/engine/plan"
+)
+
+// This file computes the batches in which a function takes messages of a queue.
+
+// batched describes the batches of a part: of messages on average, whose first waits waitS
+// seconds for the last.
+type batched struct{ of, waitS float64 }
+
+// batched returns the batches on size x at a load. A batch opens with a message and closes
+// when it is full or its window is over, so with random arrivals at a rate of λ it has
+// min(n, 1+λ·window) messages on average, and the others wait for half the window on average.
+// A message is done when the whole batch is, n times as long after its start as alone: the
+// window is so short that both together delay a message by what is allowed, λ·window of them
+// coming while one is open. Cold starts and instances are those of the messages one by one,
+// which are the same work.
+func (r *Run) batched(x *plan.Size, ld *Load, m Mode) batched {
+	b := &r.Batches
+	if b.Most == 1 || m.hurry == 1 && !b.Fixed {
+		return batched{of: 1}
+	}
+	most := r.MostOn(x)
+	invocations, waitS := 0.0, 0.0 // for each message
+	for _, pc := range r.Work.Pieces {
+		rate := ld.PerSecond * pc.Times
+		if rate <= 0 {
+			continue
+		}
+		window, n := b.WindowS, most
+		if !b.Fixed {
+			window = min(window, b.WaitS*(1-m.hurry)/(1+rate*x.ServiceS))
+		}
+		if b.WindowS > 0 {
+			n = min(most, 1+rate*window)
+			waitS += pc.Share * pc.Times * (n - 1) / rate
+		}
+		invocations += pc.Share * pc.Times / n
+	}
+	return batched{1 / cmp.Or(invocations, 1), waitS}
+}
+
+// billedS returns the mean time billed for a message or a request on size x: its share of an
+// invocation.
+func (r *Run) billedS(x *plan.Size, u *usage) float64 {
+	if u.batch.of == 1 {
+		return x.BilledS
+	}
+	return r.Work.Billed(r.Offer, x.ServiceS, u.batch.of) / u.batch.of
+}
+
+// batch sets z, which has messages one by one, to the cheapest batches: the largest that the
+// latency target leaves room for, if they save anything.
+func batch(r *Run, z *Result, ld *Load, m Mode) {
+	y := Result{Size: z.Size, missed: z.missed}
+	meets := func(hurry float64) bool {
+		m.hurry = hurry
+		r.measure(y.Usage(), y.Size, ld, m)
+		return r.Work.P99 == 0 || meets(r, &y, ld)
+	}
+	if !meets(0) {
+		misses, keeps := 0.0, 1.0
+		for range 7 {
+			if at := (misses + keeps) / 2; meets(at) {
+				keeps = at
+			} else {
+				misses = at
+			}
+		}
+		if keeps == 1 {
+			return
+		}
+		meets(keeps)
+	}
+	if y.Monthly = r.total(y.Usage(), y.Size.Size, &r.Terms); y.Monthly < z.Monthly*(1-1e-9) {
+		*z = y
+	}
+}
