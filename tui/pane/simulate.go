@@ -158,9 +158,9 @@ var figureColumns = []table.Column[*sim.Figure]{
 			writeFigure(p, f, f.Simulation.Value)
 		}
 	}},
-	{Title: "95 %", Width: 10, Right: true, Weight: 1, Cell: func(p *table.Pen, f *sim.Figure) {
+	{Title: "95 % within", Width: 13, Right: true, Weight: 1, Cell: func(p *table.Pen, f *sim.Figure) {
 		if simulated(f) && f.Simulation.Value > 0 {
-			p.Num = format.AppendPercent(append(p.Num[:0], "+-"...), f.Simulation.CI95/f.Simulation.Value)
+			p.Num = format.AppendPercent(p.Num[:0], f.Simulation.CI95/f.Simulation.Value)
 			p.Figure(p.Style.Muted)
 		}
 	}},
