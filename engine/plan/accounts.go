@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"crossover/engine/catalog"
 )
@@ -55,7 +56,7 @@ func (c *Offers) share(o *Offer) {
 		if l.ListRate == nil || !l.ListRate.Account {
 			m.Class = o.Site.Class
 		}
-		if o.credit >= 0 && creditsGroup(o.Credit, l.Group) {
+		if o.credit >= 0 && slices.Contains(o.Credit.Groups, l.Group) {
 			m.Credit = o.credit
 		}
 		if l.allowance >= 0 {
@@ -102,15 +103,6 @@ func (a *accounts) meterOf(m sharedMeter) int {
 	}
 	a.Meters = append(a.Meters, m)
 	return len(a.Meters) - 1
-}
-
-func creditsGroup(c *catalog.Credit, g catalog.Group) bool {
-	for _, x := range c.Groups {
-		if x == g {
-			return true
-		}
-	}
-	return false
 }
 
 // Title returns a title for the joint line of the meter.

@@ -41,13 +41,6 @@ type Ceiling struct {
 	Term      string
 }
 
-func mostOf(c *scenario.Counts) Ceiling {
-	if c.Copies > 0 {
-		return Ceiling{c.Copies, "copies"}
-	}
-	return Ceiling{c.Max, "max"}
-}
-
 // rare is the mean number of instances above the ceiling that is tolerated, because they
 // exist only for moments.
 const rare = 0.01

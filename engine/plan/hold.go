@@ -27,11 +27,6 @@ func (w *Workload) Holds(o *Offer) bool {
 	return w.Connections > 0 && o.Hold == catalog.HoldInstance
 }
 
-// HoldsObjects reports whether the offer is made of objects that hold connections.
-func (o *Offer) HoldsObjects() bool {
-	return o.Hold == catalog.HoldObject || o.Hold == catalog.HoldHibernating
-}
-
 // Connects returns the number of connections opened per second. In the long run it is the
 // number that end, by themselves or because the platform ends them.
 func (w *Workload) Connects(o *Offer) float64 {

@@ -161,10 +161,13 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.mbPerGB = mbPerGB(o, w.gb)
 	p.BillsInit = o.Billing.Init && w.BilledS == 0
 	p.fixed = w.fixSize(o, &p.Refused)
-	p.Asked, p.Most, p.Kept = p.copies(), mostOf(&w.Part.Counts), o.kept(&w.Part.Counts)
+	p.Asked, p.Most, p.Kept = p.copies(), Ceiling{w.Part.Max, "max"}, o.kept(&w.Part.Counts)
+	if n := w.Part.Copies; n > 0 {
+		p.Most = Ceiling{n, "copies"}
+	}
 	p.apply()
 	p.applyUses()
-	p.setBatches()
+	setBatches(p)
 	p.refuse()
 	w.refuseRegion(o, &p.Refused)
 	p.refuseLevel()

@@ -11,7 +11,7 @@ import (
 
 // refuse adds the reasons that rule the offer out at any size.
 func (p *Plan) refuse() {
-	o, w, part := p.Offer, p.Work, p.Work.Part
+	o, w, part, batch := p.Offer, p.Work, p.Work.Part, max(1, p.Batches.Fixed)
 	if by := p.banned(); by != "" {
 		p.Refused.Add(Reason{Code: Banned, Detail: by})
 	}
@@ -34,8 +34,8 @@ func (p *Plan) refuse() {
 	if l := o.Limits.MaxResponseKB; l > 0 && part.ResponseKB > l && w.Connections == 0 {
 		p.Refused.Add(Reason{Code: ResponseLimit, Value: part.ResponseKB, Limit: l})
 	}
-	if l := o.Limits.MaxCPUMS; l > 0 && w.CPUS*p.fixedBatch()*1e3 > l {
-		p.Refused.Add(Reason{Code: CPULimit, Value: w.CPUS * p.fixedBatch(), Limit: l / 1e3})
+	if l := o.Limits.MaxCPUMS; l > 0 && batch*w.CPUS*1e3 > l {
+		p.Refused.Add(Reason{Code: CPULimit, Value: batch * w.CPUS, Limit: l / 1e3})
 	}
 	if o.Compute.Isolate && part.WorkingSetMB == 0 {
 		p.Refused.Add(Reason{Code: WorkingSetAssumed, Value: w.workingSet(), Limit: o.Compute.MaxMB})
@@ -91,7 +91,7 @@ func (p *Plan) refuseTimes() {
 	for i := range p.Sizes {
 		best = min(best, p.longest(&p.Sizes[i]))
 	}
-	if best *= p.fixedBatch(); Over(best, l) {
+	if best *= max(1, p.Batches.Fixed); Over(best, l) {
 		p.Refused.Add(Reason{Code: DurationLimit, Value: best, Limit: l})
 	}
 }

@@ -6,11 +6,9 @@ import (
 	"crossover/engine/plan"
 )
 
-// This file computes the batches in which a function takes messages of a queue.
-
-// batched describes the batches of a part: of messages on average, whose first waits waitS
-// seconds for the last.
-type batched struct{ of, waitS float64 }
+// batches describes the batches of a part, in which a function takes messages of a queue: of
+// messages on average, whose first waits waitS seconds for the last.
+type batches struct{ of, waitS float64 }
 
 // batched returns the batches on size x at a load. A batch opens with a message and closes
 // when it is full or its window is over, so with random arrivals at a rate of λ it has
@@ -19,12 +17,12 @@ type batched struct{ of, waitS float64 }
 // window is so short that both together delay a message by what is allowed, λ·window of them
 // coming while one is open. Cold starts and instances are those of the messages one by one,
 // which are the same work.
-func (r *Run) batched(x *plan.Size, ld *Load, m Mode) batched {
+func batched(r *Run, x *plan.Size, ld *Load, m Mode) batches {
 	b := &r.Batches
-	if b.Most == 1 || m.hurry == 1 && !b.Fixed {
-		return batched{of: 1}
+	if b.Most == 1 || m.hurry == 1 && b.Fixed == 0 {
+		return batches{of: 1}
 	}
-	most := r.MostOn(x)
+	most := plan.MostOn(&r.Plan, x)
 	invocations, waitS := 0.0, 0.0 // for each message
 	for _, pc := range r.Work.Pieces {
 		rate := ld.PerSecond * pc.Times
@@ -32,7 +30,7 @@ func (r *Run) batched(x *plan.Size, ld *Load, m Mode) batched {
 			continue
 		}
 		window, n := b.WindowS, most
-		if !b.Fixed {
+		if b.Fixed == 0 {
 			window = min(window, b.WaitS*(1-m.hurry)/(1+rate*x.ServiceS))
 		}
 		if b.WindowS > 0 {
@@ -41,12 +39,12 @@ func (r *Run) batched(x *plan.Size, ld *Load, m Mode) batched {
 		}
 		invocations += pc.Share * pc.Times / n
 	}
-	return batched{1 / cmp.Or(invocations, 1), waitS}
+	return batches{1 / cmp.Or(invocations, 1), waitS}
 }
 
 // billedS returns the mean time billed for a message or a request on size x: its share of an
 // invocation.
-func (r *Run) billedS(x *plan.Size, u *usage) float64 {
+func billedS(r *Run, x *plan.Size, u *usage) float64 {
 	if u.batch.of == 1 {
 		return x.BilledS
 	}

@@ -1,6 +1,8 @@
 package run
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 
 	"crossover/engine/latency"
@@ -50,8 +52,10 @@ type Chosen struct {
 	Missed                     Setting
 	MissedMonthly, MissedP99MS float64
 	// Batch is the mean number of messages of an invocation, 1 where they come one by one.
-	Batch float64
-	plan.Batches
+	Batch   float64
+	Batches plan.Batches
+	// Targeted is set if there is a latency target.
+	Targeted bool
 }
 
 // missed is the cheapest setting of an offer that misses the latency target.
@@ -62,7 +66,7 @@ type missed struct {
 
 // chosen describes the setting of a result.
 func chosen(r *Run, z *Result) Chosen {
-	c := Chosen{Setting: settingOf(r, z.Size, z.Usage().memoryMB), Batch: z.Usage().batch.of, Batches: r.Batches}
+	c := Chosen{Setting: settingOf(r, z.Size, z.Usage().memoryMB), Batch: z.Usage().batch.of, Batches: r.Batches, Targeted: r.Work.P99 > 0}
 	switch {
 	case z.missed.size != nil:
 		c.Why = FasterSize
@@ -115,13 +119,18 @@ func (t Setting) String() string {
 // String says what was chosen and why. It is empty where there was no choice.
 func (c *Chosen) String() string {
 	said := c.setting()
-	if c.Batch <= 1 && !c.Fixed {
+	if c.Batch <= 1 && c.Batches.Fixed == 0 {
 		return said
 	}
-	if said == "" {
-		said = c.Setting.String()
+	said = cmp.Or(said, c.Setting.String()) + "; " + plan.Count(c.Batch) + " messages an invocation, "
+	switch {
+	case c.Batches.Fixed > 0:
+		return said + fmt.Sprintf("of a batch of %.f", c.Batches.Fixed)
+	case c.Targeted:
+		return said + "the most that the target leaves room for"
+	default:
+		return said + fmt.Sprintf("which delay one by %g s at most (assumed)", c.Batches.WaitS)
 	}
-	return said + "; " + plan.Count(c.Batch) + " messages an invocation, " + c.Batches.String()
 }
 
 // setting says which setting was chosen and why.

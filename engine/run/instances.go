@@ -119,7 +119,7 @@ func (r *Run) awake(x *plan.Size, ld *Load) float64 {
 // thread of its object.
 func (r *Run) roomOverload(ld *Load) bool {
 	o, w := r.Offer, r.Work
-	if w.Connections == 0 || !o.HoldsObjects() {
+	if w.Connections == 0 || o.Hold != catalog.HoldObject && o.Hold != catalog.HoldHibernating {
 		return false
 	}
 	share := min(1, w.Room/w.Connections)

@@ -201,7 +201,7 @@ func (r *Run) Cost(z *Result, ld *Load, m Mode) {
 	if r.Work.P99 > 0 && !meets(r, z, ld) {
 		search(r, z, ld, m)
 	}
-	if r.Batches.Most > 1 && !r.Batches.Fixed {
+	if r.Batches.Most > 1 && r.Batches.Fixed == 0 {
 		batch(r, z, ld, m)
 	}
 }

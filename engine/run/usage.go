@@ -27,7 +27,7 @@ type usage struct {
 	// memoryMB is the memory of each instance.
 	memoryMB float64
 	// batch describes the batches in which messages of a queue come.
-	batch batched
+	batch batches
 	// valid lists the limits of the model that the figures exceed.
 	valid pool.Validity
 }
@@ -45,7 +45,7 @@ func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 	q[plan.QLogGiB] = q[plan.QLogGB] * 1e9 / (1 << 30)
 	q[plan.QTrafficGB] = ld.PerMonth * w.TrafficGB
 	q[plan.QHours], q[plan.QMonths] = w.Hours, 1
-	u.batch = r.batched(x.Size, ld, m)
+	u.batch = batched(r, x.Size, ld, m)
 	r.countNeeds(u, x.Size, ld)
 	if r.Offer.Balanced {
 		q[plan.QLCUHours] = r.balancerUnits(ld) * w.Hours
@@ -90,7 +90,7 @@ func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
 		}
 	}
 	q := &u.q
-	gb, billedS := r.Gigabytes(x.RequestMB), r.billedS(x.Size, u)
+	gb, billedS := r.Gigabytes(x.RequestMB), billedS(r, x.Size, u)
 	opened := w.Connects(r.Offer) * w.Month * r.Offer.Connections.EachConnect // billed as requests, each as long as one
 	q[plan.QGBSeconds] = gb * (ld.PerMonth*((1-warmShare)*billedS+u.cold*initS) + opened*billedS)
 	q[plan.QProvisionedGBSeconds] = u.Keep * gb * w.Month
@@ -124,7 +124,7 @@ func (r *Run) cpuTime(u *usage, x *Size, ld *Load, m Mode) {
 			u.add(&s, pc.Share, pc.Times)
 		}
 	}
-	u.q.SetCPU(ld.PerMonth * r.billedS(x.Size, u))
+	u.q.SetCPU(ld.PerMonth * billedS(r, x.Size, u))
 	u.q[plan.QObjectGBSeconds] = r.awake(x.Size, ld) * r.Gigabytes(x.AllocMB) * w.Month
 }
 

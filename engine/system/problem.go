@@ -263,21 +263,15 @@ func (y *System) standIn(i int) {
 		if !y.Parts[i][k].Excluded {
 			return
 		}
-		if best < 0 || y.standsBefore(i, k, best) {
+		if best < 0 {
+			best = k
+		} else if x, z := &y.Choices[i][k], &y.Choices[i][best]; z.locked && !x.locked || x.locked == z.locked && run.Nearer(x.Estimate, z.Estimate) {
 			best = k
 		}
 	}
 	if best >= 0 {
 		y.Parts[i][best].Excluded = false
 	}
-}
-
-func (y *System) standsBefore(i, a, b int) bool {
-	x, z := &y.Choices[i][a], &y.Choices[i][b]
-	if x.locked != z.locked {
-		return z.locked
-	}
-	return run.Nearer(x.Estimate, z.Estimate)
 }
 
 // sortCandidates sorts the best first.
