@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"cmp"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -75,23 +73,64 @@ func (c ReasonCode) Warning() bool { return c >= InstanceQuota }
 // Assumed reports whether the code only warns of an assumption behind an offer's figures.
 func (c ReasonCode) Assumed() bool { return c == WorkingSetAssumed || c == SharedCores }
 
-var reasonNames = map[ReasonCode]string{
-	Closed: "closed", ArchMismatch: "arch", RuntimeMissing: "runtime", GPUMissing: "gpu-missing", GPUNotNeeded: "gpu-not-needed", MemoryLimit: "memory-limit",
-	DurationLimit: "duration-limit", CPULimit: "cpu-limit", ResponseLimit: "response-limit", DailyLimit: "daily-limit",
-	ConnectionLimit: "connection-limit", NothingToHold: "nothing-to-hold", MessageLimit: "message-limit",
-	StateMissing: "state-missing", DatabaseMissing: "database-missing", DiskLimit: "disk-limit", DiskUnknown: "disk-unknown", LogsUnpriced: "logs-unpriced", TransferBrought: "transfer-brought", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
-	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
-	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
-	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
-	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", SizeRefused: "size", MostRefused: "instances", TooSlow: "too-slow", BatchLimit: "batch-limit", BatchUnused: "batch-unused",
-	RegionRefused: "region", OtherRegion: "other-region", ModelLimit: "model-limit",
-	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
-	InstanceQuota: "instance-quota", RateQuota: "rate-quota", VCPUQuota: "vcpu-quota", OpenQuota: "open-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
-	SharedCores: "shared-cores",
+// reasons has for each code its name in JSON output, what it says of an offer, and the limit
+// in a word or two; see [Reason.word]. Without these, the words are cut short.
+var reasons = [...]struct{ name, says, brief string }{
+	Closed:            {"closed", "is {detail}", "no longer sold"},
+	ArchMismatch:      {"arch", "runs on {detail} only", "only {detail}"},
+	RuntimeMissing:    {"runtime", "runs {detail} only", "only {detail}"},
+	GPUMissing:        {"gpu-missing", "has no GPU; the part needs {detail}", "no GPU"},
+	GPUNotNeeded:      {"gpu-not-needed", "is a GPU; the part needs none", "a GPU"},
+	MemoryLimit:       {"memory-limit", "needs {value} MB; at most {limit} MB", "{limit} MB"},
+	DurationLimit:     {"duration-limit", "runs {value s}; at most {limit s}", "{limit s}"},
+	CPULimit:          {"cpu-limit", "computes {value s} a request; at most {limit s}", "{limit s} of CPU"},
+	ResponseLimit:     {"response-limit", "answers with {value} KB; at most {limit} KB", "{limit} KB"},
+	DailyLimit:        {"daily-limit", "gets {value} requests a day; at most {limit}", ""},
+	InstanceLimit:     {"instance-limit", "needs {value} instances; at most {limit}", "{limit} instances"},
+	LatencyTarget:     {"latency-target", "p99 is {value s}; the target is {limit s}", "p99 {value s}"},
+	ConnectionLimit:   {"connection-limit", "holds {limit} of {value} connections open: {detail}", "holds {limit or no} connections"},
+	NothingToHold:     {"nothing-to-hold", "{detail}", "for connections"},
+	MessageLimit:      {"message-limit", "has messages of {value} KB; at most {limit} KB", "{limit} KB"},
+	StateMissing:      {"state-missing", "keeps none of {value} MB of state: {detail}", "keeps no state"},
+	DatabaseMissing:   {"database-missing", "{detail}", ""},
+	DiskLimit:         {"disk-limit", "needs {value} MB of disk; at most {limit} MB", "{limit} MB"},
+	TriggerMissing:    {"trigger-missing", "{detail}", ""},
+	GPUMemoryLimit:    {"gpu-memory-limit", "needs {value} MB of GPU memory; has {limit} MB", "{limit} MB"},
+	Overload:          {"overload", "cannot keep up with the load", "overloaded"},
+	SpotNotAsked:      {"spot-not-asked", "is spot capacity, which the vendor can reclaim; commit=spot allows it", "spot capacity"},
+	LevelRefuses:      {"level", "{detail}; level=critical refuses that", ""},
+	MinRefused:        {"min", "cannot honour min={value n}: {detail}", ""},
+	MaxRefused:        {"max", "cannot honour max={value n}: {detail}", ""},
+	CopiesRefused:     {"copies", "cannot honour copies={value n}: {detail}", ""},
+	SizeRefused:       {"size", "sells no size {detail}", ""},
+	MostRefused:       {"instances", "needs {value} instances at its busiest; {detail}={limit n}", ""},
+	TooSlow:           {"too-slow", "takes {value s} a run on {detail}; longest={limit s}", "{limit s}"},
+	BatchLimit:        {"batch-limit", "takes at most {limit} messages of this size an invocation; batch={value n}", ""},
+	RegionRefused:     {"region", "runs in {detail}, {value s} away; region_strict=on refuses that", ""},
+	Banned:            {"banned", "is ruled out by {detail}", "banned"},
+	Locked:            {"locked", "is ruled out: the part is locked to {detail}", "locked elsewhere"},
+	DearerTogether:    {"dearer-together", "would bring the whole system to ${value $} instead of ${limit $}", "costs more together"},
+	InstanceQuota:     {"instance-quota", "needs {value} instances at peak; {quota}", "{limit} instances"},
+	VCPUQuota:         {"vcpu-quota", "needs {value} vCPUs at peak; {quota}", "{limit} vCPUs"},
+	RateQuota:         {"rate-quota", "peaks at {value} requests/s; {quota}", "{limit} requests/s"},
+	OpenQuota:         {"open-quota", "has {value} connections open at peak; {quota}", ""},
+	ConnectQuota:      {"connect-quota", "opens {value} connections/s at peak; the quota is {limit} until it is raised", ""},
+	ConnectionCut:     {"connection-cut", "ends connections after {limit s}; they stay open for {value s}", ""},
+	SpotRisk:          {"spot-risk", "{detail}", ""},
+	OneZone:           {"one-zone", "has its {value} copies in one zone: its vendor sells only one", "one zone"},
+	BalancerMissing:   {"balancer-missing", "has {value} copies but no load balancer on its bill: no price for one is known", "no load balancer"},
+	WorkingSetAssumed: {"working-set-assumed", "is assumed to need {value} of an isolate's {limit} MB; working_set changes that", "memory assumed"},
+	SharedCores:       {"shared-cores", "is assumed to sustain {value} % of its shared cores: the vendor publishes no figure", "shared cores"},
+	DiskUnknown:       {"disk-unknown", "is assumed to have {value} MB of disk: the vendor does not publish how much comes with an instance", "disk assumed"},
+	LogsUnpriced:      {"logs-unpriced", "has no charge for logs on its bill: their price is not known, or they are switched off", "logs not priced"},
+	TransferBrought:   {"transfer-brought", "pays ${value $} for transfer; {detail} more machines would include it for ${limit $}", "transfer beyond what is included"},
+	BatchUnused:       {"batch-unused", "does not heed batch: {detail}", ""},
+	OtherRegion:       {"other-region", "runs in {detail}, a round trip of {value s} from the chosen region", ""},
+	ModelLimit:        {"model-limit", "is outside the model's limits: {detail}; crossover simulate checks it", "outside the model's limits"},
 }
 
 // String returns the code's name as it appears in JSON output.
-func (c ReasonCode) String() string { return reasonNames[c] }
+func (c ReasonCode) String() string { return reasons[c].name }
 
 // Reason is a reason why an offer cannot run a part, or a warning.
 type Reason struct {
@@ -104,151 +143,57 @@ type Reason struct {
 }
 
 // String describes the limit and the excess.
-func (r Reason) String() string {
-	switch r.Code {
-	case Closed:
-		return "is " + r.Detail
-	case RuntimeMissing:
-		return "runs " + r.Detail + " only"
-	case ArchMismatch:
-		return "runs on " + r.Detail + " only"
-	case GPUMissing:
-		return "has no GPU; the part needs " + r.Detail
-	case GPUNotNeeded:
-		return "is a GPU; the part needs none"
-	case MemoryLimit:
-		return fmt.Sprintf("needs %s MB; at most %s MB", Count(r.Value), Count(r.Limit))
-	case DurationLimit:
-		return fmt.Sprintf("runs %s; at most %s", seconds(r.Value), seconds(r.Limit))
-	case TooSlow:
-		return fmt.Sprintf("takes %s a run on %s; longest=%s", seconds(r.Value), r.Detail, seconds(r.Limit))
-	case CPULimit:
-		return fmt.Sprintf("computes %s a request; at most %s", seconds(r.Value), seconds(r.Limit))
-	case ResponseLimit:
-		return fmt.Sprintf("answers with %s KB; at most %s KB", Count(r.Value), Count(r.Limit))
-	case DailyLimit:
-		return fmt.Sprintf("gets %s requests a day; at most %s", Count(r.Value), Count(r.Limit))
-	case InstanceLimit:
-		return fmt.Sprintf("needs %s instances; at most %s", Count(r.Value), Count(r.Limit))
-	case LatencyTarget:
-		return fmt.Sprintf("p99 is %s; the target is %s", seconds(r.Value), seconds(r.Limit))
-	case ConnectionLimit:
-		return fmt.Sprintf("holds %s of %s connections open: %s", Count(r.Limit), Count(r.Value), r.Detail)
-	case NothingToHold:
-		return r.Detail
-	case MessageLimit:
-		return fmt.Sprintf("has messages of %s KB; at most %s KB", Count(r.Value), Count(r.Limit))
-	case StateMissing:
-		return fmt.Sprintf("keeps none of %s MB of state: %s", Count(r.Value), r.Detail)
-	case TriggerMissing, DatabaseMissing:
-		return r.Detail
-	case DiskLimit:
-		return fmt.Sprintf("needs %s MB of disk; at most %s MB", Count(r.Value), Count(r.Limit))
-	case DiskUnknown:
-		return fmt.Sprintf("is assumed to have %s MB of disk: the vendor does not publish how much comes with an instance", Count(r.Value))
-	case LogsUnpriced:
-		return "has no charge for logs on its bill: their price is not known, or they are switched off"
-	case TransferBrought:
-		return fmt.Sprintf("pays $%.2f for transfer; %s more machines would include it for $%.2f", r.Value, r.Detail, r.Limit)
-	case GPUMemoryLimit:
-		return fmt.Sprintf("needs %s MB of GPU memory; has %s MB", Count(r.Value), Count(r.Limit))
-	case ConnectQuota:
-		return fmt.Sprintf("opens %s connections/s at peak; the quota is %s until it is raised", Count(r.Value), Count(r.Limit))
-	case ConnectionCut:
-		return fmt.Sprintf("ends connections after %s; they stay open for %s", seconds(r.Limit), seconds(r.Value))
-	case SpotNotAsked:
-		return "is spot capacity, which the vendor can reclaim; commit=spot allows it"
-	case Banned:
-		return "is ruled out by " + r.Detail
-	case Locked:
-		return "is ruled out: the part is locked to " + r.Detail
-	case DearerTogether:
-		return fmt.Sprintf("would bring the whole system to $%.2f instead of $%.2f", r.Value, r.Limit)
-	case Overload:
-		return "cannot keep up with the load"
-	case InstanceQuota:
-		return fmt.Sprintf("needs %s instances at peak; %s", Count(r.Value), r.quota())
-	case VCPUQuota:
-		return fmt.Sprintf("needs %s vCPUs at peak; %s", Count(r.Value), r.quota())
-	case RateQuota:
-		return fmt.Sprintf("peaks at %s requests/s; %s", Count(r.Value), r.quota())
-	case OpenQuota:
-		return fmt.Sprintf("has %s connections open at peak; %s", Count(r.Value), r.quota())
-	case SpotRisk:
-		return r.Detail
-	case MinRefused, MaxRefused, CopiesRefused:
-		return fmt.Sprintf("cannot honour %s=%.f: %s", r.Code, r.Value, r.Detail)
-	case SizeRefused:
-		return "sells no size " + r.Detail
-	case MostRefused:
-		return fmt.Sprintf("needs %s instances at its busiest; %s=%.f", Count(r.Value), r.Detail, r.Limit)
-	case BatchLimit:
-		return fmt.Sprintf("takes at most %s messages of this size an invocation; batch=%.f", Count(r.Limit), r.Value)
-	case BatchUnused:
-		return "does not heed batch: " + r.Detail
-	case RegionRefused:
-		return fmt.Sprintf("runs in %s, %s away; region_strict=on refuses that", r.Detail, seconds(r.Value))
-	case OtherRegion:
-		return fmt.Sprintf("runs in %s, a round trip of %s from the chosen region", r.Detail, seconds(r.Value))
-	case ModelLimit:
-		return fmt.Sprintf("is outside the model's limits: %s; crossover simulate checks it", r.Detail)
-	case LevelRefuses:
-		return r.Detail + "; level=critical refuses that"
-	case OneZone:
-		return fmt.Sprintf("has its %s copies in one zone: its vendor sells only one", Count(r.Value))
-	case BalancerMissing:
-		return fmt.Sprintf("has %s copies but no load balancer on its bill: no price for one is known", Count(r.Value))
-	case WorkingSetAssumed:
-		return fmt.Sprintf("is assumed to need %s of an isolate's %s MB; working_set changes that", Count(r.Value), Count(r.Limit))
-	case SharedCores:
-		return fmt.Sprintf("is assumed to sustain %s %% of its shared cores: the vendor publishes no figure", Count(r.Value))
-	default:
-		return ""
-	}
-}
+func (r Reason) String() string { return r.fill(reasons[r.Code].says) }
 
 // Brief returns the limit in a word or two, for places too narrow for [Reason.String].
 func (r Reason) Brief() string {
-	switch r.Code {
-	case RuntimeMissing, ArchMismatch:
-		return "only " + r.Detail
-	case GPUMissing:
-		return "no GPU"
-	case DurationLimit, TooSlow:
-		return seconds(r.Limit)
-	case CPULimit:
-		return seconds(r.Limit) + " of CPU"
-	case MemoryLimit, DiskLimit, GPUMemoryLimit:
-		return Count(r.Limit) + " MB"
-	case ResponseLimit, MessageLimit:
-		return Count(r.Limit) + " KB"
-	case LatencyTarget:
-		return "p99 " + seconds(r.Value)
-	case InstanceLimit, InstanceQuota:
-		return Count(r.Limit) + " instances"
-	case VCPUQuota:
-		return Count(r.Limit) + " vCPUs"
-	case RateQuota:
-		return Count(r.Limit) + " requests/s"
-	case ConnectionLimit:
-		if r.Limit == 0 {
-			return "holds no connections"
-		}
-		return "holds " + Count(r.Limit) + " connections"
-	case StateMissing:
-		return "keeps no state"
+	if brief := reasons[r.Code].brief; brief != "" {
+		return r.fill(brief)
 	}
-	brief, _, _ := strings.Cut(cmp.Or(briefs[r.Code], r.String()), ";")
+	brief, _, _ := strings.Cut(r.String(), ";")
 	brief, _, _ = strings.Cut(brief, ":")
 	return brief
 }
 
-// briefs names the limits without a number, for the short form.
-var briefs = map[ReasonCode]string{
-	Closed: "no longer sold", GPUNotNeeded: "a GPU", SpotNotAsked: "spot capacity", Banned: "banned", Locked: "locked elsewhere",
-	NothingToHold: "for connections", Overload: "overloaded", OneZone: "one zone", BalancerMissing: "no load balancer",
-	WorkingSetAssumed: "memory assumed", SharedCores: "shared cores", DiskUnknown: "disk assumed", LogsUnpriced: "logs not priced",
-	TransferBrought: "transfer beyond what is included", ModelLimit: "outside the model's limits", DearerTogether: "costs more together",
+// fill replaces what is in braces by the reason's own words.
+func (r *Reason) fill(text string) string {
+	out := ""
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		if out += before; !found {
+			return out
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		out, text = out+r.word(name), after
+	}
+}
+
+// word returns what stands for a name in braces: the value or the limit as a count, in
+// seconds (s), as dollars ($) or as a plain number (n), the detail, or the quota.
+func (r *Reason) word(name string) string {
+	what, unit, _ := strings.Cut(name, " ")
+	v := r.Value
+	switch what {
+	case "detail":
+		return r.Detail
+	case "quota":
+		return r.quota()
+	case "limit":
+		v = r.Limit
+	}
+	switch unit {
+	case "s":
+		return seconds(v)
+	case "$":
+		return strconv.FormatFloat(v, 'f', 2, 64)
+	case "n":
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	case "or no":
+		if v == 0 {
+			return "no"
+		}
+	}
+	return Count(v)
 }
 
 // quota describes the holder and the size of the quota.

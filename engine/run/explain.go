@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 
 	"crossover/engine/billing"
@@ -98,37 +99,14 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 		return []Factor{{ld.PerSecond, "requests/s"}, month}
 	case plan.QArrivals:
 		return []Factor{requests}
-	case plan.QFrontRequests:
-		return []Factor{requests, {per(requests), "at the front door for each"}}
-	case plan.QSteps:
-		return []Factor{requests, {per(requests), "steps a run"}}
-	case plan.QMessages:
-		return []Factor{requests, {per(requests), "messages each"}}
-	case plan.QMessageGiB:
-		return []Factor{requests, {per(requests), "GiB each"}}
 	case plan.QConnectionMinutes:
 		return []Factor{{w.Open(), "connections open, on average"}, {w.Month / 60, "min in the month"}}
-	case plan.QObjectRequests:
-		return []Factor{{q, "requests: connections opened, and a share of the messages received"}}
 	case plan.QObjectGBSeconds:
-		gb := Factor{r.Gigabytes(x.AllocMB), "GB each"}
-		return with("objects awake, on average", gb, month)
-	case plan.QStateGBMonths:
-		return []Factor{{q, "GB of state"}}
-	case plan.QStateReads:
-		return []Factor{requests, {per(requests), "reads each (assumed)"}}
-	case plan.QStateWrites:
-		return []Factor{requests, {per(requests), "writes each (assumed)"}}
+		return with("objects awake, on average", Factor{r.Gigabytes(x.AllocMB), "GB each"}, month)
 	case plan.QGBSeconds, plan.QProvisionedDurationGBSeconds:
 		return []Factor{requests, gb, {per(requests, gb), "s billed a request, on average"}}
 	case plan.QProvisionedGBSeconds:
 		return []Factor{{u.Keep, "instances kept warm"}, gb, month}
-	case plan.QCPUMilliseconds:
-		return []Factor{requests, {per(requests), "ms of computing"}}
-	case plan.QCPUSeconds:
-		return []Factor{requests, {per(requests), "s of computing"}}
-	case plan.QCPUHours:
-		return []Factor{requests, {per(requests), "h of computing"}}
 	case plan.QVCPUSeconds:
 		return with("instances billed, on average", vcpu, month)
 	case plan.QVCPUHours:
@@ -147,34 +125,39 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 		return with("instances, on average", month)
 	case plan.QInstanceHours:
 		return with("instances, on average", hours)
-	case plan.QInstanceMonths:
-		return []Factor{{q, "instances, on average"}}
-	case plan.QEgressGB:
-		return []Factor{requests, {w.EgressGB, "GB out for each"}}
-	case plan.QEgressGiB:
-		return []Factor{requests, {w.EgressGiB, "GiB out for each"}}
-	case plan.QOutboundGB:
-		return []Factor{requests, {w.OutboundGB, "GB sent besides the response"}}
 	case plan.QDiskGBSeconds:
-		return []Factor{{q / w.Month, "GB of disk beyond what is included, on average"}, month}
+		return with(beyondDisk, month)
 	case plan.QDiskGBHours:
-		return []Factor{{q / w.Hours, "GB of disk beyond what is included, on average"}, hours}
-	case plan.QDiskGBMonths:
-		return []Factor{{q, "GB of disk beyond what is included, on average"}}
-	case plan.QLogGB:
-		return []Factor{requests, {per(requests), "GB of logs each"}}
-	case plan.QLogGiB:
-		return []Factor{requests, {per(requests), "GiB of logs each"}}
-	case plan.QTrafficGB:
-		return []Factor{requests, {per(requests), "GB in and out for each"}}
+		return with(beyondDisk, hours)
 	case plan.QLCUHours:
 		return with("capacity units, on average", hours)
 	case plan.QHours:
 		return []Factor{hours}
-	default:
-		return []Factor{{q, "month"}}
 	}
+	if each := ofEach[quantity]; each != "" {
+		return []Factor{requests, {per(requests), each}}
+	}
+	return []Factor{{q, cmp.Or(ofAll[quantity], "month")}}
 }
+
+const beyondDisk = "GB of disk beyond what is included, on average"
+
+// ofEach describes a request's share of the quantities that are proportional to requests, and
+// ofAll the quantities that are not explained further.
+var (
+	ofEach = map[int]string{
+		plan.QFrontRequests: "at the front door for each", plan.QSteps: "steps a run",
+		plan.QMessages: "messages each", plan.QMessageGiB: "GiB each",
+		plan.QStateReads: "reads each (assumed)", plan.QStateWrites: "writes each (assumed)",
+		plan.QCPUMilliseconds: "ms of computing", plan.QCPUSeconds: "s of computing", plan.QCPUHours: "h of computing",
+		plan.QEgressGB: "GB out for each", plan.QEgressGiB: "GiB out for each", plan.QOutboundGB: "GB sent besides the response",
+		plan.QLogGB: "GB of logs each", plan.QLogGiB: "GiB of logs each", plan.QTrafficGB: "GB in and out for each",
+	}
+	ofAll = map[int]string{
+		plan.QObjectRequests: "requests: connections opened, and a share of the messages received",
+		plan.QStateGBMonths:  "GB of state", plan.QInstanceMonths: "instances, on average", plan.QDiskGBMonths: beyondDisk,
+	}
+)
 
 // arrivals names the thing that the rate counts.
 func arrivals(w *plan.Workload) string {
