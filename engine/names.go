@@ -19,21 +19,14 @@ type (
 	Estimate = run.Estimate
 	// Line is one line of a bill: a meter's quantity and its cost.
 	Line = run.Line
-	// ColdStart is the probability that a request waits for an instance to initialise, and
-	// the time this adds.
-	ColdStart = run.ColdStart
 	// Latency is a request's time as its client sees it, in milliseconds.
 	Latency = run.Latency
-	// Fleet is the mean number of instances over the month, and the peak.
-	Fleet = run.Fleet
 	// Explanation says how one line of a bill was computed.
 	Explanation = run.Explanation
 	// Factor is one factor of a line's quantity.
 	Factor = run.Factor
-	// Warmed is an offer run with a Mitigation.
+	// Warmed is an offer run with a measure against cold starts or queues.
 	Warmed = run.Warmed
-	// Mitigation is a measure against cold starts or queues.
-	Mitigation = run.Mitigation
 	// Chosen is the setting chosen for an offer within what the scenario leaves open, and
 	// the reason.
 	Chosen = run.Chosen
@@ -83,14 +76,12 @@ type (
 
 // The reasons that callers distinguish; see [plan.ReasonCode].
 const (
-	Closed            = plan.Closed
-	GPUMissing        = plan.GPUMissing
-	Locked            = plan.Locked
-	GPUNotNeeded      = plan.GPUNotNeeded
-	LatencyTarget     = plan.LatencyTarget
-	DearerTogether    = plan.DearerTogether
-	WorkingSetAssumed = plan.WorkingSetAssumed
-	SharedCores       = plan.SharedCores
+	Closed         = plan.Closed
+	GPUMissing     = plan.GPUMissing
+	Locked         = plan.Locked
+	GPUNotNeeded   = plan.GPUNotNeeded
+	LatencyTarget  = plan.LatencyTarget
+	DearerTogether = plan.DearerTogether
 )
 
 // Curves and their axes.

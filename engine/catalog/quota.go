@@ -1,5 +1,7 @@
 package catalog
 
+import "slices"
+
 // Quota is a limit of an account that has not asked for more, or of a load balancer.
 // Exceeding it only warns, because the vendor raises the one and sells more of the other.
 type Quota struct {
@@ -41,10 +43,5 @@ func (Holder) Words() []string { return Texts([]Holder{NewAccount, LoadBalancer}
 
 // CountsInstances reports whether the offer has a quota for instances or vCPUs.
 func (o *Offer) CountsInstances() bool {
-	for i := range o.Quotas {
-		if q := o.Quotas[i].Of; q == QuotaInstances || q == QuotaVCPUs {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(o.Quotas, func(q Quota) bool { return q.Of == QuotaInstances || q.Of == QuotaVCPUs })
 }

@@ -12,11 +12,9 @@ type batches struct{ of, waitS float64 }
 
 // batched returns the batches on size x at a load. A batch opens with a message and closes
 // when it is full or its window is over, so with random arrivals at a rate of λ it has
-// min(n, 1+λ·window) messages on average, and the others wait for half the window on average.
-// A message is done when the whole batch is, n times as long after its start as alone: the
-// window is so short that both together delay a message by what is allowed, λ·window of them
-// coming while one is open. Cold starts and instances are those of the messages one by one,
-// which are the same work.
+// min(n, 1+λ·window) messages on average. A message is done when the whole batch is: the
+// window is so short that waiting and running together delay it by what is allowed. Cold
+// starts and instances are those of the messages one by one, which are the same work.
 func batched(r *Run, x *plan.Size, ld *Load, m Mode) batches {
 	b := &r.Batches
 	if b.Most == 1 || m.hurry == 1 && b.Fixed == 0 {
@@ -55,24 +53,21 @@ func billedS(r *Run, x *plan.Size, u *usage) float64 {
 // latency target leaves room for, if they save anything.
 func batch(r *Run, z *Result, ld *Load, m Mode) {
 	y := Result{Size: z.Size, missed: z.missed}
-	meets := func(hurry float64) bool {
+	try := func(hurry float64) bool {
 		m.hurry = hurry
 		r.measure(y.Usage(), y.Size, ld, m)
 		return r.Work.P99 == 0 || meets(r, &y, ld)
 	}
-	if !meets(0) {
+	if !try(0) {
 		misses, keeps := 0.0, 1.0
 		for range 7 {
-			if at := (misses + keeps) / 2; meets(at) {
+			if at := (misses + keeps) / 2; try(at) {
 				keeps = at
 			} else {
 				misses = at
 			}
 		}
-		if keeps == 1 {
-			return
-		}
-		meets(keeps)
+		try(keeps)
 	}
 	if y.Monthly = r.total(y.Usage(), y.Size.Size, &r.Terms); y.Monthly < z.Monthly*(1-1e-9) {
 		*z = y

@@ -3,7 +3,6 @@ package run
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 
 	"crossover/engine/latency"
 	"crossover/engine/plan"
@@ -142,11 +141,10 @@ func (c *Chosen) setting() string {
 		return c.Setting.String() + ", the cheapest size that will do"
 	case FasterSize, KeptRunning:
 		said := c.Setting.String() + ", the least that meets the target"
-		if c.MissedP99MS == 0 {
-			return said
+		if c.MissedP99MS > 0 {
+			said += fmt.Sprintf("; %s would be $%.2f with a p99 of %.0f ms", c.Missed, c.MissedMonthly, c.MissedP99MS)
 		}
-		return said + "; " + c.Missed.String() + " would be $" + strconv.FormatFloat(c.MissedMonthly, 'f', 2, 64) +
-			" with a p99 of " + strconv.FormatFloat(c.MissedP99MS, 'f', 0, 64) + " ms"
+		return said
 	default:
 		return ""
 	}

@@ -87,15 +87,18 @@ func ParseRate(s string) (Rate, error) {
 	if !found {
 		return Rate{}, fmt.Errorf("needs a period, such as %s/s or %s/day", s, s)
 	}
-	p, ok := parsePeriod(per)
-	if !ok {
+	p := 0
+	for p < len(periods) && !slices.Contains(periods[p].names, per) {
+		p++
+	}
+	if p == len(periods) {
 		return Rate{}, fmt.Errorf("unknown period %q; write /s, /min, /hour, /day or /month", per)
 	}
 	n, err := parseCount(num)
 	if err != nil {
 		return Rate{}, err
 	}
-	r := Rate{N: n, Per: p}
+	r := Rate{N: n, Per: Period(p)}
 	if n < 0 {
 		return Rate{}, fmt.Errorf("cannot be negative; 0 is the idle floor")
 	}
@@ -106,15 +109,6 @@ func ParseRate(s string) (Rate, error) {
 		return Rate{}, nil
 	}
 	return r, nil
-}
-
-func parsePeriod(s string) (Period, bool) {
-	for p, x := range periods {
-		if slices.Contains(x.names, s) {
-			return Period(p), true
-		}
-	}
-	return 0, false
 }
 
 // counts are the suffixes of a number, the largest first.

@@ -62,10 +62,8 @@ func (t *RefusedTest) validate(v *testValidator) {
 // limits returns the names of the reasons that make an offer infeasible.
 func limits() []string {
 	var out []string
-	for c := engine.ReasonCode(1); c.String() != ""; c++ {
-		if !c.Warning() {
-			out = append(out, c.String())
-		}
+	for c := engine.ReasonCode(1); !c.Warning(); c++ {
+		out = append(out, c.String())
 	}
 	return out
 }
