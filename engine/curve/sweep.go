@@ -234,7 +234,7 @@ func (w *Sweeper) fill(r *run.Run, from, to int, cost []float64, ok []bool, exac
 	blocked, z := r.Refused.Blocks(), &w.z
 	for k := from; k < to; k++ {
 		ld := &w.ticks.loads[k]
-		r.Cost(z, ld, run.Mode{Exact: exact})
+		r.Cost(z, ld, run.Mode{Exact: exact, Bill: true})
 		cost[k] = z.Monthly
 		ok[k] = !blocked && r.Feasible(z, ld, r.Work.P99, exact)
 	}
@@ -301,7 +301,7 @@ func (w *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
 // solve is at without the memo.
 func (w *Sweeper) solve(pt *run.Part, o int, a axis.Axis, x float64) spot {
 	r, ld := w.runAt(pt, o, a, x)
-	r.Cost(&w.z, &ld, run.Mode{Exact: true})
+	r.Cost(&w.z, &ld, run.Mode{Exact: true, Bill: true})
 	return spot{cost: w.z.Monthly, feasible: !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), out: r.Hopeless()}
 }
 

@@ -17,6 +17,8 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 	w := r.Work
 	rate := ld.PerSecond * w.Pieces[i].Times
 	switch {
+	case m.Bill && r.apart:
+		return pool.State{}
 	case w.Holds(r.Offer):
 		s := r.held(x, rate, w.Pieces[i].Times)
 		if r.created {

@@ -18,6 +18,8 @@ type Run struct {
 	sizes []Size
 	// need is the set of figures of pools that the bill and the limits depend on.
 	need pool.Need
+	// apart is set if no bill and no limit depends on the pool.
+	apart bool
 	// created is set if the user creates the instances.
 	created bool
 	// start holds the times of a cold start.
@@ -56,6 +58,7 @@ func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, n
 // fill sets up the instances of each size.
 func (r *Run) fill(pools *pool.Solver) {
 	r.Pools, r.need, r.created = pools, needs(&r.Plan), r.Offer.Created()
+	r.apart = r.need == 0 || r.need == pool.NeedCold && r.Offer.Model == catalog.PerInvocation && !r.BillsInit
 	start := r.Init
 	if s := r.Offer.Scaling.ScaleOutS; s > 0 && !r.Offer.Model.Pooled() {
 		start.OverheadS = s // a fleet places an instance as fast as it scales out
@@ -156,6 +159,9 @@ func (ld Load) On(g *pool.Grid) Load {
 type Mode struct {
 	// Exact solves pools; otherwise they are interpolated along the rate.
 	Exact bool
+	// Bill omits pools that neither the bill nor a limit depends on. The latency of the
+	// result is then undefined, unless the part has a target for it.
+	Bill bool
 	// Least uses a lower bound of instances and starts without solving pools. The cost is
 	// then a lower bound of the offer's, whatever its latency.
 	Least bool
