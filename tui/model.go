@@ -134,6 +134,8 @@ type Model struct {
 	header pane.Header
 	footer pane.Footer
 
+	early *early // nil but before the first frame
+
 	own    owned
 	room   Room
 	tour   touring
@@ -162,12 +164,13 @@ func New(o Options) *Model {
 	if o.InRoom {
 		m.actions = append(m.actions, roomActions()...)
 	}
+	m.st.Follow()
 	if m.opts.Shared == nil {
 		m.opts.Shared = NewShared(o.Engine, 1, o.Contenders...)
+		layEarly(m)
 	}
 	m.history.Most, m.noMouse = o.Undo, o.NoMouse
-	m.edges.sizes, _ = o.Sizes.bySplit() // wrong ones are ignored
-	m.st.Follow()
+	m.edges.sizes, _ = o.Sizes.bySplit()                                                   // wrong ones are ignored
 	m.opts.Scenario, m.lastChange = m.st.Scenario, o.Now().Add(-m.opts.Shared.restAfter()) // no change is recent at the start
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
 	paintOn(m, &cell.Buffer{})
@@ -281,6 +284,19 @@ func (m *Model) Doze() {
 // Frame returns the characters on the screen, for tests and snapshots.
 func (m *Model) Frame() string { return frame.Text(m.buffer) }
 
+// early is a layout that is being computed for the first frame.
+type early struct {
+	q    plan
+	wait func() laid
+}
+
+// layEarly starts to compute the layout of the first frame.
+func layEarly(m *Model) {
+	e := &early{q: planOf(&m.host)}
+	e.wait = beside(func() laid { return m.opts.Shared.lay(&e.q) })
+	m.early = e
+}
+
 // maxCurves limits the curves drawn: more than a dozen are unreadable, and a low chart
 // has room for fewer.
 const maxCurves = 11
@@ -294,8 +310,10 @@ func (m *Model) compute() {
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H*2/3))
 	var lay func() laid
 	if !m.hasLayout { // the first frame has the layout
-		q := planOf(&m.host)
-		lay = beside(func() laid { return m.opts.Shared.lay(&q) })
+		if m.early == nil || m.early.q != planOf(&m.host) {
+			layEarly(m)
+		}
+		lay, m.early = m.early.wait, nil
 	}
 	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
 	conclude(&m.host)

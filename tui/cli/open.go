@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -43,6 +44,11 @@ func (f *openFlags) add(a *app, cmd *cobra.Command) {
 
 // open starts the explorer or, without a screen, prints its first screen.
 func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
+	a.compiled = sync.OnceValues(a.engine)
+	go func() {
+		defer func() { _ = recover() }() // ask meets the same panic
+		_, _ = a.compiled()
+	}()
 	s, err := a.settings()
 	if err != nil {
 		return err

@@ -20,7 +20,11 @@ func (a *app) ask(tokens []string) (*result.Query, error) {
 		find = withFiles(find)
 	}
 	s, tokenErr := data.ParseTokensWith(find, scenario.Default(), tokens...)
-	e, err := a.engine()
+	compiled := a.engine
+	if a.compiled != nil {
+		compiled = a.compiled
+	}
+	e, err := compiled()
 	if err != nil || tokenErr != nil {
 		return nil, errors.Join(bad(tokenErr), err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"crossover/engine"
 	"crossover/tui/files"
 	"crossover/tui/result"
 )
@@ -26,6 +27,8 @@ type app struct {
 	pager bool
 	// help is where cobra writes.
 	help helpWriter
+	// compiled is engine, computed once beside other work; nil if it has not been started.
+	compiled func() (*engine.Engine, error)
 	// lookCache holds the themes after they are read.
 	lookCache []look
 }
