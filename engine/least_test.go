@@ -34,3 +34,32 @@ func TestNothingCostsLessThanTheLeast(t *testing.T) {
 		}
 	})
 }
+
+// TestTheLeastDoesNotFall checks that the lower bound of a cost does not fall when the rate
+// grows, but where machines bring an allowance and for requests at equal intervals. So a
+// bound holds for higher rates, too.
+func TestTheLeastDoesNotFall(t *testing.T) {
+	list, err := plan.Compile(shipped(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	runner := run.NewRunner(list, plan.Typical, &pool.KnotCache{})
+	var low, high run.Result
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		pt := runner.Part(&s, s.Selected)
+		x := logarithmic(t, "from", 1e-6, 1e5)
+		from, to := pt.At(x), pt.At(x*logarithmic(t, "factor", 1.0001, 1000))
+		for o := range list.List {
+			r := pt.Run(o)
+			if !pt.Rises(o) {
+				continue
+			}
+			r.Cost(&low, &from, run.Mode{Least: true})
+			r.Cost(&high, &to, run.Mode{Least: true})
+			if high.Monthly < low.Monthly*(1-1e-9) {
+				t.Errorf("%s: %s: at least %v, then %v at a higher rate", s, list.List[o].ID, low.Monthly, high.Monthly)
+			}
+		}
+	})
+}

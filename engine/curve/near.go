@@ -17,12 +17,11 @@ const stretch = 8
 // the cheapest. The offers in whole get whole curves. Of the others it computes the points
 // where they may cost less than near times the cheapest of whole.
 //
-// It leaves out a stretch of points if the offer's lower bound ([run.Mode]) at both ends is
-// above that. Lower bounds do not fall between them, because more requests need no fewer
-// instances. Where machines bring an allowance a bill can fall, so those offers get whole
-// curves, too, and so do all offers along an axis that changes more than the rate.
+// It leaves out a stretch of points if the offer's lower bound at both ends is above that,
+// which holds between them, too ([run.Part.Rises]). Offers for which that is not known get
+// whole curves, and so do all offers along an axis that changes more than the rate.
 func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, whole []int, near float64) {
-	if pt.Work.Deterministic || !alongRate(pt, win.Axis) {
+	if !alongRate(pt, win.Axis) {
 		_ = w.Sweep(context.Background(), dst, pt, win, n, nil, false) // which never ends
 		return
 	}
@@ -36,7 +35,7 @@ func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, w
 		w.complete(dst, pt, o)
 	}
 	for o := range pt.Len() {
-		if r := pt.Run(o); r.Offer.Brings >= 0 || refusedAlong(r, win.Axis) {
+		if !pt.Rises(o) || refusedAlong(pt.Run(o), win.Axis) {
 			w.complete(dst, pt, o)
 		}
 	}

@@ -70,26 +70,61 @@ func joined(a, b []Phase) []Phase {
 // steps is the range of grid points from one to another.
 type steps struct{ from, to int }
 
-// floors returns a function that gives lower bounds of the offers' costs at a grid point.
-// An offer whose lower bound is above the cheapest cost need not be solved.
-func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) func(k int) []float64 {
-	rows := make([][]float64, n)
-	return func(k int) []float64 {
-		if rows[k] == nil {
-			rows[k] = make([]float64, len(offers))
-			for i, o := range offers {
-				r, ld := w.runAt(pt, o, win.Axis, win.Point(k, n))
-				r.Cost(&w.z, &ld, run.Mode{Least: true})
-				rows[k][i] = w.z.Monthly
-			}
+// floors gives lower bounds of the offers' costs at the points of a grid. An offer whose
+// lower bound is above the cheapest cost need not be solved.
+type floors struct {
+	w      *Sweeper
+	pt     *run.Part
+	win    axis.Window
+	n      int
+	offers []int
+	// rises says whether bounds hold for later points, too. rows are then the bounds at
+	// every stretchth point, otherwise at every point.
+	rises bool
+	rows  [][]float64
+}
+
+func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) *floors {
+	return &floors{w: w, pt: pt, win: win, n: n, offers: offers, rises: win.Axis == axis.Rate && !pt.Work.Deterministic, rows: make([][]float64, n)}
+}
+
+// at returns the lower bound of offer i at point k.
+func (f *floors) at(k, i int) float64 {
+	r, ld := f.w.runAt(f.pt, f.offers[i], f.win.Axis, f.win.Point(k, f.n))
+	r.Cost(&f.w.z, &ld, run.Mode{Least: true})
+	return f.w.z.Monthly
+}
+
+// fill sets the offers at point k to lower bounds, rough ones where they are those of an
+// earlier point.
+func (f *floors) fill(k int, at []offered) {
+	from := k
+	if f.rises {
+		from -= k % stretch
+	}
+	if f.rows[from] == nil {
+		f.rows[from] = make([]float64, len(f.offers))
+		for i := range f.offers {
+			f.rows[from][i] = f.at(from, i)
 		}
-		return rows[k]
+	}
+	for i, o := range f.offers {
+		at[i] = offered{spot: spot{cost: f.rows[from][i]}, rough: from < k}
+		if from < k && !f.pt.Rises(o) {
+			f.refine(k, i, &at[i])
+		}
 	}
 }
 
-// phases is Phases between two grid points. floors gives the offers' lower bounds at grid
-// points; if it is nil, every offer is solved at each of them.
-func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, within steps, offers []int, floors func(k int) []float64) ([]Phase, error) {
+// refine replaces the rough bound of offer i at point k by its own.
+func (f *floors) refine(k, i int, at *offered) {
+	if at.rough {
+		at.cost, at.rough = f.at(k, i), false
+	}
+}
+
+// phases is Phases between two grid points. If f is nil, every offer is solved at each.
+func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, within steps, offers []int, f *floors) ([]Phase, error) {
 	var out []Phase
 	var at []float64
 	near := make([]int, 0, len(offers))
@@ -97,19 +132,20 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 	x0 := from
 	before, after := make([]offered, len(offers)), make([]offered, len(offers))
 	solve := func(k int, at []offered) (x float64, winner int) {
-		for i := range at {
-			at[i] = offered{spot: spot{cost: math.Inf(-1)}}
-			if floors != nil {
-				at[i].cost = floors(k)[i]
+		if f != nil {
+			f.fill(k, at)
+		} else {
+			for i := range at {
+				at[i] = offered{spot: spot{cost: math.Inf(-1)}}
 			}
 		}
 		x = win.Point(k, n)
-		return x, w.winner(pt, win.Axis, x, offers, at)
+		return x, w.winner(pt, win.Axis, x, offers, at, f, k)
 	}
 	_, w0 := solve(within.from, before)
 	for k := within.from + 1; k <= within.to; k++ {
 		x1, w1 := solve(k, after)
-		near = w.nearCheapest(near[:0], pt, win.Axis, offers, [2]float64{win.Point(k-1, n), x1}, [2][]offered{before, after}, [2]int{w0, w1})
+		near = w.nearCheapest(near[:0], pt, win, n, k, offers, f, [2][]offered{before, after}, [2]int{w0, w1})
 		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, near...), x1)
 		if len(near) < 2 && w0 == w1 {
 			at = at[len(at)-1:]
@@ -120,7 +156,7 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 			}
 			first := w1
 			if y < x1 {
-				first = w.winner(pt, win.Axis, y, near, nil)
+				first = w.winner(pt, win.Axis, y, near, nil, nil, 0)
 			}
 			for changes := 0; w0 != first; changes++ { // several changes can lie between two points
 				edge, next := y, first
@@ -141,30 +177,37 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 	return append(out, Phase{From: from, To: to, Offer: w0}), ctx.Err()
 }
 
-// offered is an offer at a point. Until it is solved, cost is a lower bound.
+// offered is an offer at a point. Until it is solved, cost is a lower bound, a rough one if
+// it is that of an earlier point.
 type offered struct {
 	spot
-	solved bool
+	solved, rough bool
 }
 
-// nearCheapest appends the offers that can be the cheapest between two points with given
-// winners: those that cost less at one of the points than a winner does, because costs
+// nearCheapest appends the offers that can be the cheapest between points k-1 and k with
+// given winners: those that cost less at one of the points than a winner does, because costs
 // hardly ever fall along an axis. An offer within a cent of that can tie.
-func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []int, x [2]float64, all [2][]offered, winners [2]int) []int {
+func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, win axis.Window, n, k int, offers []int, f *floors, all [2][]offered, winners [2]int) []int {
 	const cent = 0.01
 	most := math.Inf(1)
 	if winners[0] >= 0 && winners[1] >= 0 {
 		most = max(all[0][slices.Index(offers, winners[0])].cost, all[1][slices.Index(offers, winners[1])].cost)
 	}
 	most = most*(1+1e-6) + cent
-	for k, o := range offers {
-		before, after := &all[0][k], &all[1][k]
+	for j, o := range offers {
+		before, after := &all[0][j], &all[1][j]
+		if before.cost <= most {
+			f.refine(k-1, j, before)
+		}
+		if after.cost <= most {
+			f.refine(k, j, after)
+		}
 		if min(before.cost, after.cost) > most {
 			continue
 		}
 		for i, at := range [2]*offered{before, after} {
 			if !at.solved {
-				*at = offered{w.at(pt, o, ax, x[i]), true}
+				*at = offered{spot: w.at(pt, o, win.Axis, win.Point(k-1+i, n)), solved: true}
 			}
 		}
 		if before.out && after.out {
@@ -188,7 +231,7 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 		return was - max(is, rank.Ceiling(0)) // below a price of nothing offers tie
 	}
 	_, hi, _ = ax.Narrow(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
-		m := w.winner(pt, ax, x, offers, nil)
+		m := w.winner(pt, ax, x, offers, nil, nil, 0)
 		if m != first {
 			next = m
 		}
@@ -198,9 +241,9 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 }
 
 // winner returns the feasible offer that ranks first at x, or -1. A non-nil all holds the
-// offers' lower bounds: offers that cannot win are then not solved, and the solved ones
-// are written back.
-func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, all []offered) int {
+// offers' lower bounds at x, which is then point k of f's grid: offers that cannot win are
+// not solved, and the solved ones are written back.
+func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, all []offered, f *floors, k int) int {
 	best, bestCost, bestP99 := -1, math.Inf(1), math.NaN()
 	try := func(o int, at spot) {
 		if !at.feasible || rank.Along(at.cost) > rank.Along(bestCost) {
@@ -235,7 +278,11 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 		if least < 0 || rank.Along(all[least].cost) > rank.Along(bestCost) {
 			return best
 		}
-		all[least] = offered{w.at(pt, offers[least], ax, x), true}
+		if all[least].rough {
+			f.refine(k, least, &all[least])
+			continue
+		}
+		all[least] = offered{spot: w.at(pt, offers[least], ax, x), solved: true}
 		try(offers[least], all[least].spot)
 	}
 }

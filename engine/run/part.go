@@ -50,6 +50,13 @@ func (pt *Part) Run(offer int) *Run {
 	return r
 }
 
+// Rises reports whether the lower bound of an offer's cost ([Mode]) does not fall when the
+// rate grows, because more requests need no fewer instances. It can fall where machines
+// bring an allowance, and under requests at equal intervals.
+func (pt *Part) Rises(offer int) bool {
+	return pt.Offers.List[offer].Brings < 0 && !pt.Work.Deterministic
+}
+
 // Len returns the number of offers.
 func (pt *Part) Len() int { return len(pt.runs) }
 

@@ -410,3 +410,18 @@ func must[T any](found T, err error) T {
 	}
 	return found
 }
+
+// BenchmarkRefine is the work of a handle that rests after a step of the memory: the exact
+// edges of the chart, and the turns over all rates.
+func BenchmarkRefine(b *testing.B) {
+	s, st := newSource(b), newState(b)
+	v, ctx := s.e.NewEvaluator(), context.Background()
+	var a Answer
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		st.Scenario.SelectedPart().MemoryMB = float64(512 + 8*(i%32))
+		s.Compute(&a, &st, 108, 10)
+		must(Refine(ctx, v, a.Wanted(&st)))
+		must(v.RatePhases(ctx, &st.Scenario, st.Scenario.Selected, nil))
+	}
+}
