@@ -16,12 +16,10 @@ import (
 
 // curveFlags holds the flags of curve.
 type curveFlags struct {
-	*app
+	asked
 	over, from, to string
 	points         int // 0 selects a number for the format
-	band, strict   bool
-	offers         []string
-	part           string
+	band           bool
 }
 
 var curveDoc = doc{"curve --over axis [key=value ...]", "Price offers along rate, memory, duration or months; find crossovers",
@@ -40,16 +38,13 @@ crossover curve --over rate --band uncertainty=30% rate=50/s -o csv
 crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`}
 
 func newCurve(a *app) *cobra.Command {
-	f := curveFlags{app: a}
+	f := curveFlags{asked: asked{app: a}}
 	cmd := takesTokens(a, curveDoc.answers(a, f.run))
 	flags := cmd.Flags()
 	f.addWindow(cmd, "what the curves run along: "+strings.Join(engine.AxisNames(), ", "))
 	flags.Var(whole(&f.points, "", 2, mostPoints), "points", "points of a curve, evenly spread on a log scale")
 	flags.BoolVar(&f.band, "band", false, "also the least and the most of each offer, every assumption at its low and high")
-	addStrict(cmd, &f.strict)
-	a.addOffers(cmd, &f.offers)
-	a.addPart(cmd, &f.part)
-	return cmd
+	return f.addOffers(cmd)
 }
 
 // mostPoints is the largest number of points of a curve.
@@ -65,15 +60,11 @@ func (f *curveFlags) addWindow(cmd *cobra.Command, over string) {
 
 // run prices offers along an axis.
 func (f *curveFlags) run(ctx context.Context, tokens []string, as result.Format) (result.Result, error) {
-	q, err := f.ask(withPart(tokens, f.part))
+	q, offers, err := f.query(tokens)
 	if err != nil {
 		return nil, err
 	}
 	win, err := f.window(q, as)
-	if err != nil {
-		return nil, err
-	}
-	offers, err := pick(q.Engine, "--offers", f.offers)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +75,7 @@ func (f *curveFlags) run(ctx context.Context, tokens []string, as result.Format)
 	if err != nil {
 		return nil, err
 	}
-	return c, answered(q, offers, f.strict)
+	return c, f.answered(q, offers)
 }
 
 // window returns the interval of the axis selected by the flags.

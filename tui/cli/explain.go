@@ -18,9 +18,10 @@ crossover explain --offer aws-lambda-arm64 rate=3M/month memory=1GB
 crossover explain --offer aws-fargate-arm64 part=jobs parts=web,jobs -o json`}
 
 func newExplain(a *app) *cobra.Command {
-	var id, part string
+	f := asked{app: a}
+	var id string
 	cmd := takesTokens(a, explainDoc.answers(a, func(_ context.Context, tokens []string, _ result.Format) (result.Result, error) {
-		q, err := a.ask(withPart(tokens, part))
+		q, _, err := f.query(tokens)
 		if err != nil {
 			return nil, err
 		}
@@ -31,6 +32,5 @@ func newExplain(a *app) *cobra.Command {
 		return result.Explain(q, offer), nil
 	}))
 	addOffer(a, cmd, &id)
-	a.addPart(cmd, &part)
-	return cmd
+	return f.addPart(cmd)
 }

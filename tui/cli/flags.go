@@ -175,12 +175,6 @@ func addOffer(a *app, cmd *cobra.Command, to *string) {
 	completeBy(cmd, "offer", shell{a}.offer)
 }
 
-// addPart adds the flag --part.
-func (a *app) addPart(cmd *cobra.Command, part *string) {
-	cmd.Flags().Var(text(part, "name"), "part", "part of the system asked about, as the token part=name")
-	completeBy(cmd, "part", shell{a}.part)
-}
-
 // complete completes a flag with words.
 func complete(cmd *cobra.Command, flag string, list []string) {
 	completeBy(cmd, flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))

@@ -21,7 +21,7 @@ crossover layout api.lock=aws-lambda-arm64 ban=fly ops=80 vendor=50
 crossover layout parts=web,jobs rate=3M/month jobs.duration=20m jobs.rate=100/day`}
 
 func newLayout(a *app) *cobra.Command {
-	f := layoutFlags{curveFlags: curveFlags{app: a}}
+	f := layoutFlags{curveFlags: curveFlags{asked: asked{app: a}}}
 	cmd := takesTokens(a, layoutDoc.answers(a, f.run))
 	f.addWindow(cmd, "the cheapest layouts along an axis instead: rate, memory or duration of the selected part")
 	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each choice flips; takes seconds")

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/spf13/cobra"
+
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/nearest"
@@ -32,6 +34,54 @@ func (a *app) ask(tokens []string) (*result.Query, error) {
 		return nil, bad(err)
 	}
 	return result.New(e, &s, a.env.now()), nil
+}
+
+// asked holds the flags that say which part a question is about, and of which offers.
+type asked struct {
+	*app
+	part   string
+	offers []string
+	strict bool
+}
+
+// addPart adds the flag --part.
+func (f *asked) addPart(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().Var(text(&f.part, "name"), "part", "part of the system asked about, as the token part=name")
+	completeBy(cmd, "part", shell{f.app}.part)
+	return cmd
+}
+
+// addStrict adds the flags --part and --strict.
+func (f *asked) addStrict(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit with 1 where no offer can run the part")
+	return f.addPart(cmd)
+}
+
+// addOffers adds the flags --part, --strict and --offers.
+func (f *asked) addOffers(cmd *cobra.Command) *cobra.Command {
+	f.app.addOffers(cmd, &f.offers)
+	return f.addStrict(cmd)
+}
+
+// query parses the tokens, with the part, and the offers.
+func (f *asked) query(tokens []string) (*result.Query, []int, error) {
+	if f.part != "" {
+		tokens = append(slices.Clone(tokens), "part="+f.part)
+	}
+	q, err := f.ask(tokens)
+	if err != nil {
+		return nil, nil, err
+	}
+	offers, err := pick(q.Engine, "--offers", f.offers)
+	return q, offers, err
+}
+
+// answered returns an error with --strict if none of the offers can run the part.
+func (f *asked) answered(q *result.Query, offers []int) error {
+	if f.strict && q.Refusal(offers) != "" {
+		return fmt.Errorf("no offer can run %s", q.Scenario.SelectedPart().Name)
+	}
+	return nil
 }
 
 // withFiles extends find to scenarios named by their files.
@@ -73,12 +123,4 @@ func findOffer(e *engine.Engine, flag, id string) (int, error) {
 		return i, badf(`%s: there is no offer %q%s`, flag, id, nearest.Question(id, e.IDs(), `; "crossover offers" lists them`))
 	}
 	return i, nil
-}
-
-// withPart adds the part in --part to the tokens.
-func withPart(tokens []string, part string) []string {
-	if part == "" {
-		return tokens
-	}
-	return append(slices.Clone(tokens), "part="+part)
 }

@@ -11,9 +11,9 @@ import (
 
 // reportFlags holds the flags of report.
 type reportFlags struct {
-	*app
-	part, out                       string
-	plain, html, all, flips, strict bool
+	asked
+	out                     string
+	plain, html, all, flips bool
 }
 
 var reportDoc = doc{"report [key=value ...]", "Write the whole answer as a document",
@@ -26,10 +26,8 @@ crossover report rate=50/s --html -o decision.html
 crossover report --plain part=ml gpu=l4 rate=2/s`}
 
 func newReport(a *app) *cobra.Command {
-	f := reportFlags{app: a}
-	cmd := takesTokens(a, reportDoc.command(f.run))
-	a.addPart(cmd, &f.part)
-	addStrict(cmd, &f.strict)
+	f := reportFlags{asked: asked{app: a}}
+	cmd := f.addStrict(takesTokens(a, reportDoc.command(f.run)))
 	if a.env.served == nil {
 		cmd.Flags().VarP(text(&f.out, "file"), "output", "o", "write to this file, by its ending Markdown (.md), plain text (.txt) or a web page (.html)")
 	}
@@ -54,7 +52,7 @@ func (f *reportFlags) run(ctx context.Context, tokens []string) error {
 	default:
 		return badf("-o %s: the ending says no format; end it with .md, .txt or .html (figures as JSON are those of crossover eval, curve and layout)", f.out)
 	}
-	q, err := f.ask(withPart(tokens, f.part))
+	q, _, err := f.query(tokens)
 	if err != nil {
 		return err
 	}
@@ -65,5 +63,5 @@ func (f *reportFlags) run(ctx context.Context, tokens []string) error {
 	if err := f.writeTo(f.out, text); err != nil {
 		return err
 	}
-	return answered(q, nil, f.strict)
+	return f.answered(q, nil)
 }

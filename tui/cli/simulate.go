@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crossover/tui/trace"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+
+	"crossover/tui/trace"
 
 	"github.com/spf13/cobra"
 
@@ -22,14 +23,14 @@ import (
 
 // simulateFlags holds the flags of simulate.
 type simulateFlags struct {
-	*app
-	part, offer, trace string
-	precision          float64 // relative half-width; 0 if not given
-	requests           float64 // measured requests; 0 if not given
-	seconds            float64 // simulated seconds; 0 if not given
-	replicas           int
-	seed               uint64
-	modelOnly          bool
+	asked
+	offer, trace string
+	precision    float64 // relative half-width; 0 if not given
+	requests     float64 // measured requests; 0 if not given
+	seconds      float64 // simulated seconds; 0 if not given
+	replicas     int
+	seed         uint64
+	modelOnly    bool
 }
 
 var simulateDoc = doc{"simulate [key=value ...]", "Simulate an offer's instances, beside the cold-start model",
@@ -50,9 +51,8 @@ crossover simulate --offer gcp-cloud-run-request rate=50/s concurrency=80 --mode
 crossover simulate --offer aws-lambda-arm64 --trace access.log.gz -o json`}
 
 func newSimulate(a *app) *cobra.Command {
-	f := simulateFlags{app: a}
-	cmd := takesTokens(a, simulateDoc.answers(a, f.run))
-	a.addPart(cmd, &f.part)
+	f := simulateFlags{asked: asked{app: a}}
+	cmd := f.addPart(takesTokens(a, simulateDoc.answers(a, f.run)))
 	flags := cmd.Flags()
 	addOffer(a, cmd, &f.offer)
 	if a.env.served == nil { // clients of a server read no files
@@ -98,7 +98,7 @@ func (f *simulateFlags) run(ctx context.Context, tokens []string, as result.Form
 			return nil, err
 		}
 	}
-	q, err := f.ask(withPart(tokens, f.part))
+	q, _, err := f.query(tokens)
 	if err != nil {
 		return nil, err
 	}

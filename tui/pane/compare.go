@@ -46,7 +46,7 @@ type Compare struct {
 	table  table.Table[compareRow]
 	names  string // the names for which the columns were made
 	offers []int
-	// Terms is the view of the differences.
+	// Terms is the view of the differences, or of About.
 	Terms paint.View
 }
 
@@ -71,7 +71,12 @@ func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.An
 // drawAlone explains the screen while nothing is pinned, above the current offers.
 func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
 	about, duel, offers := ArrangeAlone(r, len(p.About), p.Duel.Rows())
-	c.Wrap(c.Box(about, "Compare", "", false), p.About, c.Style.Text)
+	p.Terms.DrawLines(c, c.Box(about, "Compare", "", false), func(lines *paint.Lines) {
+		for _, line := range paint.Broken(p.About, about.W-4, "") {
+			lines.Text(0, line, c.Style.Text)
+		}
+	})
+	c.More(about, &p.Terms)
 	if !duel.Empty() {
 		p.Duel.Draw(c, duel, p.Sentence, a, st, e)
 	}

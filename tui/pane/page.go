@@ -120,7 +120,11 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 	if !x.working {
 		note = filterNote(c, p.filter, len(p.shown), x.n)
 	}
-	in := c.Box(r, x.title, note, true)
+	title := x.title
+	if len(title) > r.W-4 {
+		title, _, _ = strings.Cut(title, ":")
+	}
+	in := c.Box(r, title, note, true)
 	switch {
 	case in.H < leastPage:
 		return

@@ -7,8 +7,8 @@ import (
 	"crossover/engine"
 	"crossover/engine/verdict"
 	"crossover/tui/cell"
-	"crossover/tui/format"
 	"crossover/tui/paint"
+	"crossover/tui/why"
 )
 
 type detailer struct {
@@ -40,7 +40,11 @@ func verdictDetail(c *paint.Canvas, x *verdict.Result, e *engine.Engine, width i
 		d.add(0, "Cannot be tested: "+x.Why, c.Style.Text)
 	}
 	if x.Flip != nil {
-		d.add(0, flipText(c, x, e), c.Style.Text)
+		text := "Flips at " + why.Turn(x.Flip, e, c.Money.Text)
+		if more := len(x.Flips) - 1; more > 0 {
+			text += "; and " + strconv.Itoa(more) + " more flips"
+		}
+		d.add(0, text, c.Style.Text)
 	}
 	for i := range x.Checks {
 		d.check(&x.Checks[i])
@@ -78,35 +82,4 @@ func (d *detailer) check(k *verdict.Check) {
 		}
 	}
 	d.add(4, strings.Join(found, "; "), d.c.Style.Muted)
-}
-
-// flipText returns where the cheaper offer changes, and to which.
-func flipText(c *paint.Canvas, x *verdict.Result, e *engine.Engine) string {
-	f := x.Flip
-	text := string(format.AppendPlace([]byte("Flips at "), f.Axis, f.At))
-	if f.Axis == engine.AxisRate {
-		text += " (" + string(format.AppendShort(nil, f.PerMonth)) + "/month)"
-	}
-	text += ": "
-	below, above, price := sideText(f.Below, e), sideText(f.Above, e), c.Money.Text(f.Price)
-	switch {
-	case f.Price == 0:
-		text += below + " below, " + above + " above"
-	case below == above:
-		text += below + " comes to " + price
-	default:
-		text += below + " below, " + above + " above, to cost " + price
-	}
-	if more := len(x.Flips) - 1; more > 0 {
-		text += "; and " + strconv.Itoa(more) + " more flips"
-	}
-	return text
-}
-
-func sideText(s verdict.Side, e *engine.Engine) string {
-	i := e.Find(s.Offer)
-	if i < 0 {
-		return "none"
-	}
-	return e.Offer(i).Title
 }

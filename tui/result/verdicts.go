@@ -3,11 +3,12 @@ package result
 import (
 	"strings"
 
+	"time"
+
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/tui/format"
-	"time"
 )
 
 // verdicts holds the answers to claims.
@@ -116,27 +117,4 @@ func (v *verdicts) figures(list []verdict.Figure) string {
 		}
 	}
 	return strings.Join(out, "; ")
-}
-
-// flip says where and how the cheapest changes.
-func (v *verdicts) flip(c *verdict.Change) string {
-	at := format.Place(c.Axis, c.At)
-	if c.Axis == engine.AxisRate {
-		at += " (" + format.Short(c.PerMonth) + "/month)"
-	}
-	switch {
-	case c.Price == 0:
-		return at + ": " + v.side(c.Below) + " below, " + v.side(c.Above) + " above"
-	case c.Above.Offer == c.Below.Offer:
-		return at + ": " + v.side(c.Below) + " comes to " + v.money(c.Price)
-	default:
-		return at + ": " + v.side(c.Below) + " below, " + v.side(c.Above) + " above, to cost " + v.money(c.Price)
-	}
-}
-
-func (v *verdicts) side(s verdict.Side) string {
-	if s.Offer == "" {
-		return "none"
-	}
-	return v.title(v.Engine.Find(s.Offer))
 }

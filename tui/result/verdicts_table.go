@@ -6,6 +6,7 @@ import (
 
 	"crossover/engine/verdict"
 	"crossover/tui/format"
+	"crossover/tui/why"
 )
 
 // answerColumns is the width of the longest answer and a gap.
@@ -55,7 +56,7 @@ func (v *verdicts) summary(p *page, r *verdict.Result) {
 		indented(p, Sentence(brief(on, r)))
 	}
 	if r.Flip != nil {
-		indented(p, "flips at "+v.flip(r.Flip))
+		indented(p, "flips at "+Sentence(why.Turn(r.Flip, v.Engine, v.money)))
 	}
 	v.under(p, r)
 }
@@ -69,7 +70,7 @@ func (v *verdicts) under(p *page, r *verdict.Result) {
 			text += ", " + Sentence(u.Why)
 		}
 		if u.Flip != nil {
-			text += ", flips at " + v.flip(u.Flip)
+			text += ", flips at " + Sentence(why.Turn(u.Flip, v.Engine, v.money))
 		}
 		indented(p, text)
 	}
@@ -118,7 +119,7 @@ func (v *verdicts) detail(p *page, r *verdict.Result) {
 		p.entry(lead+strings.Repeat(" ", len(mark)+2), "crossover "+c.Scenario.String())
 	}
 	for i := range r.Flips {
-		indented(p, "flips at "+v.flip(&r.Flips[i]))
+		indented(p, "flips at "+Sentence(why.Turn(&r.Flips[i], v.Engine, v.money)))
 	}
 }
 
