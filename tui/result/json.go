@@ -57,9 +57,7 @@ func given(s string) any {
 // toJSON writes an indented answer. An object begins with the version of the schema.
 func toJSON(v any) ([]byte, error) {
 	var dense, b bytes.Buffer
-	if err := writeJSON(&dense, v); err != nil {
-		return nil, fmt.Errorf("write JSON: %w", err)
-	}
+	writeJSON(&dense, v)
 	text := dense.Bytes()
 	if members, ok := bytes.CutPrefix(text, []byte(`{"`)); ok {
 		text = append(fmt.Appendf(nil, `{"schema_version":%d,"`, SchemaVersion), members...)
@@ -72,28 +70,30 @@ func toJSON(v any) ([]byte, error) {
 
 // writeJSON writes a value, with figures as [Number]. A nil list of objects is null; any
 // other nil list is empty.
-func writeJSON(b *bytes.Buffer, v any) error {
+func writeJSON(b *bytes.Buffer, v any) {
 	switch v := v.(type) {
 	case object:
-		if v != nil {
-			return v.write(b)
-		}
+		v.write(b)
 	case []object:
-		if v != nil {
-			return writeList(b, v)
+		if v == nil {
+			writeJSON(b, object(nil))
+			return
 		}
+		writeList(b, v)
 	case []float64:
-		return writeList(b, v)
+		writeList(b, v)
 	case []string:
-		return writeList(b, v)
+		writeList(b, v)
 	case float64:
-		return writeJSON(b, Number(v))
+		writeJSON(b, Number(v))
 	default:
 		start := b.Len()
 		enc := json.NewEncoder(b)
 		enc.SetEscapeHTML(false)
-		err := enc.Encode(v)
-		if text := b.Bytes()[start:]; bytes.ContainsFunc(text, steers) {
+		_ = enc.Encode(v) // it fails only for types without JSON
+		text := bytes.TrimSuffix(b.Bytes()[start:], []byte("\n"))
+		b.Truncate(start + len(text))
+		if bytes.ContainsFunc(text, steers) {
 			b.Truncate(start)
 			for _, r := range string(text) {
 				if steers(r) {
@@ -103,43 +103,36 @@ func writeJSON(b *bytes.Buffer, v any) error {
 				}
 			}
 		}
-		return err
 	}
-	b.WriteString("null")
-	return nil
 }
 
 // steers reports whether JSON leaves a character unescaped that controls a terminal: a
 // control character beyond ASCII, or one that changes the direction of text.
 func steers(r rune) bool { return r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Bidi_Control, r) }
 
-func (o object) write(b *bytes.Buffer) error {
+func (o object) write(b *bytes.Buffer) {
+	if o == nil {
+		b.WriteString("null")
+		return
+	}
 	open := byte('{')
 	for _, m := range o {
 		b.WriteByte(open)
-		if err := writeJSON(b, m.key); err != nil {
-			return err
-		}
+		writeJSON(b, m.key)
 		b.WriteByte(':')
-		if err := writeJSON(b, m.value); err != nil {
-			return err
-		}
+		writeJSON(b, m.value)
 		open = ','
 	}
 	b.WriteByte('}')
-	return nil
 }
 
-func writeList[T any](b *bytes.Buffer, list []T) error {
+func writeList[T any](b *bytes.Buffer, list []T) {
 	b.WriteByte('[')
 	for i, x := range list {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		if err := writeJSON(b, x); err != nil {
-			return err
-		}
+		writeJSON(b, x)
 	}
 	b.WriteByte(']')
-	return nil
 }

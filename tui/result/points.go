@@ -3,7 +3,6 @@ package result
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"slices"
@@ -81,9 +80,7 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 	}
 	if p.Format == "csv" {
 		var head bytes.Buffer
-		if err := p.grid().csv(&head); err != nil {
-			return err
-		}
+		p.grid().csv(&head)
 		if err := write(head.Bytes(), 0); err != nil {
 			return err
 		}
@@ -136,9 +133,7 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 		}
 		q.Scenario = s
 		if list = p.estimates(q, list[:0]); p.Format == "ndjson" {
-			if err := c.lines(q, p.Keys, values, list); err != nil {
-				return err
-			}
+			c.lines(q, p.Keys, values, list)
 			continue
 		}
 		for i := range list {
@@ -154,26 +149,20 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 			}
 		}
 	}
-	return g.cells(&c.text)
+	g.cells(&c.text)
+	return nil
 }
 
 // lines writes estimates at a point, one JSON value per line.
-func (c *chunk) lines(q *Query, keys, values []string, list []engine.Estimate) error {
+func (c *chunk) lines(q *Query, keys, values []string, list []engine.Estimate) {
 	point := make(object, len(keys))
 	for i := range point {
 		point[i] = member{keys[i], values[i]}
 	}
 	for i := range list {
-		var lines bytes.Buffer // an encoded figure ends with a newline
-		if err := writeJSON(&lines, object{{"schema_version", SchemaVersion}, {"point", point}, {"offer", q.offerObject(&list[i])}}); err != nil {
-			return err
-		}
-		if err := json.Compact(&c.text, lines.Bytes()); err != nil {
-			return err
-		}
+		writeJSON(&c.text, object{{"schema_version", SchemaVersion}, {"point", point}, {"offer", q.offerObject(&list[i])}})
 		c.text.WriteByte('\n')
 	}
-	return nil
 }
 
 // estimates appends the estimates of p.Offers at the scenario of q, or of the best-ranked

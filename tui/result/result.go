@@ -57,14 +57,13 @@ const SchemaVersion = 1
 // Write writes an answer in a format. Tables fit into width; if width is 0, nothing is
 // cut.
 func Write(r Result, f Format, width int) ([]byte, error) {
-	var b bytes.Buffer
 	switch f {
 	case JSON:
 		return toJSON(r.json())
 	case CSV:
-		if err := r.csv().csv(&b); err != nil {
-			return nil, err
-		}
+		var b bytes.Buffer
+		r.csv().csv(&b)
+		return b.Bytes(), nil
 	case Table, Markdown:
 		p := page{form: onTerminal, Sheet: Sheet{Width: width}}
 		if f == Markdown {
@@ -75,7 +74,6 @@ func Write(r Result, f Format, width int) ([]byte, error) {
 	default:
 		return nil, errors.New("unknown format " + string(f))
 	}
-	return b.Bytes(), nil
 }
 
 // List is an answer of one table, and the same as data.
