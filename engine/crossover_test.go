@@ -272,12 +272,12 @@ func TestCrossoversOfManyAreThoseOfPairs(t *testing.T) {
 			want := map[engine.Crossover]bool{}
 			for a := range offers {
 				for _, b := range offers[a+1:] {
-					for _, c := range must(v.Crossovers(context.Background(), &s, s.Selected, win, 41, []int{offers[a], b})) {
+					for _, c := range must(v.Crossovers(context.Background(), &s, s.Selected, win, 31, []int{offers[a], b})) {
 						want[c] = true
 					}
 				}
 			}
-			got := must(v.Crossovers(context.Background(), &s, s.Selected, win, 41, offers))
+			got := must(v.Crossovers(context.Background(), &s, s.Selected, win, 31, offers))
 			for _, c := range got {
 				if !want[c] {
 					t.Errorf("%q along %v: %+v is no crossover of two", tokens, axis, c)

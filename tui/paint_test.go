@@ -133,7 +133,7 @@ func TestPaintTheRealCatalogue(t *testing.T) {
 		s.press(sit.keys...)
 		for j, z := range [][2]int{{300, 100}, {160, 48}, {120, 36}, {100, 40}, {100, 30}, {80, 24}, {76, 20}, {75, 24}, {60, 20}, {48, 60}, {40, 12}, {30, 8}, {1, 1}} {
 			for screen := range state.NumScreens {
-				if (i+j+int(screen))%(5*every(13)) > 0 { // each screen at every size, in some situations
+				if (i+j+int(screen))%(8*every(8)) > 0 { // each screen at every size, in some situations
 					continue
 				}
 				s.st.Screen = screen

@@ -147,8 +147,7 @@ func TestShippedAnswersMoveWithPrices(t *testing.T) {
 	answers, figures := map[string]bool{}, map[string]bool{}
 	cuts := []string{
 		"{percent: 97, provider: aws}",
-		"{percent: 97, provider: gcp}, {percent: 97, provider: modal}",
-		"{percent: 90, provider: hetzner}, {percent: 90, provider: digitalocean}, {percent: 90, provider: fly}",
+		"{percent: 97, provider: gcp}, {percent: 97, provider: modal}, {percent: 90, provider: hetzner}, {percent: 90, provider: digitalocean}, {percent: 90, provider: fly}",
 	}
 	most := 1
 	if proptest.Raced { // a third of the claims, on one set of prices

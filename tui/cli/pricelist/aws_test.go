@@ -217,7 +217,7 @@ func large(w io.Writer, bytesWanted int) error {
 
 // TestMemoryStaysSmall reads a file of a few hundred megabytes.
 func TestMemoryStaysSmall(t *testing.T) {
-	size := 256 << 20
+	size := 128 << 20
 	if testing.Short() || proptest.Raced {
 		size = 64 << 20
 	}
