@@ -82,7 +82,7 @@ func largeSystem(t testing.TB, seed uint64) (*engine.Evaluator, scenario.Scenari
 
 // TestLargeSystemsAreSolved solves random systems of 12 parts and 40 offers. It counts
 // nodes instead of milliseconds; a node takes about a twentieth of one. The bounds are a
-// guard against a worse search: among other seeds a quarter is not proved either.
+// guard against a worse search: of a hundred seeds seven are not proved.
 func TestLargeSystemsAreSolved(t *testing.T) {
 	proptest.Sequential(t)
 	const n, budget = 12, 10 * layout.DefaultBudget // what a recommendation has
@@ -101,7 +101,7 @@ func TestLargeSystemsAreSolved(t *testing.T) {
 	}
 	slices.Sort(nodes)
 	t.Logf("nodes: median %d, 95 %% below %d; %d of %d not proved the cheapest", nodes[n/2], nodes[n*95/100], open, n)
-	if nodes[n/2] > 3000 || open > n*3/10 {
+	if nodes[n/2] > 500 || open > 1 {
 		t.Errorf("search takes %d nodes in the middle, and %d of %d searches do not end", nodes[n/2], open, n)
 	}
 }

@@ -1,6 +1,9 @@
 package layout
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // prices are the lowest and the highest possible price of a unit of a meter.
 type prices struct{ low, high float64 }
@@ -74,9 +77,11 @@ func (s *Solver) machineOpening(g int) int {
 // that completes the one in the tally, in which left parts including i are not placed. The
 // bounds of several parts may be summed if [shares.off] is subtracted once.
 //
-// Usage beyond the rest of its pool costs its lowest price, where the shares divide the
+// Usage beyond the rest of its pool costs the pool's lowest price, where the shares divide the
 // pool. Units that one part takes from another are charged to the other. The same holds
-// for credits.
+// for credits. Usage beyond the whole pool costs its own meter's lowest price: with q the usage
+// of each part, f what is free of it, L the pool and e the excess of a meter's price over the
+// pool's lowest, the sum of (q-f)·e is at least that of max(0, q-L)·e, as no f is above L.
 func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float64 {
 	p, t := s.p, s.tally
 	owed := &s.owed[i][k]
@@ -89,7 +94,7 @@ func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float6
 		case u.once:
 			amount = max(0, amount-t.once[u.meter]) * b.weight(s.meterOpening(u.meter))
 		case u.pool >= 0:
-			amount = beyond(u.quantity, max(0, t.left[u.pool]-s.without(i, o, u.pool)), x.pool[u.pool]) * u.low
+			amount = beyond(u.quantity, max(0, t.left[u.pool]-s.without(i, o, u.pool)), x.pool[u.pool])*u.low + s.dearer(u.meter, u.quantity)
 		}
 		if u.credit < 0 {
 			b.sum += max(0, amount)
@@ -104,7 +109,13 @@ func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float6
 		b.sum += p.VendorFee * b.weight(o.Vendor)
 	}
 	if o.Machine >= 0 {
-		b.sum += p.Machines[o.Machine].Price * b.moreMachines(o)
+		more, alone := b.moreMachines(o)
+		b.sum += p.Machines[o.Machine].Price * more
+		for _, c := range p.Machines[o.Machine].Charges {
+			if !p.Meters[c.Meter].Once {
+				b.use(c.Meter, alone*c.Quantity)
+			}
+		}
 	}
 	for _, f := range s.links[i] {
 		b.flow(&p.Flows[f], i, o, picks)
@@ -180,12 +191,23 @@ func (b *bill) weight(opening int) float64 {
 
 // use adds usage of a meter at its lowest possible price.
 func (b *bill) use(m int, quantity float64) {
+	more := 0.0
 	if pool := b.s.p.Meters[m].Pool; pool >= 0 {
+		more = b.s.dearer(m, quantity)
 		quantity = beyond(quantity, b.t.left[pool], b.shares.pool[pool])
 	}
 	if quantity > 0 {
-		b.charge(m, quantity*b.s.unit[m].low)
+		b.charge(m, quantity*b.s.unit[m].low+more)
 	}
+}
+
+// dearer returns by how much usage of a meter that is beyond its whole pool costs more than at
+// the pool's lowest price.
+func (s *Solver) dearer(m int, quantity float64) float64 {
+	if s.excess[m] == 0 {
+		return 0
+	}
+	return max(0, quantity-s.p.Pools[s.p.Meters[m].Pool].Of) * s.excess[m]
 }
 
 func (b *bill) charge(m int, amount float64) {
@@ -238,28 +260,32 @@ func (b *bill) wire(w Wire, gb float64) {
 }
 
 // moreMachines returns a lower bound on the machines, on average over the month, that an
-// option adds to those in use. With infinitely many parts left, others may have room for
-// all but the full ones.
-func (b *bill) moreMachines(o *Option) float64 {
-	g, n := o.Machine, 0.0
+// option adds to those in use, and the bound with a share of 0 of the spare capacity, from
+// which nothing is subtracted. With infinitely many parts left, others may have room for all
+// but the full ones.
+func (b *bill) moreMachines(o *Option) (n, alone float64) {
+	g := o.Machine
 	f, d := &b.t.machines[g], b.s.tightest[g]
 	x := b.shares.machine[g]
 	for slot, share := range b.s.p.Slots {
 		l := &o.Loads[slot]
 		more := l.Copies * l.Item[d]
+		sure := max(0, more-f.spare[slot])
 		switch {
 		case math.IsInf(b.left, 1):
-			more = 0
+			more, sure = 0, 0
 		case f.used && b.shares.weight == nil:
-			more = max(0, more-f.spare[slot])
+			more = sure
 		case f.used:
 			more = beyond(more, f.spare[slot], x)
 		default:
 			more = x*more + (1-x)*l.Copies*b.weight(b.s.machineOpening(g))
+			sure = more
 		}
 		n += share * (l.Full + more)
+		alone += share * (l.Full + sure)
 	}
-	return n
+	return n, alone
 }
 
 // most returns an upper bound on the cost that an option adds to any layout.
@@ -398,8 +424,12 @@ func (s *Solver) measure() {
 			}
 		}
 	}
+	s.excess = make([]float64, len(p.Meters))
 	for m := range p.Meters { // a meter's use of a pool may be paid for on another meter
 		if k := p.Meters[m].Pool; k >= 0 {
+			if low[k] > 0 && !slices.ContainsFunc(s.brings, func(of []float64) bool { return of != nil && of[k] > 0 }) {
+				s.excess[m] = s.unit[m].low - low[k]
+			}
 			s.unit[m], s.step[m] = prices{low[k], high[k]}, step[k]
 		}
 	}

@@ -23,7 +23,7 @@ func (q *search) long() {
 		q.buf[d].tight = make([]float64, len(q.buf[d].least))
 	}
 	q.bound, q.budget = math.Inf(1), q.r.Budget
-	q.decide()
+	q.decide(0)
 	q.tally.open = newTally(q.p).open
 }
 
@@ -38,26 +38,28 @@ func (q *search) fromRoot() {
 
 // decide branches on one opening: first it is used, then it is not. Among the openings
 // that the parts would use, it takes the one the bound counts least. Once even the best
-// bounds count all openings in full, it places parts.
-func (q *search) decide() {
+// bounds count all openings in full, it places parts. No layout there costs less than least.
+func (q *search) decide(least float64) {
 	options := slices.Clone(q.options)
 	defer func() { q.options = options }()
 	bound, at := q.relax(&q.none)
-	if bound >= q.price {
+	if bound = max(bound, least); bound >= q.price {
 		return
 	}
-	if at < 0 {
+	if at < 0 || q.tightening == nil {
 		q.tighten()
-		var tight float64
-		if tight, at = q.relax(&q.dual); tight >= q.price {
+		tight, by := q.relax(&q.dual)
+		if q.polish(); max(bound, tight) >= q.price {
 			return
 		}
-		bound = max(bound, tight)
+		if bound = max(bound, tight); at < 0 {
+			at = by
+		}
 	}
 	if at < 0 {
-		q.tight = true
+		q.tight, q.floor = true, bound
 		q.fromRoot()
-		q.tight = false
+		q.tight, q.floor = false, 0
 		return
 	}
 	if q.spent() {
@@ -66,11 +68,11 @@ func (q *search) decide() {
 	}
 	q.nodes++
 	q.setOpen(at, true)
-	q.decide()
+	q.decide(bound)
 	q.setOpen(at, false)
 	q.closed[at] = true
 	q.shut++
-	q.decide()
+	q.decide(bound)
 	q.shut--
 	q.closed[at] = false
 }
@@ -96,7 +98,7 @@ func (q *search) relax(x *shares) (bound float64, opening int) {
 		}
 	}
 	if q.adds == nil {
-		q.adds, q.least = make([][]float64, n), make([]float64, n)
+		q.adds, q.least, q.cheapest = make([][]float64, n), make([]float64, n), make([]int, n)
 	}
 	for i := range q.picks {
 		chosen := q.leastAdded(i, x)
@@ -140,6 +142,7 @@ func (q *search) leastAdded(i int, x *shares) (chosen int) {
 			chosen, q.least[i] = k, m
 		}
 	}
+	q.cheapest[i] = chosen
 	return chosen
 }
 

@@ -34,6 +34,10 @@ type search struct {
 	// adds is the cost that each option of a part adds, and least the smallest of it.
 	adds  [][]float64
 	least []float64
+	// cheapest is the option of each part that adds the least.
+	cheapest []int
+	// floor is a bound of all layouts in the search from a root.
+	floor float64
 }
 
 // level is the buffer of one depth of the search.
@@ -100,6 +104,18 @@ func (q *search) improve() {
 	q.price += noise(q.price)
 	if q.r.below > 0 && q.price >= q.r.below {
 		q.price, q.fallback = q.r.below, nil
+	}
+}
+
+// polish improves the layout of the options that add the least to a bound, for a lower price
+// to compare bounds with.
+func (q *search) polish() {
+	copy(q.picks, q.cheapest)
+	if price := q.exchange(); q.vendorsWithin() && price+noise(price) < q.price {
+		q.price, q.best, q.fallback = price+noise(price), nil, slices.Clone(q.picks)
+	}
+	for i := range q.picks {
+		q.picks[i] = unplaced
 	}
 }
 
@@ -228,7 +244,7 @@ func (q *search) descend(depth int, base float64) {
 			return // the remaining options add no less
 		}
 		if q.spent() {
-			q.bound = min(q.bound, b)
+			q.bound = min(q.bound, max(b, q.floor))
 			return
 		}
 		q.nodes++
