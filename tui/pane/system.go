@@ -84,6 +84,9 @@ func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 		return string(t)
 	}
 	t = append(c.Money.Append(append(t, "  "...), l.Monthly), "/month"...)
+	if l.Gap > 0 { // the search ended early
+		t = append(format.AppendChance(append(t, ", at most "...), l.Gap), " above the cheapest"...)
+	}
 	switch a := l.Single(); {
 	case p.Alternative != nil:
 		if more := p.Alternative.Difference; more > 0 {
