@@ -49,8 +49,8 @@ func TestBatchesAreSearched(t *testing.T) {
 	}{
 		// A second of delay at 100/s and 10 ms a message: half of it collecting, half running.
 		{"aws-lambda-arm64", "trigger=queue rate=100/s duration=10ms cpu=0%", 51, "delay one by 1 s at most"},
-		{"aws-lambda-arm64", "trigger=queue rate=100/s duration=10ms cpu=0% p99=300ms", 0, "the most that the target leaves room for"},
-		{"aws-lambda-arm64", "trigger=queue rate=100/s duration=10ms cpu=0% batch=20", 20, "20 messages an invocation, of a batch of 20"},
+		{"aws-lambda-arm64", "trigger=queue rate=100/s duration=10ms cpu=0% p99=300ms", 0, "as many as the target leaves room for"},
+		{"aws-lambda-arm64", "trigger=queue rate=100/s duration=10ms cpu=0% batch=20", 20, "20 messages an invocation on average, as batch=20 allows"},
 		{"aws-lambda-arm64", "trigger=queue rate=1000/s duration=1ms message_size=200KB", 30, ""},            // 6 MB
 		{"cloudflare-workers-paid", "trigger=queue rate=10k/s duration=1ms message_size=1KB", 100, ""},       // the platform's most
 		{"cloudflare-workers-paid", "trigger=queue rate=1k/s duration=1ms cpu=10% p99=1min", 100, ""},        //

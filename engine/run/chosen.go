@@ -121,12 +121,12 @@ func (c *Chosen) String() string {
 	if c.Batch <= 1 && c.Batches.Fixed == 0 {
 		return said
 	}
-	said = cmp.Or(said, c.Setting.String()) + "; " + plan.Count(c.Batch) + " messages an invocation, "
+	said = cmp.Or(said, c.Setting.String()) + "; " + plan.Count(c.Batch) + " messages an invocation on average, "
 	switch {
 	case c.Batches.Fixed > 0:
-		return said + fmt.Sprintf("of a batch of %.f", c.Batches.Fixed)
+		return said + fmt.Sprintf("as batch=%.f allows", c.Batches.Fixed)
 	case c.Targeted:
-		return said + "the most that the target leaves room for"
+		return said + "as many as the target leaves room for"
 	default:
 		return said + fmt.Sprintf("which delay one by %g s at most (assumed)", c.Batches.WaitS)
 	}
