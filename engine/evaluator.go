@@ -41,8 +41,7 @@ func (v *Evaluator) Estimates(s *scenario.Scenario, i int, dst []Estimate) []Est
 // Headlines is like Estimates but omits what only details show, so that it is fast enough
 // to call for every offer while a handle moves. It omits bills. For offers ruled out by
 // something other than the rate it also omits latency, limits of the rate, and peak. It
-// omits the peak of pools without a limit on instances. Of the latency percentiles only
-// the p99 is set; the others are NaN.
+// omits the peak of pools without a limit on instances, and the p95, which is NaN.
 func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
 	return v.runner.Part(s, i).Estimates(dst, &v.z, run.Headline)
 }

@@ -99,8 +99,11 @@ func (l *Distribution) Quantile(p percentile) float64 {
 	return q
 }
 
+// precision is the relative precision of a quantile.
+const precision = 1e-7
+
 // uncut is Quantile without the longest time. A single class has a closed form; a mixture
-// is solved by Newton's method inside a bracket, to a ten-millionth.
+// is solved by Halley's method inside a bracket.
 func (l *Distribution) uncut(p percentile) float64 {
 	if l.None || l.n == 0 {
 		return math.NaN()
@@ -115,26 +118,36 @@ func (l *Distribution) uncut(p percentile) float64 {
 		}
 	}
 	for range 60 {
-		if hi-lo <= 1e-7*hi {
+		if hi-lo <= precision*hi {
 			break
 		}
-		f, d := -p.q, 0.0
+		var f, slope, bend float64
+		narrow := math.Inf(1) // the narrowest class's width
 		for i := range l.n {
 			c := &l.classes[i]
-			cdf, slope := c.at(t - l.network)
+			x := t - l.network
+			cdf, d := c.at(x)
 			f += c.share * cdf
-			d += c.share * slope
+			if x -= c.shift; x > 0 {
+				narrow = min(narrow, c.sigma*x)
+			}
+			if d > 0 { // a lognormal's density d has the derivative -d·(1+z/σ)/x
+				slope += c.share * d
+				bend -= c.share * d * (1 + (math.Log(x)-c.mu)/(c.sigma*c.sigma)) / x
+			}
 		}
-		if f > 0 {
+		if f -= p.q; f > 0 {
 			hi = t
 		} else {
 			lo = t
 		}
-		next := t - f/d
-		if !(next > lo && next < hi) { // d may be 0
+		step := f / slope
+		step /= max(0.5, min(2, 1-step*bend/(2*slope)))
+		next := t - step
+		if !(next > lo && next < hi) { // slope may be 0
 			next = (lo + hi) / 2
-		} else if math.Abs(next-t) <= 1e-7*t {
-			return next
+		} else if e := math.Abs(step); e <= max(precision*t, 2e-3*narrow) {
+			return next // its error is some e³/narrow²
 		}
 		t = next
 	}

@@ -129,7 +129,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	l := r.Latency(z, ld)
 	e.Latency = Latency{P50MS: l.Quantile(latency.P50) * 1e3, P95MS: math.NaN(), P99MS: l.Quantile(latency.P99) * 1e3}
 	if want == Full {
-		e.Latency.P50MS, e.Latency.P95MS = l.Quantile(latency.P50)*1e3, l.Quantile(latency.P95)*1e3
+		e.Latency.P95MS = l.Quantile(latency.P95) * 1e3
 	}
 	r.refuseAt(&e.reasons, ld, e.Fleet.Peak, &l)
 	warnOfQuotas(r, &e.reasons, x.Size, ld, e.Fleet.Peak)

@@ -140,9 +140,10 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 		a.Selected = max(a.Cheapest(), 0)
 	}
 	s.sweep(a, st, n)
-	a.Phases = a.phases(a.Phases[:0], func(k int) int { return a.winners[k] })
-	if a.exact != nil && a.exact.key == a.swept {
+	if a.exact != nil && a.exact.key == a.swept && len(a.exact.phases) > 0 {
 		a.Phases = withoutSlivers(a.Phases, a.exact.phases)
+	} else {
+		a.Phases = a.phases(a.Phases[:0], func(k int) int { return a.winners[k] })
 	}
 	s.choose(a, st, curves)
 	for o := range a.Estimates {
