@@ -151,7 +151,7 @@ func (t *taking) note(name string, err error) {
 	case err == nil:
 	case errors.Is(err, errStale):
 		t.stale = append(t.stale, name)
-	case t.list.away() && errors.As(err, new(*pricelist.AbsentError)):
+	case t.list.away() && errors.Is(err, pricelist.ErrAbsent):
 		t.absent++
 	default:
 		t.problems = append(t.problems, fmt.Errorf("%s: %w", name, err))

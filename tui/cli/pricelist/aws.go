@@ -145,7 +145,7 @@ func (a *awsReader) term(kind string) error {
 		}
 		for _, m := range matches {
 			tiers, err := a.price(terms, a.wanted[m.wanted].Units)
-			if wrong := (*CurrencyError)(nil); errors.As(err, &wrong) {
+			if errors.Is(err, errCurrency) {
 				return err
 			}
 			a.offers[m] = append(a.offers[m], offerPrice{tiers, err})
@@ -174,7 +174,7 @@ func (a *awsReader) price(terms map[string]awsTerm, units map[string]float64) ([
 		usd, ok := d.PricePerUnit["USD"]
 		if !ok {
 			for other := range d.PricePerUnit {
-				return nil, &CurrencyError{Currency: other}
+				return nil, pricedIn(other)
 			}
 			return nil, schemaf("a price has no pricePerUnit")
 		}

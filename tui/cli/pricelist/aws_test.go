@@ -107,8 +107,7 @@ func TestUnitsAreConverted(t *testing.T) {
 func TestATruncatedOfferFile(t *testing.T) {
 	for n := range len(offerFile) - 1 {
 		_, err := ReadAWS(strings.NewReader(offerFile[:n]), []Wanted{duration})
-		var cut *TruncatedError
-		if !errors.As(err, &cut) {
+		if !errors.Is(err, errCut) {
 			t.Fatalf("cut after %d bytes: %v", n, err)
 		}
 	}

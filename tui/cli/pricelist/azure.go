@@ -80,7 +80,7 @@ func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 				return err
 			}
 			if currency != "USD" {
-				return &CurrencyError{Currency: currency}
+				return pricedIn(currency)
 			}
 			return nil
 		}
@@ -107,7 +107,7 @@ func (a *AzureReader) item(i azureItem, rows map[match][]row) error {
 		from, amount := i["tierMinimumUnits"].(float64)
 		switch {
 		case i.text("currencyCode") != "USD":
-			return &CurrencyError{Currency: cmp.Or(i.text("currencyCode"), "no currency")}
+			return pricedIn(cmp.Or(i.text("currencyCode"), "no currency"))
 		case !priced && i["unitPrice"] != nil:
 			return schemaf("%q is no price", fmt.Sprint(i["unitPrice"]))
 		case !priced:

@@ -3,7 +3,10 @@
 // and keeps only wanted prices. Only this package opens connections to fetch data.
 package pricelist
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Wanted describes a price, or a family of prices, to find in a list.
 type Wanted struct {
@@ -47,38 +50,16 @@ type List struct {
 	Found []Found
 }
 
-// SchemaError means that a list does not have its vendor's documented format.
-type SchemaError struct{ Problem string }
-
-// Error returns the problem.
-func (e *SchemaError) Error() string {
-	return e.Problem + "; the vendor may have changed the format of its price list"
-}
+// The faults of a list. ErrAbsent means that it lacks a product.
+var (
+	ErrAbsent   = errors.New("the list has no price for a product")
+	errSchema   = errors.New("the vendor may have changed the format of its price list")
+	errCut      = errors.New("the list is cut off")
+	errCurrency = errors.New("the list is priced")
+)
 
 func schemaf(format string, args ...any) error {
-	return &SchemaError{Problem: fmt.Sprintf(format, args...)}
+	return fmt.Errorf("%s; %w", fmt.Sprintf(format, args...), errSchema)
 }
 
-// AbsentError means that a list lacks a product.
-type AbsentError struct{ Product string }
-
-// Error describes the product.
-func (e *AbsentError) Error() string {
-	return "the list has no price for a product with " + e.Product
-}
-
-// TruncatedError means that a list is incomplete.
-type TruncatedError struct{ After int64 }
-
-// Error returns the place of the end.
-func (e *TruncatedError) Error() string {
-	return fmt.Sprintf("the list is cut off after %d bytes; try again", e.After)
-}
-
-// CurrencyError means that prices are not in dollars.
-type CurrencyError struct{ Currency string }
-
-// Error returns the currency.
-func (e *CurrencyError) Error() string {
-	return fmt.Sprintf("the list is priced in %s; want USD", e.Currency)
-}
+func pricedIn(currency string) error { return fmt.Errorf("%w in %s; want USD", errCurrency, currency) }

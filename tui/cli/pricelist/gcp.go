@@ -83,7 +83,7 @@ func (g *GCPReader) sku(k *gcpSKU, rows map[match][]row) error {
 		now := k.Pricing[len(k.Pricing)-1] // in order of time
 		for _, rate := range now.Expression.Rates {
 			if rate.Price.Currency != "USD" {
-				return &CurrencyError{Currency: rate.Price.Currency}
+				return pricedIn(rate.Price.Currency)
 			}
 			units, err := rate.Price.Units.Float64()
 			if err != nil && rate.Price.Units != "" {

@@ -57,7 +57,7 @@ func one(w *Wanted, m match, offers []offerPrice) Found {
 		}
 	}
 	if len(offers) == 0 {
-		f.Err = &AbsentError{w.describe(m.name)}
+		f.Err = fmt.Errorf("%w with %s", ErrAbsent, w.describe(m.name))
 		return f
 	}
 	f.Tiers = offers[0].tiers

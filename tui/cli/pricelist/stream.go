@@ -3,6 +3,7 @@ package pricelist
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -38,16 +39,13 @@ func newStream(r io.Reader) *stream {
 
 // wrong converts an error of the decoder to one about the list.
 func (s *stream) wrong(err error) error {
-	var schema *SchemaError
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &schema):
-		return schema
+	case err == nil, errors.Is(err, errSchema):
+		return err
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return &TruncatedError{After: s.dec.InputOffset()}
+		return fmt.Errorf("%w after %d bytes; try again", errCut, s.dec.InputOffset())
 	case errors.As(err, &kind):
 		return schemaf("%s is a %s where a %s was expected", kind.Field, kind.Value, kind.Type)
 	case errors.As(err, &syntax):
