@@ -37,7 +37,7 @@ func withExamples(tb testing.TB) setup {
 func TestEveryScreenExplains(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, realEngine(t), 120, 36, withScenario(t, "rate=3/s"), withExamples(t))
-	most := 12
+	most := 9
 	if proptest.Raced {
 		most = 3
 	}
@@ -92,10 +92,10 @@ func TestExplainingAnyCell(t *testing.T) {
 			s.show(screen)
 			s.send(nil)
 			for y := 0; y < z[1]; y++ {
-				step := 7
+				step := 11
 				switch {
 				case screen == state.Explore:
-					step = 3
+					step = 5
 				case proptest.Raced:
 					step = 29
 				}

@@ -12,7 +12,7 @@ import (
 // listed, the list stays, and undo goes back.
 func TestOtherLayoutsShow(t *testing.T) {
 	proptest.Sequential(t)
-	s := open(t, realEngine(t), 160, 48)
+	s := open(t, realEngine(t), 160, 48, withScenario(t, "parts=api,ml"))
 	s.press("tab", "tab")
 	s.rest()
 	best := s.recommended

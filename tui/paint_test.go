@@ -92,7 +92,7 @@ func TestPaintEverywhere(t *testing.T) {
 				}
 				s := open(t, e, 80, 24, append(sit.setup(t), withGlyphs(k))...)
 				s.press(sit.keys...)
-				step := 8 // each situation at other sizes than the next
+				step := 11 // each situation at other sizes than the next
 				if i == 0 && k == glyph.Braille {
 					step = 1 // one of them at every size
 				}

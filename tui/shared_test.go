@@ -45,7 +45,7 @@ func TestSessionsAtTheSameTime(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			s := open(t, e, 100, 30, withShared(shared))
+			s := open(t, e, 100, 30, withShared(shared), withScenario(t, "parts=api,ml"))
 			for _, k := range []string{"l", "tab", "tab", "l", "tab", "f1", "T", "w", "l"} {
 				s.send(keyOf(t, k))
 				if i%2 == 0 {

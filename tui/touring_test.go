@@ -24,7 +24,7 @@ func TestTourHidesNothingItTalksAbout(t *testing.T) {
 	proptest.Sequential(t)
 	e := smallEngine(t)
 	var sizes [][2]int
-	for w := 40; w <= 240; w += 7 {
+	for w := 40; w <= 240; w += 11 {
 		for h := 12 + w%2*5; h <= 72; h += 10 {
 			sizes = append(sizes, [2]int{w, h})
 		}
