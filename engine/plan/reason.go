@@ -123,7 +123,7 @@ var reasons = [...]struct{ name, says, brief string }{
 	SharedCores:       {"shared-cores", "is assumed to sustain {value} % of its shared cores: the vendor publishes no figure", "shared cores"},
 	DiskUnknown:       {"disk-unknown", "is assumed to have {value} MB of disk: the vendor does not publish how much comes with an instance", "disk assumed"},
 	LogsUnpriced:      {"logs-unpriced", "has no charge for logs on its bill: their price is not known, or they are switched off", "logs not priced"},
-	TransferBrought:   {"transfer-brought", "pays ${value $} for transfer; {detail} more machines would include it for ${limit $}", "transfer beyond what is included"},
+	TransferBrought:   {"transfer-brought", "pays ${value $} for transfer; {detail} would include it for ${limit $}", "transfer beyond what is included"},
 	BatchUnused:       {"batch-unused", "does not heed batch: {detail}", ""},
 	OtherRegion:       {"other-region", "runs in {detail}, a round trip of {value s} from the chosen region", ""},
 	ModelLimit:        {"model-limit", "is outside the model's limits: {detail}; crossover simulate checks it", "outside the model's limits"},

@@ -15,6 +15,13 @@ func (p *Plan) refuse() {
 	if by := p.banned(); by != "" {
 		p.Refused.Add(Reason{Code: Banned, Detail: by})
 	}
+	isGPU := o.Kind == catalog.KindGPU
+	if w.GPU && !isGPU {
+		p.Refused.Add(Reason{Code: GPUMissing, Detail: part.GPU})
+	}
+	if !w.GPU && isGPU {
+		p.Refused.Add(Reason{Code: GPUNotNeeded})
+	}
 	if o.Closed != "" {
 		p.Refused.Add(Reason{Code: Closed, Detail: o.Closed})
 	}
@@ -23,13 +30,6 @@ func (p *Plan) refuse() {
 	}
 	if part.Arch != "any" && !slices.Contains(o.Arch, part.Arch) {
 		p.Refused.Add(Reason{Code: ArchMismatch, Detail: strings.Join(o.Arch, ", ")})
-	}
-	isGPU := o.Kind == catalog.KindGPU
-	if w.GPU && !isGPU {
-		p.Refused.Add(Reason{Code: GPUMissing, Detail: part.GPU})
-	}
-	if !w.GPU && isGPU {
-		p.Refused.Add(Reason{Code: GPUNotNeeded})
 	}
 	if l := o.Limits.MaxResponseKB; l > 0 && part.ResponseKB > l && w.Connections == 0 {
 		p.Refused.Add(Reason{Code: ResponseLimit, Value: part.ResponseKB, Limit: l})

@@ -63,6 +63,10 @@ func warnOfTransfer(r *Run, to *plan.Reasons, x *plan.Size, u *usage) {
 	n := math.Floor((u.q[l.Counted]*l.Each - u.total*brought) / brought)
 	paid, bought := n*l.Tariff.Charge(brought)*l.Factor, n*x.MonthCost
 	if n >= 1 && paid > bought {
-		to.Add(plan.Reason{Code: plan.TransferBrought, Value: paid, Limit: bought, Detail: plan.Count(n)})
+		more := "one more machine"
+		if n > 1 {
+			more = plan.Count(n) + " more machines"
+		}
+		to.Add(plan.Reason{Code: plan.TransferBrought, Value: paid, Limit: bought, Detail: more})
 	}
 }

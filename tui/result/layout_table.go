@@ -16,6 +16,9 @@ func (l *layout) show(p *page) {
 	l.body(p, 1)
 }
 
+// slow is a p99 in milliseconds that somebody who waits for an answer would object to.
+const slow = 10_000
+
 // body writes everything below the verdict, with at most reasons reasons per part.
 func (l *layout) body(p *page, reasons int) {
 	p.table(l.grid())
@@ -39,6 +42,10 @@ func (l *layout) body(p *page, reasons int) {
 		}
 		if _, warnings := complaints(&c.Estimate); len(warnings) > 0 && c.Estimate.Feasible() {
 			p.entry(c.Part+": ", l.title(c.Estimate.Offer)+" "+Sentence(strings.Join(warnings, "; ")))
+		}
+		if e := &c.Estimate; e.Latency.P99MS > slow && !e.Job && e.Feasible() && l.Scenario.Part(i).P99MS == 0 {
+			p.entry(c.Part+": ", fmt.Sprintf("p99 is %s, as %s of requests wait for a start; no target asks for less, as %s.p99=2s would",
+				format.Duration(e.Latency.P99MS), format.Chance(e.ColdStart.Probability+e.ColdStart.Waits), c.Part))
 		}
 		if l.flips != nil {
 			p.entry(c.Part+": ", l.flipsOf(i))
