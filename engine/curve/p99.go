@@ -7,9 +7,9 @@ import (
 	"crossover/engine/run"
 )
 
-// Off the rate axis, P99 solves every strideth point of a curve, and between two of them
-// as many as the curve is not straight. A stretch is straight if its middle is within
-// straight of the line between its ends, as a logarithm.
+// Where it does not interpolate pools, P99 solves every strideth point of a curve, and
+// between two of them as many as the curve is not straight. A stretch is straight if its
+// middle is within straight of the line between its ends, as a logarithm.
 const (
 	stride   = 8
 	straight = 1e-3
@@ -18,11 +18,12 @@ const (
 // P99 fills dst with an offer's p99 in milliseconds at n points of a window. A point is
 // NaN where the offer cannot run the part, ignoring the latency target. If exact is set,
 // every point is solved. Otherwise pools are interpolated along the rate and along months,
-// as [Sweeper.Sweep] does; along other axes, straight stretches are interpolated, and a
-// peak between two points that are solved can be missed.
+// as [Sweeper.Sweep] does. Along other axes, and under bursts, which an autoscaler turns into
+// jumps, straight stretches are interpolated, and a peak between two points that are solved
+// can be missed.
 func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int, exact bool) []float64 {
 	dst = grow(dst, n)
-	if !exact && alongRate(pt, win.Axis) {
+	if !exact && alongRate(pt, win.Axis) && pt.Work.Burst <= 1 {
 		w.ticks.set(pt, win, n)
 		for k := range dst {
 			dst[k] = w.feasibleP99(pt.Run(offer), &w.ticks.loads[k], false)
@@ -49,7 +50,7 @@ func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n
 // feasibleP99 returns the p99 of a run at a load in milliseconds, or NaN if it cannot run
 // the part there.
 func (w *Sweeper) feasibleP99(r *run.Run, ld *run.Load, exact bool) float64 {
-	r.Cost(&w.z, ld, run.Mode{Exact: exact})
+	r.Cost(&w.z, ld, run.Mode{Exact: exact, Timed: true})
 	if r.Refused.Blocks() || !r.Feasible(&w.z, ld, 0, exact) {
 		return math.NaN()
 	}

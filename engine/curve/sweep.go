@@ -163,7 +163,7 @@ func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
 			var ms float64
 			if rates {
 				r, ld := pt.Run(o), &w.ticks.loads[k]
-				r.Cost(&w.z, ld, run.Mode{Exact: exact})
+				r.Cost(&w.z, ld, run.Mode{Exact: exact, Timed: true})
 				ms = p99(r, &w.z, ld)
 			} else {
 				ms = w.p99At(pt, o, dst.Window.Axis, x)

@@ -45,9 +45,9 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 	case m.Exact:
 		s = r.Pools.Solve(&x.Instances, m.warmth, rate)
 	case ld.grid != nil:
-		s = *r.Pools.Sample(&x.Instances, &x.at, ld.grid, w.Pieces, &w.LogTimes, r.need, ld.point, i)
+		s = *r.Pools.Sample(&x.Instances, &x.at, ld.grid, w.Pieces, &w.LogTimes, wanted(r, m), ld.point, i)
 	default:
-		s = r.Pools.Along(&x.Instances, &x.at, rate, pool.Shifted(ld.position, w.LogTimes[i]), r.need)
+		s = r.Pools.Along(&x.Instances, &x.at, rate, pool.Shifted(ld.position, w.LogTimes[i]), wanted(r, m))
 	}
 	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
 	if r.created {

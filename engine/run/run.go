@@ -99,6 +99,14 @@ func instancesOf(r *Run, x *plan.Size) pool.Instances {
 	return in
 }
 
+// wanted returns the figures of pools to read in a mode.
+func wanted(r *Run, m Mode) pool.Need {
+	if m.Timed {
+		return r.need | pool.NeedCold | pool.NeedWaits
+	}
+	return r.need
+}
+
 // needs returns the figures of pools that a plan's bill and limits depend on.
 func needs(p *plan.Plan) pool.Need {
 	o, w := p.Offer, p.Work
@@ -162,6 +170,8 @@ type Mode struct {
 	// Bill omits pools that neither the bill nor a limit depends on. The latency of the
 	// result is then undefined, unless the part has a target for it.
 	Bill bool
+	// Timed reads of interpolated pools what the latency depends on, too.
+	Timed bool
 	// Least uses a lower bound of instances and starts without solving pools. The cost is
 	// then a lower bound of the offer's, whatever its latency.
 	Least bool

@@ -118,7 +118,7 @@ func spill(w *plan.Workload, perSecond, serviceS, keep float64) float64 {
 // cpuTime bills the time a request computes; waiting is free.
 func (r *Run) cpuTime(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
-	if m.Exact || r.need != 0 { // no bill depends on instances here
+	if m.Exact || wanted(r, m) != 0 { // no bill depends on instances here
 		for i, pc := range w.Pieces {
 			s := r.pool(x, ld, i, m)
 			u.add(&s, pc.Share, pc.Times)
