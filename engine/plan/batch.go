@@ -25,6 +25,9 @@ func setBatches(p *Plan) {
 	o, w := p.Offer, p.Work
 	asked, read := w.Part.Batch, false
 	b := Batches{Most: 1}
+	if p.Batches = b; asked == 0 && !w.Event {
+		return
+	}
 	for i := range o.lines {
 		l := &o.lines[i]
 		if !w.Needs.has(l.need) {
