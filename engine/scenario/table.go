@@ -102,7 +102,7 @@ var table = []Term{
 	{Key: "message_size", Short: "message", Doc: "size of an event, or of a message on a connection", Example: "4KB", Group: GroupTraffic, Rank: 19,
 		Unit: UnitBytes, Max: 1e6, Range: orZero(0.01, 1e5),
 		part: func(p *Part) value { return (*number)(&p.MessageKB) }, vary: doubled},
-	{Key: "batch", Doc: "messages of a queue that one invocation takes, or auto: the most that keep the latency target, or else the batch_wait of the assumptions", Example: "10", Group: GroupTraffic, Rank: 42,
+	{Key: "batch", Doc: "messages of a queue that one invocation takes, or auto: as many as the latency target leaves room for, or else as delay a message by batch_wait_s, an assumption", Example: "10", Group: GroupTraffic, Rank: 42,
 		Unit: UnitWhole, Min: 1, Max: 10_000, Zero: "auto", Words: []string{"auto"}, NoVary: chosen,
 		Range: Range{Stops: []float64{0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000}},
 		part:  func(p *Part) value { return (*number)(&p.Batch) }},
