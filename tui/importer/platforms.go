@@ -142,7 +142,8 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 		for _, c := range consumers.all() {
 			queue := c.at("queue").str()
 			w.leaveAll(c, "nothing bounds the instances of Workers in the model", "max_concurrency")
-			w.leaveAll(c, "a scenario has no term for it", "max_batch_size", "max_batch_timeout", "max_retries", "dead_letter_queue")
+			w.leaveAll(c, "batches are as large as p99 or batch allows", "max_batch_size", "max_batch_timeout")
+			w.leaveAll(c, "a scenario has no term for it", "max_retries", "dead_letter_queue")
 			w.follows("queue "+queue, 1, Assumed, c, "one message for each request of the Worker that fills the queue "+queue)
 		}
 	}
