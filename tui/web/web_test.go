@@ -237,7 +237,8 @@ func TestRoomOfPages(t *testing.T) {
 	if screen := eve.Screen(); strings.Contains(screen, "friday") || !strings.Contains(screen, "you watch ann") {
 		t.Errorf("who watches sees\n%s", screen)
 	}
-	if screen := ann.Screen(); !strings.Contains(screen, "watcher") || strings.Contains(screen, "!watcher") || !strings.Contains(screen, "you present") {
+	ann.WaitFor("watcher")
+	if screen := ann.Screen(); strings.Contains(screen, "!watcher") || !strings.Contains(screen, "you present") {
 		t.Errorf("who presents sees\n%s", screen)
 	}
 	ann.Type("q")
