@@ -13,7 +13,8 @@ import (
 // it gets the heavy lane: the mean, and the most at once.
 const frameShare, frameBurst = 0.05, 0.05 // seconds a second, seconds
 
-// After a turn with a frame, a session waits restTimes times the turn's duration.
+// A session that has used up its share waits restTimes times the duration of a turn with a
+// frame.
 const restTimes = 4
 
 // longTask limits a turn of work in light and heavy. A longer frame counts as slow.
@@ -91,7 +92,7 @@ func (x *screen) do(f func()) {
 		if took > fairTurn {
 			h.double()
 		}
-		if u.slow = took > longTask || u.slow && !drawn; drawn {
+		if u.slow = took > longTask || u.slow && !drawn; drawn && u.heavy {
 			u.next = now.Add(restTimes * min(took, time.Second))
 		}
 	})

@@ -278,11 +278,12 @@ func sliderKeys(i int) func() string {
 }
 
 // mixedKeys returns the keys of a user of the whole program, who moves the rate, the
-// memory and the duration, and looks at other screens.
+// memory and the duration to and fro, and looks at other screens. No slider reaches an
+// end, where a key would have no answer.
 func mixedKeys(i int) func() string {
 	script := []string{
-		"\x1b[C", "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[C", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[A", "\x1b[A",
-		"n", "y", "\t", "\x1b[B", "\x1b[B", "\t", "\x1bOP", "w", "\x1b[C", "\x1b[C", "\x1b[D", "u", "u",
+		"\x1b[C", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[A",
+		"n", "y", "\t", "\x1b[B", "\x1b[B", "\t", "\x1bOP", "w", "\x1b[C", "\x1b[D", "u", "u",
 	}
 	n := i * 7
 	return func() string {

@@ -36,7 +36,7 @@ func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target)
 		keys[i] = p.keys()(i)
 	}
 	slider := func(i int) func() string { return keys[i] }
-	drive(within(ctx, 3*time.Second), bystanders, p.steps, slider) // until all background work is done
+	drive(within(ctx, 7*time.Second), bystanders, p.steps, slider) // until all background work is done, and each has begun its script anew
 	fmt.Printf("%-28s %v\n", "no attack", drive(within(ctx, p.attackFor), bystanders, p.steps, slider))
 	var failed error
 	for _, a := range attacks() {
