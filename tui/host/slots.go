@@ -13,8 +13,7 @@ import (
 // it gets the heavy lane: the mean, and the most at once.
 const frameShare, frameBurst = 0.05, 0.05 // seconds a second, seconds
 
-// A session that has used up its share waits restTimes times the duration of a turn with a
-// frame.
+// A session beyond its share waits restTimes times the duration of a turn with a frame.
 const restTimes = 4
 
 // longTask limits a turn of work in light and heavy. A longer frame counts as slow.
