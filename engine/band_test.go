@@ -42,10 +42,10 @@ func TestBandContainsTheTypical(t *testing.T) {
 		wanted[o] = true
 		if exact {
 			_ = v.SweepExact(context.Background(), &typical, &s, s.Selected, win, 5, wanted)
-			_ = band.SweepExact(context.Background(), &typical, &s, s.Selected, wanted)
+			_ = band.Sweep(context.Background(), &typical, &s, s.Selected, wanted, true)
 		} else {
 			v.Sweep(&typical, &s, s.Selected, win, 5, wanted)
-			band.Sweep(&typical, &s, s.Selected, wanted)
+			_ = band.Sweep(context.Background(), &typical, &s, s.Selected, wanted, false)
 		}
 		check := func(what string, typical, low, high []float64) {
 			for k, x := range typical {
@@ -94,7 +94,7 @@ func TestBandEndsAreTheAssumptionsEnds(t *testing.T) {
 	win := engine.Window{Lo: 1, Hi: 100}
 	var typical, want engine.Curves
 	_ = v.SweepExact(context.Background(), &typical, &s, s.Selected, win, 3, nil)
-	_ = band.SweepExact(context.Background(), &typical, &s, s.Selected, nil)
+	_ = band.Sweep(context.Background(), &typical, &s, s.Selected, nil, true)
 	// Fleets start nothing while requests arrive, so start times make no difference.
 	for _, id := range []string{"aws-fargate-arm64", "aws-ec2-m7g"} {
 		o := index(t, v, id)
@@ -134,7 +134,7 @@ func TestWithoutUncertaintyABandIsTheCurve(t *testing.T) {
 	s := parse(t, "uncertainty=0% burst=3 connections=1k lines=logs")
 	var typical engine.Curves
 	_ = v.SweepExact(context.Background(), &typical, &s, s.Selected, engine.Window{Lo: 0.1, Hi: 100}, 5, nil)
-	_ = band.SweepExact(context.Background(), &typical, &s, s.Selected, nil)
+	_ = band.Sweep(context.Background(), &typical, &s, s.Selected, nil, true)
 	for o := range v.Engine().Len() {
 		low, high := band.Cost(&typical, o)
 		for k, x := range typical.Cost(o) {
@@ -159,7 +159,7 @@ func TestBandsAllocateNothing(t *testing.T) {
 		k++
 		s.SelectedPart().DurationMS = 100 + float64(k%4)*20
 		v.Sweep(&typical, &s, s.Selected, engine.Window{Lo: 0.1, Hi: 1000}, 60, wanted)
-		band.Sweep(&typical, &s, s.Selected, wanted)
+		_ = band.Sweep(context.Background(), &typical, &s, s.Selected, wanted, false)
 		band.Cost(&typical, index(t, v, "aws-lambda-arm64"))
 	}
 	for range 8 {

@@ -68,17 +68,9 @@ func estimated(b plan.Bound, s *scenario.Scenario, i int, a axis.Axis) scenario.
 }
 
 // Sweep computes both ends for part i of s at the points of typical, which is a sweep of
-// the same scenario, for the wanted offers.
-func (b *Band) Sweep(typical *Curves, s *scenario.Scenario, i int, wanted []bool) {
-	_ = b.sweep(context.Background(), typical, s, i, wanted, false) // which never ends
-}
-
-// SweepExact is Sweep with every point solved. The error is ctx's.
-func (b *Band) SweepExact(ctx context.Context, typical *Curves, s *scenario.Scenario, i int, wanted []bool) error {
-	return b.sweep(ctx, typical, s, i, wanted, true)
-}
-
-func (b *Band) sweep(ctx context.Context, typical *Curves, s *scenario.Scenario, i int, wanted []bool, exact bool) error {
+// the same scenario, for the wanted offers. If exact is set every point is solved. The error
+// is ctx's.
+func (b *Band) Sweep(ctx context.Context, typical *Curves, s *scenario.Scenario, i int, wanted []bool, exact bool) error {
 	for k := range b.ends {
 		d := &b.ends[k]
 		at := estimated(d.bound, s, i, typical.Window.Axis)

@@ -7,9 +7,9 @@ import (
 	"crossover/engine/run"
 )
 
-// Where it does not interpolate pools, P99 solves every strideth point of a curve, and
-// between two of them as many as the curve is not straight. A stretch is straight if its
-// middle is within straight of the line between its ends, as a logarithm.
+// P99 computes every strideth point of a curve, and between two of them as many as the
+// curve is not straight. A stretch is straight if its middle is within straight of the line
+// between its ends, as a logarithm.
 const (
 	stride   = 8
 	straight = 1e-3
@@ -17,26 +17,23 @@ const (
 
 // P99 fills dst with an offer's p99 in milliseconds at n points of a window. A point is
 // NaN where the offer cannot run the part, ignoring the latency target. If exact is set,
-// every point is solved. Otherwise pools are interpolated along the rate and along months,
-// as [Sweeper.Sweep] does. Along other axes, and under bursts, which an autoscaler turns into
-// jumps, straight stretches are interpolated, and a peak between two points that are solved
-// can be missed.
+// every point is solved. Otherwise straight stretches are interpolated, and a peak between
+// two points that are computed can be missed. Along the rate and along months pools are
+// interpolated, too, as [Sweeper.Sweep] does, but not what autoscalers do under bursts,
+// which jumps.
 func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int, exact bool) []float64 {
 	dst = grow(dst, n)
-	if !exact && alongRate(pt, win.Axis) && pt.Work.Burst <= 1 {
-		w.ticks.set(pt, win, n)
-		for k := range dst {
-			dst[k] = w.feasibleP99(pt.Run(offer), &w.ticks.loads[k], false)
-		}
-		return dst
-	}
+	step := stride
 	solve := func(k int) {
 		r, ld := w.runAt(pt, offer, win.Axis, win.Point(k, n))
 		dst[k] = w.feasibleP99(r, &ld, true)
 	}
-	step := stride
 	if exact {
 		step = 1
+	} else if alongRate(pt, win.Axis) {
+		w.ticks.set(pt, win, n)
+		r := pt.Run(offer)
+		solve = func(k int) { dst[k] = w.feasibleP99(r, &w.ticks.loads[k], false) }
 	}
 	solve(0)
 	for from := 0; from < n-1; from += step {

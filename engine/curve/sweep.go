@@ -80,8 +80,10 @@ func (t *ticks) set(pt *run.Part, win axis.Window, n int) {
 func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis.Window, n int, wanted []bool, exact bool) error {
 	rates := alongRate(pt, win.Axis)
 	w.begin(dst, pt, win, n, rates)
+	solve := w.solve
 	if exact { // points rarely recur while a handle moves
 		w.memo.begin(pt, win.Axis)
+		solve = w.at
 	}
 	for o := range pt.Len() {
 		if err := ctx.Err(); err != nil {
@@ -97,12 +99,7 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 			w.fill(pt.Run(o), 0, n, cost, ok, exact)
 		default:
 			for k, x := range dst.X {
-				var at spot
-				if exact {
-					at = w.at(pt, o, win.Axis, x)
-				} else {
-					at = w.solve(pt, o, win.Axis, x)
-				}
+				at := solve(pt, o, win.Axis, x)
 				cost[k], ok[k] = at.cost, at.feasible
 			}
 		}

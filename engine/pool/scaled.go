@@ -84,6 +84,15 @@ func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
 	}
 }
 
+// Surge solves in an interpolated state what an autoscaler does under bursts. This jumps
+// along the rate, while the instances that requests start change smoothly.
+func (s *Solver) Surge(st *State, in *Instances, perSecond float64) {
+	if in.autoscaled() && in.bursty() {
+		st.Slowed = 0
+		s.scale(st, in, perSecond, max(st.Keep, in.Kept))
+	}
+}
+
 // scales caches the autoscaler model's results, one per hash.
 type scales [256]struct {
 	question autoscale.Question

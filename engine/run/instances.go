@@ -49,6 +49,9 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 	default:
 		s = r.Pools.Along(&x.Instances, &x.at, rate, pool.Shifted(ld.position, w.LogTimes[i]), wanted(r, m))
 	}
+	if m.Timed && !m.Exact {
+		r.Pools.Surge(&s, &x.Instances, rate)
+	}
 	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
 	if r.created {
 		s.AtMost(r.most(x, ld, w.Pieces[i].Times, m))

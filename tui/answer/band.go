@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -79,7 +80,7 @@ func (s *Source) work(a *Answer, st *state.State) {
 	}
 	sc := &st.Scenario
 	if !p99 {
-		s.band.Sweep(&a.Curves, sc, sc.Selected, s.wanted)
+		_ = s.band.Sweep(context.Background(), &a.Curves, sc, sc.Selected, s.wanted, false) // which never ends
 	}
 	for o, ok := range s.wanted {
 		if !ok {

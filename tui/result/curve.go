@@ -39,7 +39,7 @@ func (q *Query) Curves(ctx context.Context, win engine.Window, offers []int, o C
 	c, err := q.trace(ctx, win, o.count(win, f), offers)
 	if err == nil && o.Band {
 		c.band = c.Engine.NewBand()
-		err = c.band.SweepExact(ctx, &c.curves, &c.Scenario, c.Scenario.Selected, c.wanted())
+		err = c.band.Sweep(ctx, &c.curves, &c.Scenario, c.Scenario.Selected, c.wanted(), true)
 	}
 	if err != nil {
 		return c, err
