@@ -1,13 +1,9 @@
 package data
 
 import (
-	"context"
 	"fmt"
 	"math"
-	"strings"
 	"testing"
-
-	"crossover/engine/scenario"
 )
 
 // TestWholeSystemsByTheModel computes published bills and estimates of whole systems from
@@ -41,34 +37,12 @@ func TestWholeSystemsByTheModel(t *testing.T) {
 		{"A site, four of five requests static, 3 million of 7 ms", "https://developers.cloudflare.com/workers/platform/pricing/",
 			"parts=site site.lock=cloudflare-workers-paid site.rate=3M/month site.duration=7ms site.cpu=100% site.memory=128MB", 5.00},
 	} {
-		s := scenario.Default()
-		s, err := scenario.Parse(s, append([]string{"level=hobby"}, strings.Fields(x.tokens)...)...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := v.Recommend(context.Background(), &s)
-		if err != nil || !l.Feasible {
-			t.Errorf("%s: %v, feasible: %v", x.name, err, l.Feasible)
-			continue
-		}
-		var lines []string
-		for i := range l.Choices {
-			for _, b := range l.Choices[i].Estimate.Bill {
-				if b.Amount > 0 {
-					lines = append(lines, fmt.Sprintf("%s %.2f", b.Title, b.Amount))
-				}
-			}
-		}
-		for _, j := range l.Joint {
-			if j.Billed {
-				lines = append(lines, fmt.Sprintf("%s %.2f", j.Title, j.Amount))
-			}
-		}
-		off := math.Abs(l.Monthly/x.published - 1)
+		total, lines := byTheModel(t, v, x.name, x.tokens, 0)
+		off := math.Abs(total/x.published - 1)
 		if !(off <= 0.03) {
-			t.Errorf("%s: published %.2f, the model %.2f: %s", x.name, x.published, l.Monthly, strings.Join(lines, "; "))
+			t.Errorf("%s: published %.2f, the model %.2f: %s", x.name, x.published, total, lines)
 		}
-		rows += fmt.Sprintf("| %s | %s | %.2f | %.2f | %.2f %% | %s |\n", x.name, x.source, x.published, l.Monthly, 100*off, strings.Join(lines, "; "))
+		rows += fmt.Sprintf("| %s | %s | %.2f | %.2f | %.2f %% | %s |\n", x.name, x.source, x.published, total, 100*off, lines)
 	}
 	inAccuracy(t, "|---|---|---:|---:|---:|---|", "\n<!-- systems -->", rows)
 }
