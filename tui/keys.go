@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/pane"
 )
@@ -70,4 +73,90 @@ func (k *KeyMap) hints(list ...string) (out []pane.Hint) {
 		}
 	}
 	return out
+}
+
+// Bindable is an action that keys can be bound to.
+type Bindable struct {
+	// Name is the name in settings, and Does describes the action.
+	Name, Does string
+	// Group is the heading in help.
+	Group string
+	// Keys are the current keys; there may be none.
+	Keys []string
+}
+
+// Bindables returns the actions with their keys in k, in the order of help.
+func (k *KeyMap) Bindables() []Bindable {
+	var out []Bindable
+	for _, a := range k.actions {
+		out = append(out, Bindable{Name: a.name, Does: a.does, Group: a.group, Keys: slices.Clone(a.bind.Keys())})
+	}
+	return out
+}
+
+// interrupt is the key that always quits, whatever the user's bindings.
+const interrupt = "ctrl+c"
+
+// Bind replaces the keys of an action, and reports whether the action exists. Help and
+// hints show the first key.
+func (k *KeyMap) Bind(name string, keys []string) bool {
+	i := slices.IndexFunc(k.actions, func(a action) bool { return a.name == name })
+	if i < 0 {
+		return false
+	}
+	if name == "quit" && !slices.Contains(keys, interrupt) {
+		keys = append(slices.Clone(keys), interrupt)
+	}
+	k.actions[i].bindTo(keys...)
+	return true
+}
+
+// KeyName returns the canonical name of a key, such as ctrl+z, shift+tab, f5, pgup or x;
+// ok is false if the program does not know the key. Shift with a letter becomes a
+// capital, and with ctrl letters are small. Digits and the dot, which type a slider's
+// value, cannot be bound.
+func KeyName(name string) (canonical string, ok bool) {
+	msg, ok := keyPress(name)
+	if !ok {
+		return "", false
+	}
+	switch r := msg.Code; {
+	case msg.Mod == 0 && (r >= '0' && r <= '9' || r == '.'):
+		return "", false
+	case msg.Mod == tea.ModShift && unicode.IsLetter(r):
+		return string(unicode.ToUpper(r)), true
+	case msg.Mod&tea.ModCtrl != 0:
+		msg.Code = unicode.ToLower(r)
+	}
+	return msg.String(), true
+}
+
+// keyNames are the keys with names in hints.
+var keyNames = map[string]rune{
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"pgup": tea.KeyPgUp, "pgdn": tea.KeyPgDown, "pgdown": tea.KeyPgDown, "tab": tea.KeyTab, "enter": tea.KeyEnter, "esc": tea.KeyEscape,
+	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "space": tea.KeySpace,
+	"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5, "f6": tea.KeyF6,
+	"f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10, "f11": tea.KeyF11, "f12": tea.KeyF12,
+}
+
+// keyPress returns the message of a key by its name in bindings and hints; ok is false if
+// there is no such key.
+func keyPress(name string) (msg tea.KeyPressMsg, ok bool) {
+	for mod, bit := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "shift+": tea.ModShift, "alt+": tea.ModAlt} {
+		if rest, found := strings.CutPrefix(name, mod); found && rest != "" {
+			msg, ok = keyPress(rest)
+			msg.Mod |= bit
+			msg.Text = ""
+			return msg, ok
+		}
+	}
+	if code, named := keyNames[name]; named {
+		return tea.KeyPressMsg{Code: code}, true
+	}
+	r, n := utf8.DecodeRuneInString(name)
+	if n == 0 || n != len(name) {
+		return msg, false
+	}
+	return tea.KeyPressMsg{Code: r, Text: name}, true
 }

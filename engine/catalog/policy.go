@@ -1,8 +1,12 @@
 package catalog
 
 import (
-	"crossover/engine/autoscale"
+	"fmt"
 	"reflect"
+	"slices"
+
+	"crossover/engine/autoscale"
+	"crossover/engine/coldstart"
 )
 
 // Policy describes how the platform decides the number of instances of an offer: the
@@ -93,4 +97,86 @@ func (v *validator) policy(path string, p *Policy) {
 	if p.Most != 0 && p.Least > p.Most {
 		v.add(path+".least", p.Least, "at most most")
 	}
+}
+
+// Gone is the share of instances that have expired after AfterS idle seconds.
+type Gone struct {
+	AfterS float64 `yaml:"after_s"`
+	Share  float64 `yaml:"share" valid:"fraction"`
+}
+
+// Expiry returns the distribution of the idle time, scaled to the mean IdleS. It is zero
+// if the time is fixed.
+func (s *Scaling) Expiry() (e coldstart.Expiry) {
+	for i := range min(len(s.Gone), len(e)) {
+		e[i] = coldstart.ExpiryPoint{S: s.Gone[i].AfterS, Gone: s.Gone[i].Share}
+	}
+	if m := e.Mean(); m > 0 {
+		e = e.Times(s.IdleS / m)
+	}
+	return e
+}
+
+// gone checks the points of a distribution of idle times.
+func (v *validator) gone(path string, points []Gone) {
+	n := len(points)
+	if n == 0 {
+		return
+	}
+	if most := len(coldstart.Expiry{}); n < 2 || n > most {
+		v.add(path, n, fmt.Sprintf("2 to %d points", most))
+		return
+	}
+	for i := range points {
+		if i > 0 && !(points[i].AfterS > points[i-1].AfterS && points[i].Share >= points[i-1].Share) {
+			v.add(fmt.Sprintf("%s[%d].after_s", path, i), points[i].AfterS, "more than the point before it, with at least its share")
+		}
+	}
+	if points[0].Share != 0 || points[n-1].Share != 1 {
+		v.add(path, points[n-1].Share, "a share of 0 in the first point and of 1 in the last")
+	}
+}
+
+// Quota is a limit of an account that has not asked for more, or of a load balancer.
+// Exceeding it only warns, because the vendor raises the one and sells more of the other.
+type Quota struct {
+	Of    Quotable `yaml:"of"`
+	Limit float64  `yaml:"limit" valid:"positive"`
+	// Whose is the holder; empty for any account.
+	Whose      Holder `yaml:"whose,omitempty"`
+	Provenance `yaml:",inline"`
+}
+
+// Quotable is the quantity that a quota limits, at the peak.
+type Quotable string
+
+// The quantities with quotas: instances, their vCPUs, requests per second at the front
+// door, and open connections of clients.
+const (
+	QuotaInstances   Quotable = "instances"
+	QuotaVCPUs       Quotable = "vcpus"
+	QuotaRequests    Quotable = "requests"
+	QuotaConnections Quotable = "connections"
+)
+
+// Words returns the quantities as text.
+func (Quotable) Words() []string {
+	return Texts([]Quotable{QuotaInstances, QuotaVCPUs, QuotaRequests, QuotaConnections})
+}
+
+// Holder is the holder of a quota.
+type Holder string
+
+// The holders: new accounts, and the load balancer in front of several copies.
+const (
+	NewAccount   Holder = "new-account"
+	LoadBalancer Holder = "balancer"
+)
+
+// Words returns the holders as text.
+func (Holder) Words() []string { return Texts([]Holder{NewAccount, LoadBalancer}) }
+
+// CountsInstances reports whether the offer has a quota for instances or vCPUs.
+func (o *Offer) CountsInstances() bool {
+	return slices.ContainsFunc(o.Quotas, func(q Quota) bool { return q.Of == QuotaInstances || q.Of == QuotaVCPUs })
 }

@@ -204,3 +204,177 @@ func validateTimes(times []float64) error {
 	}
 	return nil
 }
+
+// source produces the times of requests, in ascending order.
+type source struct {
+	Arrivals
+	random *rand.Rand
+	now    float64
+	// count is the number of requests so far, for numbered requests.
+	count int
+	// level is the rate in the present step, which ends at edge. following is the number
+	// of the next step since the start.
+	level, edge float64
+	following   int
+	// factor multiplies the rate in the present phase, which ends at turn.
+	factor, turn float64
+	busy         bool
+}
+
+func newSource(a Arrivals, random *rand.Rand) source {
+	s := source{Arrivals: a, random: random, factor: 1, turn: math.Inf(1)}
+	if a.kind != traced && a.Rate() == 0 {
+		s.kind = silent
+	}
+	if s.kind != modulated {
+		return s
+	}
+	s.nextStep()
+	if p := a.phases; p.begin > 0 {
+		// nextPhase toggles the phase, hence the inverted condition.
+		s.busy = random.Float64() >= p.begin/(p.begin+p.end)
+		s.nextPhase()
+	}
+	return s
+}
+
+// next returns the time of the next request, +Inf if there is none.
+func (s *source) next() float64 {
+	switch s.kind {
+	case poisson:
+		s.now += s.random.ExpFloat64() / s.rate
+	case modulated:
+		s.candidate()
+	case even:
+		s.count++
+		s.now = float64(s.count) / s.rate // not accumulated, to avoid drift
+	case traced:
+		s.now = math.Inf(1)
+		if s.count < len(s.times) {
+			s.now = s.times[s.count]
+			s.count++
+		}
+	default:
+		s.now = math.Inf(1)
+	}
+	return s.now
+}
+
+// candidate moves to the next request of the step function. It consumes a unit exponential
+// along the integral of the rate, which makes the process exact across steps and phases
+// with one random number per request.
+func (s *source) candidate() {
+	rest := s.random.ExpFloat64()
+	for {
+		rate := s.level * s.factor
+		end := min(s.edge, s.turn)
+		if math.IsInf(end, 1) {
+			s.now += rest / rate
+			return
+		}
+		area := rate * (end - s.now)
+		if rest < area {
+			s.now += rest / rate
+			return
+		}
+		rest -= area
+		s.now = end
+		if end == s.edge {
+			s.nextStep()
+		} else {
+			s.nextPhase()
+		}
+	}
+}
+
+// nextStep moves to the next step of the profile.
+func (s *source) nextStep() {
+	s.level = s.rates[s.following%len(s.rates)]
+	s.following++
+	s.edge = float64(s.following) * s.step
+}
+
+// nextPhase begins or ends a burst.
+func (s *source) nextPhase() {
+	s.busy = !s.busy
+	leave := s.phases.begin
+	s.factor = s.phases.quiet
+	if s.busy {
+		leave, s.factor = s.phases.end, s.phases.busy
+	}
+	s.turn = s.now + s.random.ExpFloat64()/leave
+}
+
+// Law is the distribution of a duration in seconds. The zero value is a duration of 0. Use
+// [Exponential], [Constant] or [Lognormal]. [Config.Validate] reports invalid parameters.
+type Law struct {
+	kind     lawKind
+	mean, cv float64
+}
+
+type lawKind uint8
+
+const (
+	constant lawKind = iota
+	exponential
+	lognormal
+)
+
+// maxTime is the longest duration of any kind in seconds (32 years), as in package
+// coldstart.
+const maxTime = 1e9
+
+// Exponential returns the exponential distribution with a mean of 0 to 1e9 s.
+func Exponential(mean float64) Law { return Law{kind: exponential, mean: mean, cv: 1} }
+
+// Constant returns the distribution of a constant duration, 0 to 1e9 s.
+func Constant(seconds float64) Law { return Law{kind: constant, mean: seconds} }
+
+// Lognormal returns the lognormal distribution with a mean of 0 to 1e9 s and the
+// coefficient of variation cv (standard deviation over mean), 0 to 100.
+func Lognormal(mean, cv float64) Law { return Law{kind: lognormal, mean: mean, cv: cv} }
+
+// Mean returns the mean in seconds.
+func (l Law) Mean() float64 { return l.mean }
+
+// validate returns an error for an invalid distribution, without its field's name.
+func (l Law) validate() error {
+	if l.kind == lognormal && !(l.cv >= 0 && l.cv <= 100) {
+		return fmt.Errorf("is lognormal with a coefficient of variation of %v; it must be from 0 to 100", l.cv)
+	}
+	if !(l.mean >= 0 && l.mean <= maxTime) {
+		return fmt.Errorf("has a mean of %v s; it must be from 0 to %g", l.mean, float64(maxTime))
+	}
+	return nil
+}
+
+// sampler draws from a Law.
+type sampler struct {
+	kind lawKind
+	// x is the mean. For the lognormal distribution x and y are the mean and the standard
+	// deviation of the logarithm.
+	x, y float64
+}
+
+func (l Law) sampler() sampler {
+	if l.kind != lognormal {
+		return sampler{kind: l.kind, x: l.mean}
+	}
+	if l.mean == 0 {
+		return sampler{}
+	}
+	variance := math.Log1p(l.cv * l.cv)
+	return sampler{kind: lognormal, x: math.Log(l.mean) - variance/2, y: math.Sqrt(variance)}
+}
+
+// draw returns a duration in seconds.
+func (s *sampler) draw(r *rand.Rand) float64 {
+	switch s.kind {
+	case exponential:
+		return s.x * r.ExpFloat64()
+	case lognormal:
+		return math.Exp(s.x + s.y*r.NormFloat64())
+	case constant:
+	}
+	return s.x
+}

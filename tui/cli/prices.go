@@ -1,18 +1,26 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
+	"io/fs"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
+	"crossover/tui/format"
+	"crossover/tui/pane"
 	"crossover/tui/result"
 )
 
@@ -127,4 +135,158 @@ func days(to *int) *value {
 		*to = n * unit
 		return nil
 	}}
+}
+
+var pricesCheckDoc = doc{"check file ...", "Check files of your own prices",
+	`Checks files of your own prices, discounts and offers, together and over the
+catalogue with the files that always apply. Tells everything that is wrong, each
+with its file, line and column, and exits with code 2; or tells what the files
+change.`, "crossover prices check my-prices.yaml\ncrossover prices check folder"}
+
+var pricesDiffDoc = doc{"diff before after", "Compare two catalogues: prices and offers",
+	`Lays each of two files, or folders of them, over the catalogue the program comes
+with, and tells which prices and offers differ: a month's refresh against the one
+before, or a contract against list prices, which shipped stands for.`,
+	"crossover prices diff old/prices.yaml my-prices.yaml\ncrossover prices diff shipped my-prices.yaml"}
+
+func newPricesDiff(a *app) *cobra.Command {
+	cmd := pricesDiffDoc.answers(a, func(_ context.Context, two []string, _ result.Format) (result.Result, error) { return diffPrices(two) })
+	cmd.Args = needs(2, 2, "needs two files, such as old.yaml new.yaml")
+	return cmd
+}
+
+// diffPrices compares the catalogues of two files.
+func diffPrices(two []string) (result.Result, error) {
+	before, err := catalogOf(two[0])
+	if err != nil {
+		return nil, err
+	}
+	after, err := catalogOf(two[1])
+	if err != nil {
+		return nil, err
+	}
+	return result.ComparePrices(before, after), nil
+}
+
+// catalogOf returns the catalogue with a file or folder applied, or as shipped.
+func catalogOf(path string) (*catalog.Catalog, error) {
+	if path == "shipped" {
+		return loadCatalog(nil)
+	}
+	overlays, err := readOverlays("diff", []string{path})
+	if err != nil {
+		return nil, err
+	}
+	return loadCatalog(overlays)
+}
+
+// checkPrices checks overlays and prints what they change.
+func (a *app) checkPrices(paths []string) error {
+	files, err := readOverlays("check", paths)
+	if err != nil {
+		return err
+	}
+	standing, err := a.overlays()
+	if err != nil {
+		return err
+	}
+	standing = slices.DeleteFunc(standing, func(o data.Overlay) bool {
+		return slices.ContainsFunc(files, func(f data.Overlay) bool { return sameFile(o.Name, f.Name) })
+	})
+	before, err := loadCatalog(standing)
+	if err != nil {
+		return err
+	}
+	after, err := loadCatalog(append(slices.Clip(standing), files...))
+	if err != nil {
+		return err
+	}
+	if _, err := compile(after); err != nil {
+		return err
+	}
+	text, err := result.Write(result.ComparePrices(before, after), result.Table, a.sheet().Width)
+	if err != nil {
+		return err
+	}
+	return a.write(append(text, "no problems\n"...))
+}
+
+// sameFile reports whether two paths name the same file.
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
+// history holds the price changes found by refreshes, in order of time.
+type history []pane.PriceChange
+
+// historyHead is the first line of a history.
+const historyHead = "date,price,region,old_usd,new_usd"
+
+// historyOf returns the name of the history beside a file of refreshed prices.
+func historyOf(target string) string { return strings.TrimSuffix(target, ".yaml") + "-history.csv" }
+
+// readHistory reads a history, which is empty before the first refresh.
+func readHistory(name string) (history, error) {
+	text, err := readFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, badf("read the history of prices: %w", err)
+	}
+	return parseHistory(name, text)
+}
+
+// parseHistory parses the text of a history; name is for errors.
+func parseHistory(name string, text []byte) (history, error) {
+	r := csv.NewReader(bytes.NewReader(text))
+	r.FieldsPerRecord = strings.Count(historyHead, ",") + 1
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, badf("%s: %w; move it away to begin anew", name, err)
+	}
+	var out history
+	for i, row := range rows {
+		if i == 0 && strings.Join(row, ",") == historyHead {
+			continue
+		}
+		old, err := strconv.ParseFloat(row[3], 64)
+		now, wrong := strconv.ParseFloat(row[4], 64)
+		if _, undated := time.Parse(time.DateOnly, row[0]); err != nil || wrong != nil || undated != nil {
+			return nil, badf("%s:%d: %q: want a date as 2026-11-20, a price, a region and two amounts; move the file away to begin anew",
+				name, i+1, strings.Join(row, ","))
+		}
+		out = append(out, pane.PriceChange{Date: row[0], Price: row[1], Class: catalog.Class(row[2]), Old: old, New: now})
+	}
+	return out, nil
+}
+
+// add appends the changes in a class of regions.
+func (h history) add(today time.Time, class catalog.Class, d *result.PriceDiff) history {
+	d.Each(func(old, now *catalog.Price) {
+		if old == nil || now == nil {
+			return
+		}
+		h = append(h, pane.PriceChange{
+			Date: today.Format(time.DateOnly), Price: pane.PriceID(now), Class: class, Old: catalog.Decimal(old.Price / old.Per * now.Per), New: now.Price,
+		})
+	})
+	return h
+}
+
+// text returns the history as CSV.
+func (h history) text() []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{strings.Split(historyHead, ",")}
+	for _, c := range h {
+		rows = append(rows, []string{c.Date, c.Price, string(c.Class), format.Exactly(c.Old), format.Exactly(c.New)})
+	}
+	_ = w.WriteAll(rows) // a buffer does not fail
+	return b.Bytes()
 }

@@ -7,7 +7,11 @@
 // same way, but no screen can do without them: where they are wide, use the ASCII set.
 package glyph
 
-import "strings"
+import (
+	"strings"
+
+	"crossover/tui/cell"
+)
 
 // Kind identifies a set of glyphs and its way of drawing charts.
 type Kind uint8
@@ -158,4 +162,130 @@ func (s *Set) Mark(i int) rune {
 		i = 0
 	}
 	return s.Marks[i%len(s.Marks)]
+}
+
+// blockSet is the set for terminals with Unicode.
+func blockSet() Set {
+	return Set{
+		Kind: Block, Plot: Block,
+		Box: Box{
+			Horizontal: '─', Vertical: '│',
+			TopLeft: '╭', TopRight: '╮', BottomLeft: '╰', BottomRight: '╯',
+			TeeLeft: '├', TeeRight: '┤', TeeTop: '┬', TeeBottom: '┴', Cross: '┼',
+		},
+		BoxFocus: Box{
+			Horizontal: '━', Vertical: '┃',
+			TopLeft: '┏', TopRight: '┓', BottomLeft: '┗', BottomRight: '┛',
+			TeeLeft: '┣', TeeRight: '┫', TeeTop: '┳', TeeBottom: '┻', Cross: '╋',
+		},
+		Track: '─', Fill: '━', TrackSnap: '┴', FillSnap: '┷',
+		Handle: '┃', HandleFocus: '█', Ghost: '╎',
+		Before: '‹', After: '›',
+		Bar: '█', Left: '◂', Right: '▸', Up: '▴', Down: '▾',
+		Flow: '─', FlowHead: '▸',
+		Focus:    '▸',
+		Ellipsis: '~', Separator: '∙',
+		Check: '✓', Cross: '✗', Warn: '!',
+		Approx: '~', Crossover: '╳', CursorLine: '│', GridV: '┊', Limit: '╌',
+		Running: '▮', Idle: '▯', Starting: '▴',
+		Marks: [14]rune{'▴', '▰', '◊', '✚', '▾', '▱', '✕', '◦', '✦', '▮', '✱', '◧', '◂', '▬'},
+	}
+}
+
+// useAmbiguous replaces characters by the rounder ones of ambiguous width.
+func (s *Set) useAmbiguous() {
+	s.Ambiguous = true
+	s.Handle, s.HandleFocus, s.Ghost = '●', '◉', '○'
+	s.Left, s.Right, s.Up, s.Down = '←', '→', '↑', '↓'
+	s.FlowHead = '▶'
+	s.Ellipsis, s.Separator, s.Approx = '…', '·', '≈'
+	s.Marks = [14]rune{'●', '▲', '■', '◆', '▼', '○', '✚', '△', '□', '◇', '▽', '★', '✕', '☆'}
+}
+
+// asciiSet is the set for terminals that show nothing beyond ASCII.
+func asciiSet() Set {
+	return Set{
+		Kind: ASCII, Plot: ASCII,
+		Box: Box{
+			Horizontal: '-', Vertical: '|',
+			TopLeft: '+', TopRight: '+', BottomLeft: '+', BottomRight: '+',
+			TeeLeft: '+', TeeRight: '+', TeeTop: '+', TeeBottom: '+', Cross: '+',
+		},
+		BoxFocus: Box{
+			Horizontal: '=', Vertical: '|',
+			TopLeft: '#', TopRight: '#', BottomLeft: '#', BottomRight: '#',
+			TeeLeft: '#', TeeRight: '#', TeeTop: '#', TeeBottom: '#', Cross: '#',
+		},
+		Track: '-', Fill: '=', TrackSnap: '+', FillSnap: '+',
+		Handle: 'O', HandleFocus: '@', Ghost: 'o',
+		Before: '<', After: '>',
+		Bar: '=', Left: '<', Right: '>', Up: '^', Down: 'v',
+		Flow: '-', FlowHead: '>',
+		Focus:    '>',
+		Ellipsis: '~', Separator: '|',
+		Check: '+', Cross: 'x', Warn: '!',
+		Approx: '~', Crossover: 'X', CursorLine: '|', GridV: ':', Limit: '-',
+		Running: '#', Idle: '.', Starting: '^',
+		Marks: [14]rune{'*', 'o', '+', 'x', '#', '%', '@', '&', '$', '~', '?', 'A', 'H', 'Z'},
+	}
+}
+
+// ToASCII returns the ASCII character nearest to r, for terminals that show nothing else,
+// or '?' if there is none.
+func ToASCII(r rune) rune {
+	if r >= ' ' && r < 0x7f {
+		return r
+	}
+	for _, x := range nearest {
+		if strings.ContainsRune(x.runes, r) {
+			return x.to
+		}
+	}
+	return '?'
+}
+
+// nearest maps runes to similar ASCII characters.
+var nearest = [...]struct {
+	to    rune
+	runes string
+}{
+	{'-', "·•∙▪◦–—−─━┈╌"}, {'|', "│┃┊╎"}, {'x', "×✕✗╳"}, {'u', "µμ"}, {'~', "…⋯≈"}, {'\'', "‘’′"}, {'"', "“”″"},
+	{'>', "→▶▸›≥"}, {'<', "←◀◂‹≤"}, {'^', "↑▲▴"}, {'v', "↓▼▾"}, {'E', "€"}, {'#', "█▇▀▄"}, {' ', "\u00a0\u2009\u202f\u2800"},
+}
+
+// Text paints t from x, y to the right, at most limit columns, and ends it
+// with the ellipsis if it does not fit. It returns the column after the last
+// one painted. Every rune of t must be one column wide.
+func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, limit int) int {
+	if limit <= 0 {
+		return x
+	}
+	if cell.Fits(t, limit) {
+		return b.Text(x, y, t, st, limit)
+	}
+	x = b.Text(x, y, t, st, limit-1)
+	b.Set(x, y, s.Ellipsis, st)
+	return x + 1
+}
+
+// Border paints a border along the inside of r and returns the rectangle inside it. A
+// rectangle too small for a border gets none and is returned unchanged.
+func (b *Box) Border(buf *cell.Buffer, r cell.Rect, st cell.Style) cell.Rect {
+	if r.W < 2 || r.H < 2 {
+		return r
+	}
+	right, bottom := r.X+r.W-1, r.Y+r.H-1
+	for x := r.X + 1; x < right; x++ {
+		buf.Set(x, r.Y, b.Horizontal, st)
+		buf.Set(x, bottom, b.Horizontal, st)
+	}
+	for y := r.Y + 1; y < bottom; y++ {
+		buf.Set(r.X, y, b.Vertical, st)
+		buf.Set(right, y, b.Vertical, st)
+	}
+	buf.Set(r.X, r.Y, b.TopLeft, st)
+	buf.Set(right, r.Y, b.TopRight, st)
+	buf.Set(r.X, bottom, b.BottomLeft, st)
+	buf.Set(right, bottom, b.BottomRight, st)
+	return r.Inset(1, 1)
 }

@@ -1,10 +1,14 @@
 package result
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"math"
 	"slices"
 
 	"crossover/engine"
+	"crossover/tui/format"
 )
 
 // curves holds offers along an axis.
@@ -175,4 +179,202 @@ func (q *Query) DefaultWindow(axis engine.Axis, people bool) engine.Window {
 	at := min(max(axis.Value(&q.Scenario, q.Scenario.Selected), lo*half), hi/half)
 	win.Lo, win.Hi = at/half, at*half
 	return win
+}
+
+// units are the units of an axis, and csvUnits those units in the names of CSV columns.
+var (
+	units = map[engine.Axis]string{
+		engine.AxisRate: "requests/s", engine.AxisMemory: "MB", engine.AxisDuration: "ms",
+		engine.AxisConnections: "connections", engine.AxisMonth: "months",
+	}
+	csvUnits = map[engine.Axis]string{
+		engine.AxisRate: "per_second", engine.AxisMemory: "mb", engine.AxisDuration: "ms", engine.AxisConnections: "open",
+		engine.AxisMonth: "from_now",
+	}
+)
+
+func (c *curves) json() any {
+	why := c.Refusal(c.offers)
+	return c.asked(
+		member{"axis", object{
+			{"name", c.window.Axis.String()}, {"unit", units[c.window.Axis]}, {"from", c.window.Lo}, {"to", c.window.Hi},
+			{"at", c.handle()},
+		}},
+		member{"x", c.curves.X},
+		member{"requests_per_month", c.curves.Requests},
+		member{"curves", each(c.offers, c.curveObject)},
+		// A crossover: two offers cost the same, or one price jumps over the other.
+		member{"crossovers", each(c.crossovers, func(x *engine.Crossover) object {
+			return object{
+				{"x", x.X}, {"below", c.Engine.Offer(x.Below).ID}, {"above", c.Engine.Offer(x.Above).ID},
+				{"monthly_usd", x.Cost}, {"jump", x.Jump},
+			}
+		})},
+		member{"phases", each(c.phases, c.phaseObject)},
+		// Whether an offer can run the part at the scenario's value; reason is null if
+		// one can, and otherwise says why not.
+		member{"feasible", why == ""},
+		member{"reason", given(why)},
+	)
+}
+
+func (c *curves) curveObject(offer *int) object {
+	o := object{
+		{"id", c.Engine.Offer(*offer).ID},
+		{"title", c.Engine.Offer(*offer).Title},
+		{"monthly_usd", c.curves.Cost(*offer)},
+		{"feasible", c.curves.Feasible(*offer)},
+		// The least reliable line of the bill at the scenario's value, or null.
+		{"weakest_source", weakLine(c.weak[*offer])},
+	}
+	if c.band != nil {
+		low, high := c.band.Cost(&c.curves, *offer)
+		o = append(o, member{"low_usd", slices.Clone(low)}, member{"high_usd", slices.Clone(high)})
+	}
+	return o
+}
+
+// phaseObject describes an interval with one cheapest offer, which is null if none is
+// feasible.
+func (c *curves) phaseObject(p *engine.Phase) object {
+	var best any
+	if p.Offer >= 0 {
+		best = c.Engine.Offer(p.Offer).ID
+	}
+	return object{{"from", p.From}, {"to", p.To}, {"cheapest", best}}
+}
+
+// handle returns the scenario's value on the axis.
+func (c *curves) handle() float64 { return c.window.Axis.Value(&c.Scenario, c.Scenario.Selected) }
+
+// csv has one row per point and offer.
+func (c *curves) csv() *Grid {
+	g := NewGrid(c.window.Axis.String()+"_"+csvUnits[c.window.Axis], "requests_per_month", "id", "monthly_usd", "feasible", "price_rests_on")
+	if c.band != nil {
+		g.Columns = append(g.Columns, NewGrid("low_usd", "high_usd").Columns...)
+	}
+	for k, x := range c.curves.X {
+		for _, o := range c.offers {
+			row := []any{x, c.curves.Requests[k], c.Engine.Offer(o).ID, c.curves.Cost(o)[k], c.curves.Feasible(o)[k], c.doubt(c.weak[o])}
+			if c.band != nil {
+				low, high := c.band.Cost(&c.curves, o)
+				row = append(row, low[k], high[k])
+			}
+			g.addRaw(row...)
+		}
+	}
+	return g
+}
+
+// show writes the phases, the nearest crossovers and a few points of the curves.
+func (c *curves) show(p *page) {
+	c.heading(p)
+	p.text(c.growthNote())
+	if why := c.Refusal(c.offers); why != "" {
+		p.text(capital(why) + ".")
+	}
+	p.caption(fmt.Sprintf("cheapest by %s", c.window.Axis))
+	p.table(c.phaseGrid())
+	if near := c.flips(); len(near) > 0 {
+		p.caption(fmt.Sprintf("nearest crossovers of %s, the cheapest at %s", c.title(c.best), format.Place(c.window.Axis, c.handle())))
+		p.table(c.flipGrid(near))
+	}
+	p.caption(fmt.Sprintf("%s by %s", c.perMonth(), c.window.Axis))
+	p.table(c.priceGrid())
+	p.gap()
+	p.text("in parentheses: cannot run the part there; -o json has all pairs' crossovers; " + doubtMeans)
+}
+
+// growthNote says how traffic grows along an axis of months, or why it does not.
+func (c *curves) growthNote() string {
+	s, i := &c.Scenario, c.Scenario.Selected
+	switch {
+	case c.window.Axis != engine.AxisMonth:
+		return ""
+	case s.Growth.PerMonth == 0:
+		return "Growth is 0%/month, so every month is like this one; set it, such as growth=10%/month"
+	case s.PerSecond(i) == 0:
+		return "Without traffic there is nothing to grow; set it, such as rate=2/s"
+	case !s.Grows(i):
+		return "Scheduled work does not grow with traffic, so every month is like this one"
+	}
+	from, to := s.Growth.Times(c.window.Lo), s.Growth.Times(c.window.Hi)
+	r := s.PerSecond(i)
+	return fmt.Sprintf("Traffic changes by %s a month, from %s in %s to %s in %s", format.Change(1, 1+s.Growth.PerMonth),
+		format.Rate(r*from), format.Place(c.window.Axis, c.window.Lo), format.Rate(r*to), format.Place(c.window.Axis, c.window.Hi))
+}
+
+// phaseGrid has a row per phase.
+func (c *curves) phaseGrid() *Grid {
+	g := NewGrid("from>", "to>", "offer~")
+	for _, p := range c.phases {
+		name := "no offer can run the part"
+		if p.Offer >= 0 {
+			name = c.title(p.Offer)
+		}
+		g.Add(format.Place(c.window.Axis, p.From), format.Place(c.window.Axis, p.To), name)
+	}
+	return g
+}
+
+// flips returns the crossovers of the cheapest offer nearest to the scenario's value, in
+// ascending order.
+func (c *curves) flips() []engine.Crossover {
+	near := slices.Clone(c.crossovers)
+	at := c.window.Fraction(max(c.handle(), c.window.Lo))
+	slices.SortStableFunc(near, func(p, q engine.Crossover) int {
+		return cmp.Compare(math.Abs(c.window.Fraction(p.X)-at), math.Abs(c.window.Fraction(q.X)-at))
+	})
+	const few = 6
+	near = near[:min(few, len(near))]
+	slices.SortStableFunc(near, func(p, q engine.Crossover) int { return cmp.Compare(p.X, q.X) })
+	return near
+}
+
+// flipGrid has a row per crossover with the cheaper offer on either side.
+func (c *curves) flipGrid(list []engine.Crossover) *Grid {
+	g := NewGrid(c.window.Axis.String()+">", "cheaper below~", "cheaper above~", c.perMonth()+">")
+	for _, x := range list {
+		price := c.money(x.Cost)
+		if x.Jump {
+			price += " (step)"
+		}
+		g.Add(format.Place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
+	}
+	return g
+}
+
+// priceGrid has a row per offer and a column per point.
+func (c *curves) priceGrid() *Grid {
+	g := NewGrid("offer~", "src")
+	for _, x := range c.curves.X {
+		g.Columns = append(g.Columns, Column{Title: format.Place(c.window.Axis, x), Right: true})
+	}
+	for _, o := range c.offers {
+		row := []string{c.title(o), c.doubt(c.weak[o]).Mark()}
+		cost, ok := c.curves.Cost(o), c.curves.Feasible(o)
+		for k := range cost {
+			if ok[k] {
+				row = append(row, c.money(cost[k]))
+			} else {
+				row = append(row, "("+c.money(cost[k])+")")
+			}
+		}
+		g.Add(row...)
+		if c.band != nil {
+			low, high := c.band.Cost(&c.curves, o)
+			g.Add(c.moneyRow("  low", low)...)
+			g.Add(c.moneyRow("  high", high)...)
+		}
+	}
+	return g
+}
+
+// moneyRow returns a row of amounts after a name.
+func (c *curves) moneyRow(name string, amounts []float64) []string {
+	row := []string{name, ""}
+	for _, x := range amounts {
+		row = append(row, c.money(x))
+	}
+	return row
 }

@@ -1,6 +1,8 @@
 package result
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,4 +98,177 @@ func (q *Query) refusals(list []engine.Estimate, unasked int) *Grid {
 		g.Add("  "+several(unasked, "GPU offer")+" not needed", "", "")
 	}
 	return g
+}
+
+// sizeGrid has the price and latency of a single offer in each of its sizes, or is nil if
+// there is no choice. A star marks the size chosen.
+func (x *estimates) sizeGrid() *Grid {
+	if len(x.sizes) == 0 {
+		return nil
+	}
+	g := NewGrid("size~", x.perMonth()+">", "p50>", x.felt()+">")
+	for i := range x.sizes {
+		z := &x.sizes[i]
+		name := Label(z.Setting.String())
+		if !z.Feasible {
+			name += " (not possible)"
+		}
+		if z.MemoryMB == x.list[0].Chosen.MemoryMB && z.Size == x.list[0].Chosen.Size {
+			name += " *"
+		}
+		g.Add(name, x.money(z.Monthly), format.Duration(z.Latency.P50MS), format.Duration(z.Latency.P99MS))
+	}
+	return g
+}
+
+// chosenObject describes the setting of an offer and the reason: only-way, fixed,
+// cheapest, faster or kept-running. With faster and kept-running, missed is the cheapest
+// setting, which misses the target; otherwise it is null.
+func chosenObject(c *engine.Chosen) object {
+	var missed object
+	if c.MissedMonthly > 0 || c.MissedP99MS > 0 {
+		missed = append(settingObject(c.Missed), member{"monthly_usd", c.MissedMonthly}, member{"p99_ms", c.MissedP99MS})
+	}
+	return append(settingObject(c.Setting), member{"why", c.Why.String()}, member{"missed", missed}, member{"batch", c.Batch}, member{"text", c.String()})
+}
+
+func settingObject(t engine.Setting) object {
+	return object{{"memory_mb", t.MemoryMB}, {"vcpu", t.VCPU}, {"kept", t.Kept}}
+}
+
+// nearest is the offer that misses a part's needs by the least. It is not a
+// recommendation.
+type nearest struct {
+	Part    string   `json:"part"`
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Monthly Number   `json:"monthly_usd"`
+	Reasons []string `json:"reasons"`
+	// Remedy is the change of terms that makes the offer feasible, or "".
+	Remedy string `json:"feasible_with"`
+}
+
+// nearest returns the offer of a list nearest to the selected part's needs, or nil if one
+// can run it or the list is empty.
+func (q *Query) nearest(list []engine.Estimate) *nearest {
+	e := engine.Nearest(list)
+	if e == nil || e.Feasible() {
+		return nil
+	}
+	reasons, _ := complaints(e)
+	n := near(q, q.Scenario.Selected, e, reasons, e.Remedy())
+	return &n
+}
+
+// near returns the estimate of a part's nearest offer as a nearest.
+func near(q *Query, part int, e *engine.Estimate, reasons []string, remedy string) nearest {
+	o := q.Engine.Offer(e.Offer)
+	return nearest{Part: q.Scenario.Part(part).Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: reasons, Remedy: remedy}
+}
+
+// texts returns reasons as text.
+func texts(reasons []engine.Reason) []string {
+	out := make([]string, len(reasons)) // JSON has lists, never null
+	for i, r := range reasons {
+		out[i] = r.String()
+	}
+	return out
+}
+
+// words says that nothing can run the part, and names the nearest offer, its cost and the
+// remedy.
+func (n *nearest) words(money func(float64) string) string {
+	out := fmt.Sprintf("no offer can run %s; the nearest, %s at %s a month, %s",
+		n.Part, Label(n.Title), money(float64(n.Monthly)), Sentence(strings.Join(n.Reasons, "; ")))
+	if n.Remedy != "" {
+		out += "; possible with " + Sentence(n.Remedy)
+	}
+	return out
+}
+
+// reason says why no offer of the list can run the selected part, or returns "" if one
+// can.
+func (q *Query) reason(list []engine.Estimate) string {
+	switch n := q.nearest(list); {
+	case n != nil:
+		return n.words(q.money)
+	case len(list) == 0:
+		return "there are no offers"
+	}
+	return ""
+}
+
+// Refusal says why none of the offers, or of all offers if none are given, can run the
+// selected part. It returns "" if one can.
+func (q *Query) Refusal(offers []int) string { return q.reason(q.estimates(offers)) }
+
+// Refusal says why a layout is not recommended, or returns "" if it is.
+func Refusal(r Result) string {
+	if l, ok := r.(*layout); ok {
+		return l.reason()
+	}
+	return ""
+}
+
+// nearest returns the nearest offers of the parts that nothing can run.
+func (l *layout) nearest(misses []engine.Shortfall) []nearest {
+	out := []nearest{}
+	for _, m := range misses {
+		e := l.Evaluator.Estimate(&l.Scenario, m.Part, m.Offer)
+		out = append(out, near(l.Query, m.Part, &e, texts(m.Reasons), m.Remedy))
+	}
+	return out
+}
+
+// reason names the nearest offer for each part that nothing can run.
+func (l *layout) reason() string {
+	if len(l.Choices) == 0 {
+		return "there are no offers"
+	}
+	var out []string
+	for _, n := range l.nearest(l.Misses) {
+		out = append(out, n.words(l.money))
+	}
+	return strings.Join(out, "; ")
+}
+
+// missed says by which parts' needs, and by how much, an alternative fails.
+func (l *layout) missed(a *engine.Alternative) string {
+	var out []string
+	for _, m := range a.Misses {
+		out = append(out, l.Scenario.Part(m.Part).Name+" "+strings.Join(texts(m.Reasons), "; "))
+	}
+	return Sentence(strings.Join(out, "; "))
+}
+
+// nearlyAs is the largest excess in price of a layout that is nearly as cheap, as a
+// share.
+const nearlyAs = 0.10
+
+// nearly returns the cheapest other layout on the Pareto front within nearlyAs of the
+// recommended one, or nil.
+func (l *layout) nearly() (best *engine.Compromise) {
+	for i := range l.pareto {
+		p := &l.pareto[i]
+		if l.Feasible && p.Weighed() <= l.Weighed()*(1+nearlyAs) && !slices.Equal(p.Offers, l.Offers()) && (best == nil || p.Weighed() < best.Weighed()) {
+			best = p
+		}
+	}
+	return best
+}
+
+// butNearly describes the gain from a slightly higher price.
+func (l *layout) butNearly() string {
+	p := l.nearly()
+	if p == nil {
+		return ""
+	}
+	var gains []string
+	if p.P99MS < l.P99MS {
+		gains = append(gains, fmt.Sprintf("a p99 of %s instead of %s", format.Duration(p.P99MS), format.Duration(l.P99MS)))
+	}
+	if p.Vendors < l.Vendors {
+		gains = append(gains, fmt.Sprintf("%s instead of %d", several(p.Vendors, "vendor"), l.Vendors))
+	}
+	return fmt.Sprintf("nearly as cheap: %s more buys %s", l.money(p.Weighed()-l.Weighed()), strings.Join(gains, " and "))
 }
