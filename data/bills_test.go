@@ -37,6 +37,11 @@ var paidBills = []paidBill{
 		source: "the record of a retired deployment in a public repository, from Cost Explorer",
 		tokens: "parts=api api.lock=aws-fargate-x86 api.size=250m api.memory=512MB api.copies=1 api.rate=1/min api.duration=10ms api.response=0B",
 		hours:  408, paid: 20.36, outside: "DNS zones of another project 1.01, images 0.06, S3 0.04"},
+	{name: "A site on Vercel, the first three days of its cycle, from 18 August 2026: 127 CPU-hours, 373 GB-hours, 1.8 million invocations and 101 GB of origin transfer",
+		source: "https://github.com/boardsesh/boardsesh/issues/4648",
+		// An invocation's part of the instances' time is 373 GB-hours, by 2 GB, by 1.8 million.
+		tokens: "parts=site site.lock=vercel-functions site.rate=1.8M/month site.duration=373ms site.cpu=68.0965% site.memory=2GB site.concurrency=1 site.response=55.1KB",
+		paid:   20 + 16.56 + 4.06 + 1.08 + 6.29 - 20, outside: "observability events 8.27, Speed Insights 10.00"},
 	{name: "A site on Workers and D1, 15 March to 14 April 2026: 225,488,730 ms of CPU and 39,524,193,411 rows read, requests within the plan",
 		source: "https://github.com/uruhayato373/stats47, cost log of 2026-04, invoice IN-62466340",
 		tokens: "parts=site site.lock=cloudflare-workers-paid site.rate=1M/month site.duration=225.48873ms site.cpu=100% site.memory=128MB site.uses=d1-reads:39524.193411",
