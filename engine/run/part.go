@@ -1,6 +1,8 @@
 package run
 
 import (
+	"slices"
+
 	"crossover/engine/catalog"
 	"crossover/engine/plan"
 	"crossover/engine/pool"
@@ -114,18 +116,10 @@ func (pt *Part) InMonth(m float64) Load {
 // Estimates appends an estimate of every offer to dst, in the engine's order, and reuses
 // the bills in dst's spare capacity. z is a buffer.
 func (pt *Part) Estimates(dst []Estimate, z *Result, want detail) []Estimate {
-	ld := pt.Load()
-	if cap(dst) == 0 { // callers keep the list for long, so allocate its exact size
-		dst = make([]Estimate, 0, pt.Len())
-	}
+	ld, first := pt.Load(), len(dst)
+	dst = slices.Grow(dst, pt.Len())[:first+pt.Len()]
 	for o := range pt.Len() {
-		n := len(dst)
-		if n < cap(dst) {
-			dst = dst[:n+1]
-		} else {
-			dst = append(dst, Estimate{})
-		}
-		pt.Run(o).Estimate(&dst[n], z, o, &ld, want)
+		pt.Run(o).Estimate(&dst[first+o], z, o, &ld, want)
 	}
 	return dst
 }

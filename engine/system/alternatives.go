@@ -3,7 +3,6 @@ package system
 import (
 	"context"
 	"math"
-	"strings"
 
 	"crossover/engine/catalog"
 	"crossover/engine/layout"
@@ -51,11 +50,11 @@ func (l *Layout) Single() *Alternative {
 }
 
 // Noun returns the alternative in words: single platform.
-func (a *Alternative) Noun() string {
-	if a.Name == "all-container" {
-		return "all containers"
-	}
-	return strings.ReplaceAll(a.Name, "-", " ")
+func (a *Alternative) Noun() string { return nouns[a.Name] }
+
+var nouns = map[string]string{
+	"single-platform": "single platform", "single-vendor": "single vendor", "all-serverless": "all serverless",
+	"all-container": "all containers", "lowest-p99": "lowest p99", "fewest-vendors": "fewest vendors",
 }
 
 // alternatives returns the feasible alternatives, and the reasons why a kind of offers has

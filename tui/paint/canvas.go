@@ -23,6 +23,25 @@ type Canvas struct {
 	Today time.Time
 	// Num is a reused buffer for numbers.
 	Num []byte
+	// kept are the texts of Keep.
+	kept map[string]string
+}
+
+// mostKept bounds the texts that a canvas keeps, to about ten kilobytes.
+const mostKept = 128
+
+// Keep returns a text as a string. Most texts of a frame were in an earlier one, and need no
+// new memory.
+func (c *Canvas) Keep(text []byte) string {
+	s, ok := c.kept[string(text)]
+	if !ok {
+		if c.kept == nil || len(c.kept) == mostKept {
+			c.kept = make(map[string]string)
+		}
+		s = string(text)
+		c.kept[s] = s
+	}
+	return s
 }
 
 // Box draws a border with a title on its top edge and, if there is room, a note at the

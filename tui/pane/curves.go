@@ -30,7 +30,6 @@ type Curves struct {
 	GrowthKey, MeasureKey string
 	// Rests is like that of [Contenders].
 	Rests  []catalog.Provenance
-	names  []markedName
 	chart  chart.Chart
 	layout chart.Layout
 	y      chart.Scale
@@ -38,25 +37,17 @@ type Curves struct {
 	title  []byte
 	read   []reading
 	target []float64
-	here   string // the requests a month at the handle; hereAt is their number
-	hereAt float64
 }
 
-// markedName caches a curve's name with the mark of its least certain price.
-type markedName struct{ mark, text string }
-
-// name returns the name of an offer's curve. A space stands for a mark that is not known
-// yet, so that the plot does not move.
+// name returns the name of an offer's curve, with the mark of its least certain price. A
+// space stands for a mark that is not known yet, so that the plot does not move.
 func (p *Curves) name(c *paint.Canvas, o int, short string) string {
 	mark := " "
 	if o < len(p.Rests) {
 		mark = cmp.Or(restMark(&p.Rests[o], c.Today), mark)
 	}
-	p.names = append(p.names, make([]markedName, max(0, o+1-len(p.names)))...)
-	if n := &p.names[o]; n.mark != mark {
-		*n = markedName{mark, short + mark}
-	}
-	return p.names[o].text
+	c.Num = append(append(c.Num[:0], short...), mark...)
+	return c.Keep(c.Num)
 }
 
 // Points returns the number of points for a chart w columns wide: about one a column, but
@@ -70,7 +61,7 @@ const mostPoints = 62
 func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, bends []engine.Bend, border bool) {
 	in := r
 	if border {
-		in = p.box(c, r, p.heading(st, r.W-4), p.note(a, st, r.W))
+		in = p.box(c, r, p.heading(c, st, r.W-4), p.note(c, a, st, r.W))
 	}
 	p.fill(c, in, a, st, e)
 	if st.Offer >= 0 {
@@ -86,21 +77,22 @@ func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 
 // note returns the key for telling merged curves apart, and the number of offers without
 // a curve.
-func (p *Curves) note(a *answer.Answer, st *state.State, width int) (note string) {
+func (p *Curves) note(c *paint.Canvas, a *answer.Answer, st *state.State, width int) string {
+	t := c.Num[:0]
 	if st.Measure == state.Monthly && p.MeasureKey != "" && width >= 70 {
-		note = p.MeasureKey + ": " + state.Relative.String()
+		t = append(append(append(t, p.MeasureKey...), ": "...), state.Relative.String()...)
 	}
-	if a.Folded == 0 {
-		return note
+	if a.Folded > 0 {
+		if len(t) > 0 {
+			t = append(t, ", "...)
+		}
+		t = append(format.AppendNumber(t, float64(a.Folded)), " more offers"...)
+		if a.Folded == 1 {
+			t = t[:len(t)-1]
+		}
 	}
-	more := string(append(format.AppendNumber(nil, float64(a.Folded)), " more offers"...))
-	if a.Folded == 1 {
-		more = "1 more offer"
-	}
-	if note == "" {
-		return more
-	}
-	return note + ", " + more
+	c.Num = t
+	return c.Keep(t)
 }
 
 // bandTitles explain the band, longest first.
@@ -108,22 +100,18 @@ var bandTitles = [...]string{"; band: every assumption at its low and high", "; 
 
 // heading returns the chart's title for a width, with the longest explanation of the band
 // that fits.
-func (p *Curves) heading(st *state.State, width int) string {
+func (p *Curves) heading(c *paint.Canvas, st *state.State, width int) string {
 	p.title = p.title[:0]
 	if st.Measure.Money() {
 		p.title = append(p.title, strings.TrimSpace(st.Scenario.Currency.Sign())...)
 	}
-	p.title = append(p.title, st.Measure.String()...)
-	p.title = append(p.title, " by "...)
-	switch st.Axis {
-	case engine.AxisRate:
-		p.title = append(p.title, "request rate"...)
-	default:
-		p.title = append(p.title, st.Axis.String()...)
+	by := "request rate"
+	if st.Axis != engine.AxisRate {
+		by = st.Axis.String()
 	}
+	p.title = append(append(append(p.title, st.Measure.String()...), " by "...), by...)
 	short := len(p.title)
-	p.title = append(p.title, ", "...)
-	p.title = append(p.title, st.Scenario.SelectedPart().Name...)
+	p.title = append(append(p.title, ", "...), st.Scenario.SelectedPart().Name...)
 	if g := st.Scenario.Growth.PerMonth; st.Axis == engine.AxisMonth {
 		p.title = append(p.title, " at "...)
 		if g > 0 {
@@ -132,15 +120,15 @@ func (p *Curves) heading(st *state.State, width int) string {
 		p.title = append(format.AppendPercent(p.title, g), "/month"...)
 	}
 	if st.Band == state.NoBand {
-		return string(p.title)
+		return c.Keep(p.title)
 	}
 	for _, band := range bandTitles {
 		if len(p.title)+len(band) <= width {
-			return string(append(p.title, band...))
+			return c.Keep(append(p.title, band...))
 		}
 	}
 	p.title = append(p.title[:short], bandTitles[len(bandTitles)-1]...) // the part's name is elsewhere, too
-	return string(p.title)
+	return c.Keep(p.title)
 }
 
 // fill prepares the chart for an answer.
@@ -163,7 +151,8 @@ func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 	p.addMonthly(c, st, win)
 	x := st.Handle()
 	ch.Cursor = chart.Cursor{On: true, X: min(max(x, win.Lo), win.Hi), Marks: true}
-	ch.Cursor.Text = string(append(appendPlace(c.Num[:0], st, x), ' '))
+	c.Num = append(appendPlace(c.Num[:0], st, x), ' ')
+	ch.Cursor.Text = c.Keep(c.Num)
 	if st.Axis == engine.AxisMonth && x == 0 {
 		ch.Cursor.Text = "now "
 	}
@@ -172,7 +161,8 @@ func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 		px := st.Axis.Value(pin, pin.Selected)
 		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
 	}
-	ch.Band = chart.Band{On: st.Measure == state.Monthly && slices.ContainsFunc(a.Drawn, func(d answer.Curve) bool { return slices.Contains(d.Values, 0) }), Label: sign + "0"}
+	c.Num = append(append(c.Num[:0], sign...), '0')
+	ch.Band = chart.Band{On: st.Measure == state.Monthly && slices.ContainsFunc(a.Drawn, func(d answer.Curve) bool { return slices.Contains(d.Values, 0) }), Label: c.Keep(c.Num)}
 	width := ch.Layout(r).Plot.W
 	p.markers(c, width, a.Edges, false, st, e)
 	p.markers(c, width, a.MinorEdges, true, st, e)
@@ -263,22 +253,24 @@ func markText(c *paint.Canvas, edges []answer.Edge, st *state.State, e *engine.E
 		}
 		return format.AppendPlace(dst, st.Axis, x)
 	}
-	c.Num = place(c.Num[:0], first.X)
-	if n := len(c.Num); len(edges) > 1 {
-		c.Num = place(append(c.Num, " to "...), last.X)
-		if unit := bytes.IndexByte(c.Num[:n], '/'); unit >= 0 && bytes.HasSuffix(c.Num, c.Num[unit:n]) {
-			c.Num = append(c.Num[:unit], c.Num[n:]...)
-		}
-	}
-	arrow, via, between := " -> ", "", "" // never a product's mark
+	arrow, t := " -> ", append(c.Num[:0], e.Offer(first.Below).Short...) // never a product's mark
 	if c.Glyph.Ambiguous {
 		arrow = " " + string(c.Glyph.Right) + " "
 	}
 	if last.Above == first.Below {
-		via, between = arrow, e.Offer(first.Above).Short
+		t = append(append(t, arrow...), e.Offer(first.Above).Short...)
 	}
-	text = e.Offer(first.Below).Short + via + between + arrow + e.Offer(last.Above).Short + " " + string(c.Num)
-	return text, text[len(text)-len(c.Num):]
+	t = append(append(append(t, arrow...), e.Offer(last.Above).Short...), ' ')
+	from := len(t)
+	t = place(t, first.X)
+	if n := len(t); len(edges) > 1 {
+		t = place(append(t, " to "...), last.X)
+		if unit := bytes.IndexByte(t[from:n], '/'); unit >= 0 && bytes.HasSuffix(t, t[from+unit:n]) {
+			t = append(t[:from+unit], t[n:]...)
+		}
+	}
+	c.Num, text = t, c.Keep(t)
+	return text, text[from:]
 }
 
 // addBends marks the bends in the curve of an offer that the user selected. They come

@@ -23,7 +23,8 @@ type Head struct {
 // box paints the border, with the number before the title.
 func (h *Head) box(c *paint.Canvas, r cell.Rect, title, note string) cell.Rect {
 	if h.Number != "" {
-		title = h.Number + " " + title
+		c.Num = append(append(append(c.Num[:0], h.Number...), ' '), title...)
+		title = c.Keep(c.Num)
 	}
 	return c.Box(r, title, note, h.Focused)
 }

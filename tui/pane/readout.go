@@ -174,11 +174,8 @@ func (p *Curves) addMonthly(c *paint.Canvas, st *state.State, win engine.Window)
 	}
 	month := st.Scenario.Hours() * 3600
 	if x := st.Handle(); x >= win.Lo && x <= win.Hi {
-		if p.hereAt != x*month || p.here == "" {
-			p.hereAt = x * month
-			p.here = string(append(format.AppendShort(nil, p.hereAt), "/month"...))
-		}
-		ch.Second = append(ch.Second, chart.Second{X: x, Text: p.here, Style: c.Style.Cursor})
+		c.Num = append(format.AppendShort(c.Num[:0], x*month), "/month"...)
+		ch.Second = append(ch.Second, chart.Second{X: x, Text: c.Keep(c.Num), Style: c.Style.Cursor})
 	}
 	for k, text := range decades {
 		x := math.Pow10(k) / month

@@ -20,7 +20,6 @@ type System struct {
 	paint.View
 	// Alternative is the layout drawn, or nil for the recommended one.
 	Alternative *engine.Alternative
-	title       []byte
 	boxes       spots
 	list        []int
 	flow        flow
@@ -79,11 +78,11 @@ func (p *System) called(l *engine.Layout) string {
 	return "Recommended layout"
 }
 
-// against returns the heading in full. It allocates once, as it is made in each frame.
+// against returns the heading in full.
 func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
-	t := append(p.title[:0], p.called(l)...)
+	t := append(c.Num[:0], p.called(l)...)
 	if len(l.Choices) == 0 {
-		return string(t)
+		return c.Keep(t)
 	}
 	t = append(c.Money.Append(append(t, "  "...), l.Monthly), "/month"...)
 	if l.Gap > 0 { // the search ended early
@@ -109,8 +108,8 @@ func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 			t = append(t, x.Misses[0].Reasons[0].String()...)
 		}
 	}
-	p.title = t
-	return string(t)
+	c.Num = t
+	return c.Keep(t)
 }
 
 func (p *System) drawBoxes(c *paint.Canvas, in cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, clients, w int) {
