@@ -27,12 +27,12 @@ func (s *latencyScreen) prepare(h *host) {
 	h.opts.Shared.with(func(v *engine.Evaluator) {
 		sc, o := &h.st.Scenario, h.answer.Selected
 		s.spread = v.Spread(sc, sc.Selected, o)
-		h.answer.Estimates[o] = v.Estimate(sc, sc.Selected, o)
+		s.pane.Times = v.Estimate(sc, sc.Selected, o).Latency
 	})
 }
 
 func (s *latencyScreen) draw(h *host) {
-	s.pane.Draw(&h.canvas, h.rects.Body, &h.answer, &s.spread, &s.target.answer, &h.st.Scenario, h.opts.Engine, &h.cut)
+	s.pane.Draw(&h.canvas, h.rects.Body, h.answer, &s.spread, &s.target.answer, &h.st.Scenario, h.opts.Engine, &h.cut)
 }
 
 func (s *latencyScreen) hints() string {
@@ -77,7 +77,7 @@ func (s *latencyScreen) words(h *host) []string {
 	if !s.spread.Exists() {
 		return []string{name + ": no latency to show, the instances cannot keep up with the load"}
 	}
-	l := &h.answer.Estimates[o].Latency
+	l := &s.pane.Times
 	out := []string{name + ": half of the requests take at most " + millis(l.P50MS) + ", 95 % at most " + millis(l.P95MS) + ", 99 % at most " + millis(l.P99MS)}
 	for class := range engine.NumClasses {
 		if share := s.spread.Share(class); share > 0 {

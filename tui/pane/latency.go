@@ -26,6 +26,8 @@ type Latency struct {
 	layout chart.Layout
 	offers []int // of the chart's series
 	ways   []int // offers of the table's rows
+	// Times are the selected offer's percentiles.
+	Times engine.Latency
 	// Table lists the ways to run the offer.
 	Table table.Table[wayRow]
 }
@@ -33,10 +35,9 @@ type Latency struct {
 // Draw paints the screen. t may belong to the previous scenario.
 func (p *Latency) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, d *engine.Spread, t *answer.Target, s *scenario.Scenario, e *engine.Engine, cut *split.Cutter) {
 	p.ways, p.layout = p.ways[:0], chart.Layout{}
-	est := &a.Estimates[a.Selected]
 	title := "Latency: " + e.Offer(a.Selected).Title + " for " + s.SelectedPart().Name
 	spread, costs, ways := ArrangeLatency(cut, r, len(t.Ways))
-	p.drawSpread(c, spread, title, d, est, s)
+	p.drawSpread(c, spread, title, d, s)
 	p.drawWays(c, ways, t, s, e)
 	p.drawChart(c, costs, a, t, s, e)
 }
@@ -61,7 +62,7 @@ func ArrangeLatency(cut *split.Cutter, r cell.Rect, n int) (spread, costs, ways 
 }
 
 // drawSpread draws the latency distribution of the selected offer.
-func (p *Latency) drawSpread(c *paint.Canvas, r cell.Rect, title string, d *engine.Spread, est *engine.Estimate, s *scenario.Scenario) {
+func (p *Latency) drawSpread(c *paint.Canvas, r cell.Rect, title string, d *engine.Spread, s *scenario.Scenario) {
 	in := c.Box(r, title, "", false)
 	if in.H < 2 {
 		return
@@ -70,7 +71,7 @@ func (p *Latency) drawSpread(c *paint.Canvas, r cell.Rect, title string, d *engi
 		c.Wrap(in, "No latency to show: the instances cannot keep up with the load.", c.Style.Bad)
 		return
 	}
-	p.ridges.draw(c, in, d, &est.Latency, s.SelectedPart().P99MS)
+	p.ridges.draw(c, in, d, &p.Times, s.SelectedPart().P99MS)
 }
 
 // drawChart draws $/month against p99: a staircase for each product, the least cost for
