@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"crossover/engine/proptest"
-	"crossover/tui/answer"
 	"crossover/tui/format"
 	"crossover/tui/term"
 )
@@ -69,7 +68,7 @@ func TestAllocations(t *testing.T) {
 			c.Slider.Set(m.keys[m.i%len(m.keys)])
 			m.controls.Push(m.control, &m.st.Scenario)
 			m.st.Follow()
-			m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, 108, maxCurves) })
+			m.opts.Shared.answerTo(&m.st, m.answer, 108, maxCurves)
 		}
 		for range 2 * len(m.keys) { // until all buffers have their size with 108 points
 			compute()

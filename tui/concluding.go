@@ -27,7 +27,7 @@ func turnQuestionOf(h *host) turnQuestion {
 // conclude puts the answer into words. Until the exact turns are known, it uses those of
 // the visible curves.
 func conclude(h *host) {
-	a, e := &h.answer, h.opts.Engine
+	a, e := h.answer, h.opts.Engine
 	h.said = headline.Of(e, e.Answer(a.Estimates, a.Listed), &h.st.Scenario)
 	h.said.Nearest = a.Nearest
 	if o := h.st.Offer; o >= 0 && o < len(a.Estimates) && o != h.said.Answer.Winner.Offer && h.st.Marked.Len() != 2 {

@@ -207,7 +207,7 @@ func (x *exporting) hints() []pane.Hint {
 func reportOf(m *Model) *result.View {
 	m.current()
 	v := &result.View{
-		Query: result.New(m.opts.Engine, &m.st.Scenario, m.opts.Now()), Axis: m.st.Axis, Answer: &m.answer, Recommended: &m.layout, Said: m.said.Text(),
+		Query: result.New(m.opts.Engine, &m.st.Scenario, m.opts.Now()), Axis: m.st.Axis, Answer: m.answer, Recommended: &m.layout, Said: m.said.Text(),
 	}
 	m.screen().report(v)
 	return v

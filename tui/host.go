@@ -32,7 +32,7 @@ type host struct {
 
 	controls *controls.Set
 	sliders  pane.Sliders
-	answer   answer.Answer
+	answer   *answer.Answer
 	said     headline.Headline // the answer in words
 	turns    task[turnQuestion, []engine.Phase]
 
@@ -186,7 +186,8 @@ func (h *host) selectNext(n int) {
 	}
 	to := list[min(max(at+n, 0), len(list)-1)]
 	h.selectOffer(to)
-	h.answer.Selected = to // several keys can arrive between two frames
+	a := *h.answer
+	h.answer, a.Selected = &a, to // several keys can arrive between two frames
 }
 
 // standing returns the index of the selected offer in a list. An unlisted offer, hidden

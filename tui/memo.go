@@ -14,7 +14,7 @@ type question[Q comparable, A any] struct{ about Q }
 
 // keptAnswers limits the answers in a memo. They are layouts and results about them, of
 // some kilobytes each.
-const keptAnswers = 128
+const keptAnswers = 512
 
 // recall returns the answer about q, if it is cached.
 func recall[A any, Q comparable](m *memo, q Q) (answer A, ok bool) {

@@ -147,7 +147,7 @@ type Model struct {
 func New(o Options) *Model {
 	m := &Model{
 		host: host{
-			opts: o, st: state.New(o.Scenario), controls: controls.New(),
+			opts: o, st: state.New(o.Scenario), answer: &answer.Answer{}, controls: controls.New(),
 			gate: frame.Gate{Interval: o.Motion.frames()}, screens: newScreens(),
 		},
 		profile: o.Profile, width: o.Width, height: o.Height,
@@ -278,7 +278,7 @@ func (m *Model) current() {
 // Doze frees memory that an idle session does not need. The next change allocates it
 // again.
 func (m *Model) Doze() {
-	m.answer.Doze()
+	m.answer = m.answer.Doze()
 }
 
 // Frame returns the characters on the screen, for tests and snapshots.
@@ -315,7 +315,7 @@ func (m *Model) compute() {
 		}
 		lay, m.early = m.early.wait, nil
 	}
-	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
+	m.answer = m.opts.Shared.answerTo(&m.st, m.answer, points, room)
 	conclude(&m.host)
 	m.screen().prepare(&m.host)
 	if lay != nil {

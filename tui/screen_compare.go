@@ -52,7 +52,7 @@ type duelQuestion struct {
 // rivals returns the two marked offers, or else the cheapest and the selected one, or the
 // next if those are the same.
 func rivals(h *host) (q duelQuestion) {
-	a := &h.answer
+	a := h.answer
 	q = duelQuestion{h.st.Scenario, max(a.Cheapest(), 0), a.Selected}
 	if h.st.Marked.Len() == 2 {
 		q.first = -1
@@ -124,7 +124,7 @@ func (s *compareScreen) draw(h *host) {
 		s.pane.Sentence = s.sentence(h)
 	}
 	s.pane.About = about(h)
-	s.pane.Draw(&h.canvas, h.rects.Body, &s.against.answer, &h.answer, &h.st, h.opts.Engine, &h.cut)
+	s.pane.Draw(&h.canvas, h.rects.Body, &s.against.answer, h.answer, &h.st, h.opts.Engine, &h.cut)
 }
 
 // about explains the screen while nothing is pinned.
@@ -177,7 +177,7 @@ func (s *compareScreen) filter(h *host) page       { return (*offerPage)(h) }
 // nothing is pinned.
 func (s *compareScreen) comparison(h *host) *pane.Comparison {
 	if len(s.against.answer.List) < 2 {
-		return pane.Alone(&h.answer)
+		return pane.Alone(h.answer)
 	}
 	return &s.against.answer
 }
@@ -252,5 +252,5 @@ func compareWith(v *engine.Evaluator, ctx context.Context, q *compareQuestion) (
 }
 
 func (s *compareScreen) records(h *host) [][]string {
-	return s.pane.Records(&h.canvas, s.comparison(h), &h.answer, h.opts.Engine)
+	return s.pane.Records(&h.canvas, s.comparison(h), h.answer, h.opts.Engine)
 }

@@ -43,14 +43,14 @@ func (s *exploreScreen) draw(h *host) {
 	s.curves.GrowthKey, s.curves.MeasureKey = h.keys.key("months"), h.keys.key("measure")
 	rests := known(h, &s.rests)
 	s.curves.Rests, s.ranking.Rests, s.contenders.Rests = rests, rests, rests
-	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
-	s.ranking.Draw(c, r.Ranking, &h.answer, e, r.Borders)
+	s.curves.Draw(c, r.Curves, h.answer, &h.st, e, h.bent(), r.Borders)
+	s.ranking.Draw(c, r.Ranking, h.answer, e, r.Borders)
 	switch {
 	case r.Contenders.Empty():
 	case h.st.Tornado:
 		s.tornado.Draw(c, r.Contenders, &h.senses.answer, e)
 	default:
-		s.contenders.Draw(c, r.Contenders, &h.answer, &h.st.Scenario, e)
+		s.contenders.Draw(c, r.Contenders, h.answer, &h.st.Scenario, e)
 	}
 	if !r.System.Empty() {
 		s.system.Alternative = alternative(h)
@@ -96,13 +96,13 @@ func (s *exploreScreen) curveAt(h *host, x, y int) (f figure, ok bool) {
 	if !s.curves.Plot().Contains(x, y) {
 		return f, false
 	}
-	o, on := s.curves.OfferAt(&h.answer, x, y)
+	o, on := s.curves.OfferAt(h.answer, x, y)
 	if !on {
-		if o, on = s.curves.Nearest(&h.answer, x, y); !on {
+		if o, on = s.curves.Nearest(h.answer, x, y); !on {
 			return f, false
 		}
 	}
-	return figure{kind: ofOffer, offer: o, aspect: h.aspect(), x: s.curves.PointAt(&h.answer, x)}, true
+	return figure{kind: ofOffer, offer: o, aspect: h.aspect(), x: s.curves.PointAt(h.answer, x)}, true
 }
 
 func (s *exploreScreen) at(h *host, x, y int) spot {
@@ -136,7 +136,7 @@ func (s *exploreScreen) at(h *host, x, y int) spot {
 // press in the plot drags the cursor.
 func (s *exploreScreen) onChart(h *host, x, y int) (at spot) {
 	if !s.curves.Plot().Contains(x, y) {
-		if o, ok := s.curves.OfferAt(&h.answer, x, y); ok {
+		if o, ok := s.curves.OfferAt(h.answer, x, y); ok {
 			at.press = func(h *host) { h.pick(o) }
 		}
 		return at

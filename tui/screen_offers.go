@@ -25,7 +25,7 @@ func (s *offersScreen) work(h *host, shown bool) tea.Cmd {
 
 func (s *offersScreen) draw(h *host) {
 	s.offers.Rests = known(h, &s.rests)
-	s.offers.Draw(&h.canvas, h.rects.Body, &h.answer, h.opts.Engine, &h.st)
+	s.offers.Draw(&h.canvas, h.rects.Body, h.answer, h.opts.Engine, &h.st)
 }
 
 func (s *offersScreen) hints() string {
@@ -43,7 +43,7 @@ func (s *offersScreen) filter(h *host) page { return (*offerPage)(h) }
 func (s *offersScreen) words(h *host) []string {
 	out := []string{"offers for " + h.st.Scenario.SelectedPart().Name}
 	for _, o := range h.answer.Listed {
-		out = append(out, s.offers.Say(&h.canvas, &h.answer, h.opts.Engine, o))
+		out = append(out, s.offers.Say(&h.canvas, h.answer, h.opts.Engine, o))
 	}
 	return out
 }
@@ -52,7 +52,7 @@ func (s *offersScreen) row(h *host) string {
 	if h.answer.Selected < 0 {
 		return ""
 	}
-	return s.offers.Say(&h.canvas, &h.answer, h.opts.Engine, h.answer.Selected)
+	return s.offers.Say(&h.canvas, h.answer, h.opts.Engine, h.answer.Selected)
 }
 
 // offerPage is the list of offers. Its filter is in the state, so that it can be shared.
@@ -70,5 +70,5 @@ func (p *offerPage) Filtered() string { return p.st.Filter }
 func (p *offerPage) Move(n int) { (*host)(p).selectNext(max(min(n, 1<<20), -1<<20)) }
 
 func (s *offersScreen) records(h *host) [][]string {
-	return s.offers.Records(&h.canvas, &h.answer, h.opts.Engine)
+	return s.offers.Records(&h.canvas, h.answer, h.opts.Engine)
 }

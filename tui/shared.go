@@ -16,6 +16,7 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/live"
+	"crossover/tui/state"
 	"crossover/tui/style"
 )
 
@@ -41,6 +42,7 @@ type common struct {
 	simulation chan struct{}
 
 	// For frames and background work.
+	answers    answer.Cache
 	sources    spares[*answer.Source]
 	evaluators spares[*engine.Evaluator]
 	buffers    spares[*cell.Buffer]
@@ -126,8 +128,15 @@ func (s *Shared) turn() (leave func(), ok bool) {
 	}, true
 }
 
-// answer lends a source of answers to f.
-func (s *Shared) answer(f func(*answer.Source)) { s.sources.lend(f) }
+// answerTo returns the answer to st for a session that shows old, with [answer.Cache] if
+// sessions share the processors. Otherwise it computes it in the memory of old.
+func (s *Shared) answerTo(st *state.State, old *answer.Answer, points, curves int) *answer.Answer {
+	if s.sparing() {
+		return s.answers.Answer(old, st, points, curves, s.sources.lend)
+	}
+	s.sources.lend(func(source *answer.Source) { source.Compute(old, st, points, curves) })
+	return old
+}
 
 // with lends an evaluator to f.
 func (s *Shared) with(f func(*engine.Evaluator)) { s.evaluators.lend(f) }

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"crossover/engine/proptest"
 	"crossover/tui/frame"
@@ -39,14 +40,14 @@ func TestDozingChangesNothing(t *testing.T) {
 // detector.
 func TestSessionsAtTheSameTime(t *testing.T) {
 	e := realEngine(t)
-	shared := NewShared(e, 1)
+	shared := NewShared(e, 1).Sparing(1, time.Now) // as a server's sessions do
 	var wg sync.WaitGroup
 	for i := range 4 {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
 			s := open(t, e, 100, 30, withShared(shared), withScenario(t, "parts=api,ml"))
-			for _, k := range []string{"l", "tab", "tab", "l", "tab", "f1", "T", "w", "l"} {
+			for _, k := range []string{"l", "tab", "tab", "l", "tab", "f1", "T", "w", "n", "y", "f2", "n", "f6", "f7", "y", "l"} {
 				s.send(keyOf(t, k))
 				if i%2 == 0 {
 					s.Doze()

@@ -198,7 +198,7 @@ func refine(m *Model) tea.Cmd {
 			return nil // the session has ended
 		}
 		return doneMsg(func() {
-			m.answer.Accept(refined)
+			m.answer = m.answer.With(refined)
 			m.refining = false
 		})
 	}

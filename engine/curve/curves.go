@@ -46,6 +46,17 @@ func (c *Curves) Feasible(offer int) []bool {
 // Able reports whether the offer can run the part at one or more of X, left out or not.
 func (c *Curves) Able(offer int) bool { return c.able[offer] }
 
+// Whole reports whether the sweep has all points of the offer's curve.
+func (c *Curves) Whole(offer int) bool { return c.whole[offer] }
+
+// Clone returns a copy with memory of its own.
+func (c *Curves) Clone() Curves {
+	d := *c
+	d.X, d.Requests, d.cost, d.ties = slices.Clone(c.X), slices.Clone(c.Requests), slices.Clone(c.cost), slices.Clone(c.ties)
+	d.feasible, d.whole, d.able = slices.Clone(c.feasible), slices.Clone(c.whole), slices.Clone(c.able)
+	return d
+}
+
 // Before reports whether offer a ranks before offer b at point k, if both can run the
 // part: by price, then by p99 if they tie with the cheapest, then by the order of the
 // catalogue.

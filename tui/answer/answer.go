@@ -61,6 +61,8 @@ type Answer struct {
 	latencies map[int]p99Curve
 	// bands are the bands of that sweep, computed on demand.
 	bands []band
+	// lent is set while Curves are also those of another answer.
+	lent bool
 }
 
 // Curve is a curve on the chart.
@@ -115,12 +117,13 @@ func NewSource(e *engine.Engine, contenders ...string) *Source {
 	return s
 }
 
-// Doze releases the curves, which use most of an answer's memory. It keeps the lists and
-// the selection.
-func (a *Answer) Doze() {
-	a.Curves = engine.Curves{Window: a.Curves.Window}
-	a.Drawn, a.winners, a.latencies, a.bands = nil, nil, nil, nil
-	a.swept, a.exact = sweepKey{}, nil
+// Doze returns the answer without its curves, which use most of its memory.
+func (a *Answer) Doze() *Answer {
+	b := *a
+	b.Curves = engine.Curves{Window: a.Curves.Window}
+	b.Drawn, b.winners, b.latencies, b.bands = nil, nil, nil, nil
+	b.swept, b.exact = sweepKey{}, nil
+	return &b
 }
 
 // Compute fills a for state st with curves of n points, of which at most curves are drawn.
@@ -148,6 +151,7 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	s.choose(a, st, curves)
 	for o := range a.Estimates {
 		if a.IsDrawn(o) || st.Marked.Has(o) {
+			a.ownCurves(o)
 			s.v.Complete(&a.Curves, sc, sc.Selected, o)
 		}
 	}

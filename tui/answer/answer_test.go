@@ -273,7 +273,7 @@ func TestRefining(t *testing.T) {
 	}
 	rough := slices.Clone(a.Phases)
 	exact := must(Refine(context.Background(), s.e.NewEvaluator(), r))
-	a.Accept(exact)
+	a = *a.With(exact)
 	s.Compute(&a, &st, 60, 10)
 	if slices.Equal(a.Phases, rough) {
 		t.Error("the exact edges are not used")
@@ -293,7 +293,7 @@ func TestRefining(t *testing.T) {
 	if slices.Equal(a.Phases, precise) {
 		t.Error("edges of another scenario are used")
 	}
-	a.Accept(exact) // too late
+	a = *a.With(exact) // too late
 	s.Compute(&a, &st, 60, 10)
 	if slices.Equal(a.Phases, precise) {
 		t.Error("edges that came too late are used")
@@ -310,7 +310,7 @@ func TestRefiningP99(t *testing.T) {
 	st.Measure = state.P99
 	var a Answer
 	s.Compute(&a, &st, 110, 10)
-	a.Accept(must(Refine(context.Background(), s.e.NewEvaluator(), a.Wanted(&st))))
+	a = *a.With(must(Refine(context.Background(), s.e.NewEvaluator(), a.Wanted(&st))))
 	s.Compute(&a, &st, 110, 10)
 	if a.Wanted(&st) != nil {
 		t.Error("exact curves are wanted again")

@@ -79,12 +79,14 @@ func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, 
 	return out, err
 }
 
-// Accept stores a refinement, which is used while it matches the screen.
-func (a *Answer) Accept(r *Refined) {
-	a.exact = r
-	if r.key == a.swept {
-		maps.Copy(a.latencies, r.p99)
+// With returns a copy of a with a refinement, which is used while it matches the screen.
+func (a *Answer) With(r *Refined) *Answer {
+	b := *a
+	if b.exact = r; r.key == b.swept {
+		b.latencies = maps.Clone(b.latencies)
+		maps.Copy(b.latencies, r.p99)
 	}
+	return &b
 }
 
 // sliver is the relative width below which a phase is ignored: at the value where a
