@@ -190,7 +190,7 @@ func (l *layer) providers(n ast.Node, path string) {
 func (l *layer) provider(pairs []*ast.MappingValueNode, path string, n ast.Node) {
 	k := slices.IndexFunc(pairs, func(p *ast.MappingValueNode) bool { return strict.Text(p.Key) == "provider" })
 	if k < 0 {
-		l.Wrong(n, path, "", "provider: the provider that the fields are of: "+list(l.ids()))
+		l.Wrong(n, path, "", "provider: the provider that the fields are of: "+list(l.c.ProviderIDs()))
 		return
 	}
 	if len(pairs) == 1 {
@@ -198,11 +198,11 @@ func (l *layer) provider(pairs []*ast.MappingValueNode, path string, n ast.Node)
 		return
 	}
 	id := strict.Text(pairs[k].Value)
-	i := slices.Index(l.ids(), id)
+	i := slices.Index(l.c.ProviderIDs(), id)
 	if i < 0 {
 		if !slices.ContainsFunc(pairs, func(p *ast.MappingValueNode) bool { return strict.Text(p.Key) == "offers" }) {
 			l.Wrong(pairs[k].Value, strict.Join(path, "provider"), id,
-				"a provider of the catalogue: "+list(l.ids())+"; or a new one, with its title, region and offers")
+				"a provider of the catalogue: "+list(l.c.ProviderIDs())+"; or a new one, with its title, region and offers")
 			return
 		}
 		i = len(l.c.Providers)
@@ -213,15 +213,6 @@ func (l *layer) provider(pairs []*ast.MappingValueNode, path string, n ast.Node)
 	l.Mark(l.Root, n)
 	l.Fill(pairs, l.Root, reflect.ValueOf(&l.c.Providers[i]).Elem(), 0)
 	l.Root = root
-}
-
-// ids returns the IDs of the providers.
-func (l *layer) ids() []string {
-	out := make([]string, len(l.c.Providers))
-	for i := range out {
-		out[i] = l.c.Providers[i].ID
-	}
-	return out
 }
 
 func (l *layer) providerFields() []string {

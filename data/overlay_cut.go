@@ -61,7 +61,7 @@ func (l *layer) cutProviders(c *cut) []*catalog.Provider {
 		l.wrong(c, "provider", "", "the target of the discount: a provider, product, offer or meter")
 		return nil
 	case len(out) == 0:
-		l.wrong(c, "provider", c.Provider, "a provider there is: "+list(l.ids()))
+		l.wrong(c, "provider", c.Provider, "a provider there is: "+list(l.c.ProviderIDs()))
 		return nil
 	case len(c.Groups) > 0 && c.Product == "" && c.Offer == "":
 		l.wrong(c, "groups", fmt.Sprint(c.Groups), "a product or an offer beside it: groups are of their bills")

@@ -123,12 +123,7 @@ func (s *PriceSource) check(path string, c *catalog.Catalog) (out []catalog.Prob
 	wrong := func(field, value, want string) {
 		out = append(out, catalog.Problem{Path: path + "." + field, Value: value, Want: want})
 	}
-	var p *catalog.Provider
-	for i := range c.Providers {
-		if c.Providers[i].ID == s.Provider {
-			p = &c.Providers[i]
-		}
-	}
+	p := c.Provider(s.Provider)
 	if p == nil {
 		wrong("provider", s.Provider, "a provider of the catalogue")
 		return out

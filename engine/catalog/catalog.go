@@ -7,7 +7,10 @@
 // as named; prices are US dollars.
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Catalog holds the data of all providers.
 type Catalog struct {
@@ -21,6 +24,24 @@ type Catalog struct {
 	Assumptions Assumptions
 	// Overlays are the names of the user's files applied to the catalogue, in order.
 	Overlays []string
+}
+
+// Provider returns the provider with an ID, or nil.
+func (c *Catalog) Provider(id string) *Provider {
+	i := slices.Index(c.ProviderIDs(), id)
+	if i < 0 {
+		return nil
+	}
+	return &c.Providers[i]
+}
+
+// ProviderIDs lists the IDs of the providers.
+func (c *Catalog) ProviderIDs() []string {
+	out := make([]string, len(c.Providers))
+	for i := range out {
+		out[i] = c.Providers[i].ID
+	}
+	return out
 }
 
 // Provider is one vendor's file: its rates and its offers.

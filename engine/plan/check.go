@@ -64,10 +64,7 @@ func (c *Offers) names(list scenario.Places) bool {
 
 // places returns the names that can be allowed or banned: providers, products, offers.
 func (c *Offers) places() []string {
-	var out []string
-	for i := range c.Cat.Providers {
-		out = append(out, c.Cat.Providers[i].ID)
-	}
+	out := c.Cat.ProviderIDs()
 	for i := range c.List {
 		out = append(out, c.List[i].Product)
 	}
@@ -78,11 +75,7 @@ func (c *Offers) places() []string {
 
 // suggest returns the likely meaning of a misspelt word, or a list of the providers.
 func (c *Offers) suggest(word string, known []string) string {
-	var providers []string
-	for i := range c.Cat.Providers {
-		providers = append(providers, c.Cat.Providers[i].ID)
-	}
-	return nearest.Question(strings.TrimSuffix(word, "*"), known, "; the providers are "+strings.Join(providers, ", "))
+	return nearest.Question(strings.TrimSuffix(word, "*"), known, "; the providers are "+strings.Join(c.Cat.ProviderIDs(), ", "))
 }
 
 // Find returns the index of the offer with the given ID, or -1.

@@ -194,15 +194,10 @@ func (r *run) priceOf(field, ref string) (price, error) {
 
 // provider finds a provider of the catalogue.
 func (r *run) provider(field, id string) (*catalog.Provider, error) {
-	providers := r.cat.Providers
-	ids := make([]string, len(providers))
-	for i := range providers {
-		if providers[i].ID == id {
-			return &providers[i], nil
-		}
-		ids[i] = providers[i].ID
+	if p := r.cat.Provider(id); p != nil {
+		return p, nil
 	}
-	return nil, r.wrong(field, id, catalog.OneOf("a provider of the catalogue", ids))
+	return nil, r.wrong(field, id, catalog.OneOf("a provider of the catalogue", r.cat.ProviderIDs()))
 }
 
 // size finds one size of a provider's table.
@@ -249,14 +244,8 @@ func tariff(flat float64, tiers []catalog.Tier, per, roundUp float64) billing.Ta
 // included returns the amount of a pool under the example's convention.
 func (r *run) included(pool string) float64 {
 	id, name, _ := strings.Cut(pool, "/")
-	providers := r.cat.Providers
-	for i := range providers {
-		if providers[i].ID != id {
-			continue
-		}
-		if p := providers[i].Pools[name]; p.Kind == catalog.IncludedPlan || r.ex.Convention.Free == "on" {
-			return p.Amount
-		}
+	if p := r.cat.Provider(id).Pools[name]; p.Kind == catalog.IncludedPlan || r.ex.Convention.Free == "on" {
+		return p.Amount
 	}
 	return 0
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/data"
-	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/result"
 )
@@ -178,7 +177,7 @@ func (a shell) providerIDs() []string {
 	if err != nil {
 		return nil
 	}
-	return named(e.Catalog().Providers, func(p *catalog.Provider) string { return p.ID })
+	return e.Catalog().ProviderIDs()
 }
 
 // listOf completes a comma-separated list of words.

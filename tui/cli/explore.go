@@ -330,17 +330,9 @@ func save(home string) func(name string, content []byte) (string, error) {
 		if path, err = filepath.Abs(name); err != nil {
 			return "", err
 		}
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("there is no folder %s", filepath.Dir(path))
-		}
-		if err != nil {
+		if err := checkFolder(path); err != nil {
 			return "", err
 		}
-		_, err = f.Write(content)
-		if err = errors.Join(err, f.Close()); err != nil {
-			return "", errors.Join(err, os.Remove(path))
-		}
-		return path, nil
+		return path, files.Create(path, content, files.Shared)
 	}
 }

@@ -87,8 +87,7 @@ func (f *pricesFlags) check(e *engine.Engine) error {
 	if _, err := pick(e, "--offer", f.offers); err != nil {
 		return err
 	}
-	ids := named(e.Catalog().Providers, func(p *catalog.Provider) string { return p.ID })
-	if err := known("--provider", "provider", f.providers, ids); err != nil {
+	if err := known("--provider", "provider", f.providers, e.Catalog().ProviderIDs()); err != nil {
 		return err
 	}
 	for _, c := range f.confidence {

@@ -215,7 +215,7 @@ func (f *refreshFlags) lists(r *data.Refresh, base *catalog.Catalog) ([]priceLis
 			continue
 		}
 		s.Base = strings.TrimSuffix(cmp.Or(map[string]string{data.AWSOffer: f.aws, data.AzureRetail: f.azure, data.GCPSKUs: f.gcp}[s.Format], s.Base), "/")
-		out = append(out, f.perRegion(r, s, providerOf(base, s.Provider), key)...)
+		out = append(out, f.perRegion(r, s, base.Provider(s.Provider), key)...)
 	}
 	if len(out) == 0 {
 		return nil, badf("--region: none of these price lists is of %s", strings.Join(f.regions, ", "))

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -75,7 +74,7 @@ func (s sheet) len() (n int) {
 // wanted converts selectors to requests for prices in a list.
 func wanted(src *data.PriceSource, base *catalog.Catalog) []pricelist.Wanted {
 	var out []pricelist.Wanted
-	p := providerOf(base, src.Provider)
+	p := base.Provider(src.Provider)
 	for _, sel := range src.Prices {
 		w := pricelist.Wanted{Where: sel.Where, By: sel.By, Units: sel.Units, Names: map[string]bool{}}
 		for _, t := range sel.Sizes {
@@ -88,12 +87,6 @@ func wanted(src *data.PriceSource, base *catalog.Catalog) []pricelist.Wanted {
 		out = append(out, w)
 	}
 	return out
-}
-
-// providerOf returns a provider, which must exist.
-func providerOf(c *catalog.Catalog, id string) *catalog.Provider {
-	i := slices.IndexFunc(c.Providers, func(p catalog.Provider) bool { return p.ID == id })
-	return &c.Providers[i]
 }
 
 // taking is the state of copying a list into a sheet.
@@ -124,7 +117,7 @@ func (s sheet) take(l *priceList, found *pricelist.List, base, before *catalog.C
 		s[id] = &catalog.Provider{ID: id}
 	}
 	t := &taking{
-		sheet: s, list: l, older: older, base: providerOf(base, id), had: providerOf(before.In(l.class), id), into: s[id],
+		sheet: s, list: l, older: older, base: base.Provider(id), had: before.In(l.class).Provider(id), into: s[id],
 		from: catalog.Provenance{Source: l.Base + l.Path, AsOf: cmp.Or(found.AsOf, today.Format("2006-01-02")), Confidence: 2},
 	}
 	for _, f := range found.Found {
@@ -322,55 +315,20 @@ func plausible(old, now float64) error {
 	return nil
 }
 
-// yaml formats the sheet as an overlay.
+// yaml formats the sheet as an overlay, without empty fields. Numbers have all their
+// digits and no exponent.
 func (s sheet) yaml(now time.Time) ([]byte, error) {
-	var providers []any
+	var file struct {
+		Providers []*catalog.Provider `yaml:"providers"`
+	}
 	for _, id := range slices.Sorted(maps.Keys(s)) {
 		if p := s[id]; len(p.Rates)+len(p.SizeTables)+len(p.Regions) > 0 {
-			providers = append(providers, plain(reflect.ValueOf(*p)))
+			file.Providers = append(file.Providers, p)
 		}
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s on %s.\n# The next refresh overwrites it; put prices of your own into another file.\n", refreshHead, now.Format("2006-01-02"))
-	err := yaml.NewEncoder(&b, yaml.IndentSequence(true)).Encode(map[string]any{"providers": providers})
+	exactly := func(x float64) ([]byte, error) { return []byte(format.Exactly(x)), nil }
+	err := yaml.NewEncoder(&b, yaml.IndentSequence(true), yaml.OmitEmpty(), yaml.OmitZero(), yaml.CustomMarshaler(exactly)).Encode(file)
 	return b.Bytes(), err
 }
-
-// plain converts a value to its form in an overlay: fields by YAML name, without empty
-// ones.
-func plain(v reflect.Value) any {
-	var out yaml.MapSlice
-	switch v.Kind() {
-	case reflect.Struct:
-		for _, f := range reflect.VisibleFields(v.Type()) {
-			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-			x := v.FieldByIndex(f.Index)
-			if empty := x.IsZero() || x.Kind() == reflect.Map && x.Len() == 0; name != "" && !empty {
-				out = append(out, yaml.MapItem{Key: name, Value: plain(x)})
-			}
-		}
-		return out
-	case reflect.Map:
-		keys := v.MapKeys()
-		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-		for _, k := range keys {
-			out = append(out, yaml.MapItem{Key: k.String(), Value: plain(v.MapIndex(k))})
-		}
-		return out
-	case reflect.Slice:
-		list := make([]any, v.Len())
-		for i := range list {
-			list[i] = plain(v.Index(i))
-		}
-		return list
-	case reflect.Float64:
-		return decimal(v.Float())
-	}
-	return v.Interface()
-}
-
-// decimal is a number written with all its digits and without an exponent.
-type decimal float64
-
-// MarshalYAML formats the number.
-func (d decimal) MarshalYAML() ([]byte, error) { return []byte(format.Exactly(float64(d))), nil }

@@ -199,11 +199,20 @@ func (a *app) writeTo(file string, b []byte) error {
 	if file == "" || file == "-" {
 		return a.write(b)
 	}
-	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return fmt.Errorf("write %s: there is no folder %s", file, filepath.Dir(file))
+	err := checkFolder(file)
+	if err == nil {
+		err = files.Write(file, b, files.Shared)
 	}
-	if err := files.Write(file, b, files.Shared); err != nil {
+	if err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
+	}
+	return nil
+}
+
+// checkFolder returns an error if a file's folder does not exist.
+func checkFolder(file string) error {
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return fmt.Errorf("there is no folder %s", filepath.Dir(file))
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func newVendor(t *testing.T) *vendor {
 	}
 	f := refreshFlags{regions: scenario.Regions}
 	for _, s := range r.Sources {
-		v.all = append(v.all, f.perRegion(r, s, providerOf(base, s.Provider), "")...)
+		v.all = append(v.all, f.perRegion(r, s, base.Provider(s.Provider), "")...)
 	}
 	v.Server = httptest.NewServer(v)
 	t.Cleanup(v.Close)
@@ -101,7 +101,7 @@ type sold struct {
 // sells returns the products of a source in a region, in its own units.
 func (v *vendor) sells(s *priceList) []sold {
 	var out []sold
-	p := providerOf(v.in[s.class], s.Provider)
+	p := v.in[s.class].Provider(s.Provider)
 	for _, sel := range s.Prices {
 		unit := slices.Sorted(maps.Keys(sel.Units))[0]
 		if sel.Rate != "" {

@@ -85,12 +85,7 @@ func (l *Prices) show(p *page) {
 
 // title returns a provider's title with its ID.
 func (l *Prices) title(id string) string {
-	for i := range l.Engine.Catalog().Providers {
-		if p := &l.Engine.Catalog().Providers[i]; p.ID == id {
-			return Label(p.Title) + " (" + id + ")"
-		}
-	}
-	return id
+	return Label(l.Engine.Catalog().Provider(id).Title) + " (" + id + ")"
 }
 
 // summary counts the prices.
