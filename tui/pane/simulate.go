@@ -151,14 +151,14 @@ func FigureName(name string) string {
 // figureColumns are the columns of the table. The sign shows whether the model and the
 // simulation agree.
 var figureColumns = []table.Column[*sim.Figure]{
-	{Title: "figure", Width: 9, Flex: true, Spill: true, Cell: func(p *table.Pen, f *sim.Figure) { p.Text(FigureName(f.Name), p.Style.Text) }},
-	{Title: "model", Width: 11, Right: true, Cell: func(p *table.Pen, f *sim.Figure) { writeFigure(p, f, f.Model) }},
-	{Title: "simulated", Width: 11, Right: true, Cell: func(p *table.Pen, f *sim.Figure) {
+	{Title: "figure", Width: 11, Flex: true, Spill: true, Cell: func(p *table.Pen, f *sim.Figure) { p.Text(FigureName(f.Name), p.Style.Text) }},
+	{Title: "model", Width: 8, Most: 11, Flex: true, Right: true, Cell: func(p *table.Pen, f *sim.Figure) { writeFigure(p, f, f.Model) }},
+	{Title: "simulated", Width: 10, Most: 11, Flex: true, Right: true, Cell: func(p *table.Pen, f *sim.Figure) {
 		if simulated(f) {
 			writeFigure(p, f, f.Simulation.Value)
 		}
 	}},
-	{Title: "95 % within", Width: 13, Right: true, Weight: 1, Cell: func(p *table.Pen, f *sim.Figure) {
+	{Title: "95 % within", Short: "95 %", Width: 8, Most: 13, Flex: true, Right: true, Weight: 1, Cell: func(p *table.Pen, f *sim.Figure) {
 		if simulated(f) && f.Simulation.Value > 0 {
 			p.Num = format.AppendPercent(p.Num[:0], f.Simulation.CI95/f.Simulation.Value)
 			p.Figure(p.Style.Muted)

@@ -14,8 +14,8 @@ import (
 
 // Column is a column of a table whose rows are of type R.
 type Column[R any] struct {
-	// Title is written above the cells.
-	Title string
+	// Title is written above the cells, or Short, if not empty, where there is no room for it.
+	Title, Short string
 	// Width is the number of columns of the screen, including the gap before the text.
 	Width int
 	// Least is the width to which the column may shrink; a column with 0 is left out
@@ -174,12 +174,16 @@ func (t *Table[R]) Head(c *paint.Canvas, r cell.Rect) {
 	}
 	for i := range t.Columns {
 		k, s := &t.Columns[i], t.spans[i]
+		title, room := k.Title, s.x+s.w-t.textStart(i)
+		if k.Short != "" && room < len(title) {
+			title = k.Short
+		}
 		switch {
-		case 2*(s.x+s.w-t.textStart(i)) < len(k.Title):
+		case 2*room < len(title):
 		case k.Right:
-			c.Text(max(s.x+s.w-len(k.Title), r.X), r.Y, k.Title, st, s.x+s.w)
+			c.Text(max(s.x+s.w-len(title), r.X), r.Y, title, st, s.x+s.w)
 		default:
-			c.Text(t.textStart(i), r.Y, k.Title, st, s.x+s.w)
+			c.Text(t.textStart(i), r.Y, title, st, s.x+s.w)
 		}
 	}
 }
@@ -273,6 +277,7 @@ func (t *Table[R]) Say(c *paint.Canvas, row R) string {
 		default:
 			text = t.write(c, i, row)
 		}
+		text = strings.TrimSuffix(text, ".") // parts are joined by commas
 		switch {
 		case text == "":
 		case k.Aloud != "":
