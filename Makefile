@@ -4,7 +4,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, in this folder
-	go build -o crossover .
+	CGO_ENABLED=0 go build -o crossover .
 
 run: ## explore
 	go run .
@@ -30,7 +30,7 @@ bench: ## what a slider step costs
 	go test -run '^$$' -bench . -benchmem ./engine/... ./tui/...
 
 floor: ## starts, steps and whole commands, beside other programs: docs/performance.md
-	go build -trimpath -ldflags '-s -w' -o crossover .
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o crossover .
 	go test ./.ci/floor -v -count=1 -timeout 0 -program "$(CURDIR)/crossover"
 
 golden: ## accept the screens as they are now

@@ -3,6 +3,7 @@ package system
 import (
 	"context"
 	"math"
+	"slices"
 
 	"crossover/engine/catalog"
 	"crossover/engine/layout"
@@ -73,7 +74,7 @@ func (y *System) alternatives(ctx context.Context, recommended *Cost) (out, none
 		y.singlePlatform, y.singleVendor,
 		kind("all-serverless", "nothing paid while idle", serverless),
 		kind("all-container", "and micro-VMs", container),
-		y.lowestP99, y.fewestVendors,
+		y.lowestP99, func(ctx context.Context) (Alternative, error) { return y.fewestVendors(ctx, out) },
 	} {
 		a, err := find(ctx)
 		if err != nil {
@@ -265,18 +266,22 @@ func (y *System) fasterThan(ms float64, inclusive bool) layout.Restriction {
 	}}
 }
 
-// fewestVendors returns the cheapest layout with the fewest providers that can run it.
-func (y *System) fewestVendors(ctx context.Context) (Alternative, error) {
-	for n := 1; n <= len(y.Parts); n++ {
-		a, err := y.under(ctx, "fewest-vendors", "", layout.Restriction{MaxVendors: n})
+// fewestVendors returns the cheapest layout with the fewest providers that can run it. If
+// one is enough, found has it.
+func (y *System) fewestVendors(ctx context.Context, found []Alternative) (Alternative, error) {
+	const name = "fewest-vendors"
+	if i := slices.IndexFunc(found, func(a Alternative) bool { return a.Name == "single-vendor" }); i >= 0 {
+		a := found[i]
+		a.Name = name
+		return a, nil
+	}
+	for n := 2; n <= len(y.Parts); n++ {
+		a, err := y.under(ctx, name, "", layout.Restriction{MaxVendors: n})
 		if err != nil {
 			return a, err
 		}
 		if a.Feasible {
 			a.Title = plan.Count(float64(a.Vendors)) + " vendors"
-			if a.Vendors == 1 {
-				a.Title = y.offers.Cat.Providers[y.offers.List[a.Offers[0]].Provider].Title
-			}
 			return a, nil
 		}
 	}
