@@ -46,7 +46,7 @@ func TestEveryScreenExplains(t *testing.T) {
 		s.show(screen)
 		s.send(nil)
 		if screen == state.Simulate {
-			s.send(simRestMsg(s.simulating().generation))
+			s.send(s.simRests(s.simulating().generation))
 		}
 		list := s.screen().figures(&s.host)
 		if len(list) == 0 {

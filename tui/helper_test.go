@@ -153,7 +153,7 @@ func (s *session) send(msgs ...tea.Msg) {
 func (s *session) settle(cmd tea.Cmd) {
 	for _, msg := range run(cmd) {
 		switch msg.(type) {
-		case listedMsg, keptMsg, solvedMsg, doneMsg, simAskedMsg, simViewMsg, simMeasuredMsg:
+		case solvedMsg, doneMsg, nextMsg:
 			s.now = s.now.Add(time.Second)
 			next := s.Update(msg)
 			s.Paint()

@@ -197,7 +197,7 @@ func (s *session) prepare(c keyCase) {
 			continue
 		}
 		if k == "rest" { // of a handle, after which a simulation starts
-			s.send(simRestMsg(s.simulating().generation))
+			s.send(s.simRests(s.simulating().generation))
 			continue
 		}
 		s.press(k)

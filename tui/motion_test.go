@@ -14,14 +14,14 @@ func TestMotion(t *testing.T) {
 	for _, motion := range []Motion{MotionFull, MotionReduced, MotionOff} {
 		s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "duration=2s"), func(o *Options) { o.Motion = motion })
 		s.press("f5")
-		s.send(simRestMsg(s.simulating().generation))
+		s.send(s.simRests(s.simulating().generation))
 		frames := map[string]bool{}
 		for n := 0; s.simulating().shown.Playing; n++ {
 			if n > 10_000 {
 				t.Fatal("the simulation does not come to rest")
 			}
 			frames[s.Frame()] = true
-			s.send(simTickMsg(s.simulating().generation))
+			s.send(s.simTicks(s.simulating().generation))
 		}
 		s.Paint()
 		if last != "" && s.Frame() != last {

@@ -33,19 +33,6 @@ type owned struct {
 	faults []string
 }
 
-// listedMsg has the user's own scenarios.
-type listedMsg owned
-
-// keptMsg is the result of saving or deleting a scenario.
-type keptMsg struct {
-	from *shelf
-	// saved is the scenario, and did the operation.
-	saved scenario.Saved
-	did   string
-	path  string
-	err   error
-}
-
 // listOwn reads the user's own scenarios.
 func listOwn(m *Model) tea.Cmd {
 	l := m.opts.Library
@@ -53,8 +40,12 @@ func listOwn(m *Model) tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg {
-		own, faults := l.List()
-		return listedMsg{own, faults}
+		var own owned
+		own.list, own.faults = l.List()
+		return nextMsg(func() tea.Cmd {
+			scenariosListed(m, own)
+			return nil
+		})
 	}
 }
 
@@ -237,7 +228,7 @@ func (x *shelf) save(m *Model, replace bool) tea.Cmd {
 	l := m.opts.Library
 	return func() tea.Msg {
 		path, err := l.Save(s, replace)
-		return keptMsg{x, s, "saved", path, err}
+		return nextMsg(func() tea.Cmd { return x.kept(m, "saved", s.Name, path, err) })
 	}
 }
 
@@ -253,7 +244,7 @@ func (x *shelf) remove(m *Model, s scenario.Saved) tea.Cmd {
 	l := m.opts.Library
 	return func() tea.Msg {
 		path, err := l.Delete(s.Name)
-		return keptMsg{x, s, "deleted", path, err}
+		return nextMsg(func() tea.Cmd { return x.kept(m, "deleted", s.Name, path, err) })
 	}
 }
 
@@ -266,31 +257,30 @@ func (x *shelf) hints() []pane.Hint {
 	return append(list, pane.Hint{Key: "esc", Does: "close"}, pane.Hint{Key: "up/down", Does: "select"})
 }
 
-// scenarioKept shows the result of saving or deleting, and reads the files again.
-func scenarioKept(m *Model, msg keptMsg) tea.Cmd {
-	x := msg.from
+// kept shows that a scenario was saved or deleted, or why not, and reads the files again.
+func (x *shelf) kept(m *Model, did, name, path string, err error) tea.Cmd {
 	x.busy = false
 	open := m.dialog == dialog(x.menu)
 	switch {
-	case msg.err == nil:
-		if open && msg.did == "saved" {
+	case err == nil:
+		if open && did == "saved" {
 			m.closeDialog()
 		}
-		m.say(fmt.Sprintf("%s %s: %s", msg.did, msg.saved.Name, msg.path))
-	case open && errors.Is(msg.err, fs.ErrExist):
-		x.askReplace(m, msg.saved.Name)
+		m.say(fmt.Sprintf("%s %s: %s", did, name, path))
+	case open && errors.Is(err, fs.ErrExist):
+		x.askReplace(m, name)
 	case open:
-		x.menu.box.Message, x.menu.box.Bad = msg.err.Error(), true
+		x.menu.box.Message, x.menu.box.Bad = err.Error(), true
 	default:
-		m.sayBad(msg.err.Error())
+		m.sayBad(err.Error())
 	}
 	m.gate.Touch()
 	return listOwn(m)
 }
 
 // scenariosListed updates the user's own scenarios.
-func scenariosListed(m *Model, msg listedMsg) {
-	m.own = owned(msg)
+func scenariosListed(m *Model, own owned) {
+	m.own = own
 	if d, ok := m.dialog.(*menu); ok {
 		if x, ok := d.subject.(*shelf); ok && !d.box.Bad {
 			x.refill(m)

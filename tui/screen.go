@@ -47,8 +47,6 @@ type screen interface {
 	row(h *host) string
 	// work starts the screen's background work; shown is set for the current screen.
 	work(h *host, shown bool) tea.Cmd
-	// receive handles the messages of background work.
-	receive(h *host, msg tea.Msg) tea.Cmd
 	// report adds the screen's content to a text export.
 	report(v *result.View)
 	// records returns the titles and rows of its table, or nil.
@@ -111,7 +109,6 @@ func (plain) do(*host, string) (tea.Cmd, bool) { return nil, false }
 func (plain) offer(h *host) int                { return h.answer.Selected }
 func (plain) row(*host) string                 { return "" }
 func (plain) work(*host, bool) tea.Cmd         { return nil }
-func (plain) receive(*host, tea.Msg) tea.Cmd   { return nil }
 func (plain) report(*result.View)              {}
 
 func (plain) records(*host) [][]string { return nil }

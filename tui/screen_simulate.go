@@ -17,7 +17,7 @@ import (
 )
 
 // simulateScreen compares a simulated pool with the model: a visible run and a
-// measurement, both off the loop. Messages of an older generation are dropped.
+// measurement, both off the loop. Steps of an older generation are dropped.
 type simulateScreen struct {
 	plain
 	pane       pane.Simulate
@@ -56,31 +56,14 @@ type disturbance struct {
 // disturbances maps actions to the disturbances that they cause on this screen.
 var disturbances = map[string]sim.Disturbance{"solo": sim.Spike, "zoom": sim.ZoneLost, "linear": sim.Throttled, "hide": sim.Deployed}
 
-// The messages of a simulation, with their generation.
-type (
-	// simRestMsg reports that the handle may rest.
-	simRestMsg int
-	// simAskedMsg has the prepared simulation.
-	simAskedMsg struct {
-		generation int
-		question   engine.Simulated
-		run        *live.Run
-		err        error
-		ok         bool
-	}
-	// simViewMsg has the latest view of the run, and simTickMsg asks for the next.
-	simViewMsg struct {
-		generation int
-		view       live.View
-	}
-	simTickMsg int
-	// simMeasuredMsg has the result of the measurement.
-	simMeasuredMsg struct {
-		generation int
-		result     sim.Result
-		err        error
-	}
-)
+// prepared is a prepared simulation; ok is false if the offer keeps its instances, and run
+// is nil if its pool is too large.
+type prepared struct {
+	question engine.Simulated
+	run      *live.Run
+	err      error
+	ok       bool
+}
 
 const (
 	// simEvery is the time between two views of a run.
@@ -174,8 +157,15 @@ func (s *simulateScreen) words(*host) []string {
 	return append(out, s.shown.Disturbed()...)
 }
 
-// shows reports whether this is the current screen.
-func (s *simulateScreen) shows(h *host) bool { return h.screen() == screen(s) }
+// then returns a message that takes a step, unless the generation is over by then.
+func (s *simulateScreen) then(generation int, step func() tea.Cmd) nextMsg {
+	return func() tea.Cmd {
+		if generation != s.generation {
+			return nil
+		}
+		return step()
+	}
+}
 
 // work starts, restarts or stops the simulation for the current screen and scenario.
 func (s *simulateScreen) work(h *host, shown bool) tea.Cmd {
@@ -193,8 +183,8 @@ func (s *simulateScreen) work(h *host, shown bool) tea.Cmd {
 	s.stop()
 	s.question = q
 	s.shown.Known, s.shown.Problem = false, ""
-	generation := s.generation
-	return tea.Tick(restAfter, func(time.Time) tea.Msg { return simRestMsg(generation) })
+	rest := s.then(s.generation, func() tea.Cmd { return s.ask(h) })
+	return tea.Tick(restAfter, func(time.Time) tea.Msg { return rest })
 }
 
 // simulated returns the selected offer. If the cheapest is followed, it returns the
@@ -223,41 +213,15 @@ func (s *simulateScreen) stop() {
 	s.shown.Progress, s.shown.View, s.seen = sim.Progress{}, live.View{}, live.View{}
 }
 
-// receive handles the messages of a simulation.
-func (s *simulateScreen) receive(h *host, msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case simRestMsg:
-		if int(msg) == s.generation && s.shows(h) {
-			return s.ask(h)
-		}
-	case simAskedMsg:
-		s.asking = false
-		if msg.generation == s.generation {
-			return s.start(h, msg)
-		}
-		if s.shows(h) { // the question has changed
-			return s.ask(h)
-		}
-	case simViewMsg:
-		if msg.generation == s.generation {
-			return s.see(h, msg.view)
-		}
-	case simTickMsg:
-		if int(msg) == s.generation {
-			return s.advance(h)
-		}
-	case simMeasuredMsg:
-		if msg.generation == s.generation {
-			s.shown.Measuring, s.shown.Measured = false, msg.err == nil
-			if s.showPlaying(h); !s.shown.Playing {
-				s.shown.View = s.seen
-			}
-			if p, ok := s.measurement.Progress(); ok {
-				s.shown.Progress = p
-			}
-		}
+// measured shows the end of the measurement.
+func (s *simulateScreen) measured(h *host, err error) {
+	s.shown.Measuring, s.shown.Measured = false, err == nil
+	if s.showPlaying(h); !s.shown.Playing {
+		s.shown.View = s.seen
 	}
-	return nil
+	if p, ok := s.measurement.Progress(); ok {
+		s.shown.Progress = p
+	}
 }
 
 // ask prepares the simulation off the loop.
@@ -268,7 +232,7 @@ func (s *simulateScreen) ask(h *host) tea.Cmd {
 	s.asking = true
 	shared, q, generation := h.opts.Shared, s.question, s.generation
 	return func() tea.Msg {
-		out := simAskedMsg{generation: generation}
+		var out prepared
 		shared.inBackground(func(v *engine.Evaluator) {
 			out.question, out.ok = v.Simulation(&q.scenario, q.scenario.Selected, q.offer, q.seed+1)
 		})
@@ -279,12 +243,21 @@ func (s *simulateScreen) ask(h *host) tea.Cmd {
 		if out.ok && out.question.Model.Instances <= most {
 			out.run, out.err = live.NewRun(out.question.Config)
 		}
-		return out
+		return nextMsg(func() tea.Cmd {
+			s.asking = false
+			switch {
+			case generation == s.generation:
+				return s.start(h, out)
+			case h.screen() == screen(s): // the question has changed
+				return s.ask(h)
+			}
+			return nil
+		})
 	}
 }
 
 // start starts the run and the measurement.
-func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
+func (s *simulateScreen) start(h *host, a prepared) tea.Cmd {
 	h.gate.Touch()
 	offer := h.opts.Engine.Offer(s.question.offer)
 	s.shown.Instead = ""
@@ -313,8 +286,11 @@ func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
 	s.shown.Measuring = true
 	shared, measurement, config, generation := h.opts.Shared, s.measurement, a.question.Config, s.generation
 	measure := func() tea.Msg {
-		result, err := shared.measure(measurement, config)
-		return simMeasuredMsg{generation, result, err}
+		_, err := shared.measure(measurement, config)
+		return s.then(generation, func() tea.Cmd {
+			s.measured(h, err)
+			return nil
+		})
 	}
 	return tea.Batch(measure, s.advance(h))
 }
@@ -337,7 +313,8 @@ func (s *simulateScreen) advance(h *host) tea.Cmd {
 		for _, d := range happen {
 			run.Disturb(d.what, d.on)
 		}
-		return simViewMsg{generation, run.Advance(times*simMoments, times*simBudget)}
+		v := run.Advance(times*simMoments, times*simBudget)
+		return s.then(generation, func() tea.Cmd { return s.see(h, v) })
 	}
 }
 
@@ -359,9 +336,9 @@ func (s *simulateScreen) see(h *host, v live.View) tea.Cmd {
 	if !s.shown.Playing {
 		return nil
 	}
-	generation := s.generation
 	every, _ := h.opts.Motion.each()
-	return tea.Tick(every, func(time.Time) tea.Msg { return simTickMsg(generation) })
+	tick := s.then(s.generation, func() tea.Cmd { return s.advance(h) })
+	return tea.Tick(every, func(time.Time) tea.Msg { return tick })
 }
 
 // reveal shows the latest view of the run, and the progress of the measurement.

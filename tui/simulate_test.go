@@ -5,20 +5,42 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"crossover/engine/proptest"
 	"crossover/engine/sim"
 	"crossover/tui/state"
 )
 
+// simRests, simTicks and simMeasured are the messages of a simulation's two timers and of
+// the end of its measurement.
+func (s *session) simRests(generation int) nextMsg {
+	x := s.simulating()
+	return x.then(generation, func() tea.Cmd { return x.ask(&s.host) })
+}
+
+func (s *session) simTicks(generation int) nextMsg {
+	x := s.simulating()
+	return x.then(generation, func() tea.Cmd { return x.advance(&s.host) })
+}
+
+func (s *session) simMeasured(generation int) nextMsg {
+	x := s.simulating()
+	return x.then(generation, func() tea.Cmd {
+		x.measured(&s.host, nil)
+		return nil
+	})
+}
+
 // simulateToTheEnd lets the timers of a simulation expire until it rests.
 func (s *session) simulateToTheEnd() {
 	s.tb.Helper()
-	s.send(simRestMsg(s.simulating().generation))
+	s.send(s.simRests(s.simulating().generation))
 	for range 10_000 {
 		if !s.simulating().shown.Playing {
 			return
 		}
-		s.send(simTickMsg(s.simulating().generation))
+		s.send(s.simTicks(s.simulating().generation))
 	}
 	s.tb.Fatal("the simulation does not come to rest")
 }
@@ -48,7 +70,7 @@ func TestSimulationFollowsTheSliders(t *testing.T) {
 	if s.simulating().generation == old || s.simulating().shown.Known {
 		t.Error("the simulation goes on as if no slider had moved")
 	}
-	s.send(simTickMsg(old), simMeasuredMsg{generation: old}, simRestMsg(old))
+	s.send(s.simTicks(old), s.simMeasured(old), s.simRests(old))
 	if s.simulating().shown.Known || s.simulating().shown.Measured {
 		t.Error("messages of the old question are taken for the new one")
 	}
@@ -68,18 +90,18 @@ func TestSimulationFollowsTheSliders(t *testing.T) {
 func TestSimulationPausesAndBeginsAgain(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "duration=2s"))
 	s.press("f5")
-	s.send(simRestMsg(s.simulating().generation))
+	s.send(s.simRests(s.simulating().generation))
 	s.press("space")
 	if s.simulating().shown.Playing {
 		t.Fatal("space does not pause")
 	}
 	at := s.simulating().shown.View.Now.Time
-	s.send(simTickMsg(s.simulating().generation))
+	s.send(s.simTicks(s.simulating().generation))
 	if s.simulating().shown.View.Now.Time != at {
 		t.Error("a paused run goes on")
 	}
 	s.press("space")
-	if s.send(simTickMsg(s.simulating().generation)); s.simulating().shown.View.Now.Time <= at {
+	if s.send(s.simTicks(s.simulating().generation)); s.simulating().shown.View.Now.Time <= at {
 		t.Error("space does not let it go on")
 	}
 	s.press("g")
@@ -101,13 +123,13 @@ func TestWhatCannotBeSimulatedSaysWhy(t *testing.T) {
 		}
 	}
 	s.press("f5")
-	s.send(simRestMsg(s.simulating().generation))
+	s.send(s.simRests(s.simulating().generation))
 	if !strings.Contains(s.Frame(), "nothing to simulate") {
 		t.Errorf("a fleet of fixed size shows\n%s", s.Frame())
 	}
 	s = open(t, e, 100, 30, withScenario(t, "rate=0"))
 	s.press("f5")
-	s.send(simRestMsg(s.simulating().generation))
+	s.send(s.simRests(s.simulating().generation))
 	if !strings.Contains(s.Frame(), "Without requests") {
 		t.Errorf("no traffic shows\n%s", s.Frame())
 	}
@@ -138,7 +160,7 @@ func TestSimulationIsDisturbed(t *testing.T) {
 	s.simulateToTheEnd()
 	goOn := func() {
 		for range 5 {
-			s.send(simTickMsg(s.simulating().generation))
+			s.send(s.simTicks(s.simulating().generation))
 		}
 	}
 	calm := s.simulating().shown.View.Now

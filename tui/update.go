@@ -24,6 +24,10 @@ type solvedMsg struct {
 	laid
 }
 
+// nextMsg reports a step of background work; calling it takes the result and returns the
+// next command.
+type nextMsg func() tea.Cmd
+
 // NoticeMsg is a message to the user from outside.
 type NoticeMsg string
 
@@ -46,10 +50,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case TourMsg:
 		goTour(m, int(msg))
 		m.gate.Touch()
-	case keptMsg:
-		cmd = scenarioKept(m, msg)
-	case listedMsg:
-		scenariosListed(m, msg)
 	case tea.BackgroundColorMsg:
 		m.onBackground(msg.IsDark())
 	case tea.TerminalVersionMsg:
@@ -74,8 +74,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case solvedMsg:
 		m.laid, m.solved, m.solving = msg.laid, msg.plan, false
 		m.gate.Touch()
-	default:
-		cmd = m.receive(msg)
+	case nextMsg:
+		cmd = msg()
 	}
 	return tea.Batch(cmd, m.hold(), m.rest(), m.solve(), m.work())
 }
@@ -85,15 +85,6 @@ func (m *Model) work() tea.Cmd {
 	var all tea.Cmd
 	for i, s := range m.screens {
 		all = both(all, s.work(&m.host, state.Screen(i) == m.st.Screen))
-	}
-	return all
-}
-
-// receive passes a message to the screens.
-func (m *Model) receive(msg tea.Msg) tea.Cmd {
-	var all tea.Cmd
-	for _, s := range m.screens {
-		all = both(all, s.receive(&m.host, msg))
 	}
 	return all
 }
