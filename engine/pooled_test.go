@@ -45,7 +45,7 @@ func TestSimulationAgreesWithTheEstimate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := r.Report.Figures()
+		got := r.Report.Simulated
 		slack := max(3*got.ColdStart.CI95, tt.tolerance*got.ColdStart.Value)
 		if d := math.Abs(q.Model.ColdStart - got.ColdStart.Value); !(d <= slack) {
 			t.Errorf("%s %s: the model's chance is %v, simulated %v ± %v", tt.offer, tt.tokens, q.Model.ColdStart, got.ColdStart.Value, got.ColdStart.CI95)

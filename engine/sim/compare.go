@@ -53,43 +53,30 @@ func between(x, limit float64) float64 {
 	return min(x, limit)
 }
 
-// Modelled holds the results of a model that a simulation also measures.
-type Modelled struct {
+// Measures are the results that both a model and a simulation have: T is a number, or an
+// [Interval].
+type Measures[T any] struct {
 	// ColdStart is the probability that a served request starts an instance.
-	ColdStart float64 `json:"cold_start_probability"`
+	ColdStart T `json:"cold_start_probability"`
 	// Instances, Running and Idle are mean numbers of instances; Running includes
 	// initialising ones.
-	Instances float64 `json:"instances"`
-	Running   float64 `json:"running"`
-	Idle      float64 `json:"idle"`
+	Instances T `json:"instances"`
+	Running   T `json:"running"`
+	Idle      T `json:"idle"`
 	// Rejection is the probability that a request is rejected.
-	Rejection float64 `json:"rejection_probability"`
+	Rejection T `json:"rejection_probability"`
 }
 
-// Simulated holds the same results of a simulation, each with its confidence interval.
-type Simulated struct {
-	ColdStart Interval `json:"cold_start_probability"`
-	Instances Interval `json:"instances"`
-	Running   Interval `json:"running"`
-	Idle      Interval `json:"idle"`
-	Rejection Interval `json:"rejection_probability"`
-}
+// Modelled holds the results of a model, and Simulated those of a simulation.
+type (
+	Modelled  = Measures[float64]
+	Simulated = Measures[Interval]
+)
 
 // Comparison holds a model's and a simulation's results for the same pool.
 type Comparison struct {
 	Model      Modelled  `json:"model"`
 	Simulation Simulated `json:"simulation"`
-}
-
-// Figures returns the results that a model has too.
-func (r *Report) Figures() Simulated {
-	return Simulated{
-		ColdStart: r.ColdStart,
-		Instances: r.Instances,
-		Running:   r.Running,
-		Idle:      r.Idle,
-		Rejection: r.Rejection,
-	}
 }
 
 // Figure is one line of a comparison.

@@ -73,7 +73,7 @@ func TestCompare(t *testing.T) {
 		"recycled":  {Rate: 2, Service: 1, Cold: 1, Idle: 300, Lifetime: 1800},
 	} {
 		r := simulate(t, []Config{FromPool(p, 1)}, 1_000_000)[0]
-		c := Comparison{modelOf(solver.Solve(p)), r.Figures()}
+		c := Comparison{modelOf(solver.Solve(p)), r.Simulated}
 		for _, f := range c.Figures() {
 			t.Logf("%-10s %-24s model %10.5g simulation %10.5g ± %-8.2g %+.2f %%", name, f.Name, f.Model, f.Simulation.Value, f.Simulation.CI95, 100*f.Deviation())
 			// 6 % is the error that the models state for most pools.

@@ -19,7 +19,7 @@ func Example() {
 	}
 	state := solver.Solve(pool)
 	model := sim.Modelled{ColdStart: state.ColdStart, Instances: state.Total, Running: state.Running, Idle: state.Idle}
-	figures := sim.Comparison{Model: model, Simulation: result.Report.Figures()}.Figures()
+	figures := sim.Comparison{Model: model, Simulation: result.Report.Simulated}.Figures()
 	fmt.Printf("%s %.1f\n", figures[1].Name, figures[1].Simulation.Value)
 	// Output: instances 7.7
 }

@@ -35,7 +35,7 @@ func accuracyModel(t *testing.T, _ *findings) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := Comparison{modelOf(solver.Solve(p)), result.Report.Figures()}.Figures()
+		f := Comparison{modelOf(solver.Solve(p)), result.Report.Simulated}.Figures()
 		offP, known, offW := nothing, nothing, pool.add(f[1].Deviation(), f[1].Simulation.Relative())
 		if result.Report.Cold > 0 {
 			offP = chance.add(f[0].Deviation(), f[0].Simulation.Relative())

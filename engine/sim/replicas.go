@@ -191,7 +191,7 @@ func (r *run) progress() Progress {
 	}
 	var so Report
 	so.estimate(r.sums, r.batches)
-	p.Figures = so.Figures()
+	p.Figures = so.Simulated
 	p.Warm = 1
 	if r.until < r.warmUp {
 		p.Warm = r.until / r.warmUp

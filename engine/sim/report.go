@@ -9,17 +9,13 @@ type Report struct {
 	// Requests counts requests and Cold cold starts. Waited counts requests that waited
 	// for an instance started by another one, and Rejected those rejected at the cap.
 	Requests, Cold, Waited, Rejected uint64
-	// ColdStart is the probability that a served request starts an instance.
-	ColdStart Interval
+	Simulated
 	// Waits is the fraction of served requests that wait for an instance started by
 	// another one; 0 with a concurrency of 1.
 	Waits Interval
-	// Rejection is the probability that a request is rejected.
-	Rejection Interval
-	// Instances is the mean number of instances over time. Running instances have a
-	// request or start, Initialising ones start, and Idle is the rest. Parked instances
-	// get no more requests from the autoscaler.
-	Instances, Running, Initialising, Idle, Parked Interval
+	// Initialising and Parked are mean numbers of instances: those that start, and those
+	// that get no more requests from the autoscaler.
+	Initialising, Parked Interval
 	// Lifespan is the mean age at death in seconds, over Deaths instances.
 	Lifespan float64
 	Deaths   uint64

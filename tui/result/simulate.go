@@ -91,8 +91,7 @@ func (s *Simulated) NotePrecision(plan sim.Plan, interrupted bool) {
 func (s *Simulated) json() any {
 	var figures *sim.Simulated
 	if s.Result != nil {
-		f := s.Result.Report.Figures()
-		figures = &f
+		figures = &s.Result.Report.Simulated
 	}
 	return s.asked(member{"offer", s.Engine.Offer(s.Offer).ID}, member{"model", s.Model}, member{"simulation", figures})
 }
@@ -101,7 +100,7 @@ func (s *Simulated) json() any {
 func (s *Simulated) comparison() sim.Comparison {
 	c := sim.Comparison{Model: s.Model}
 	if s.Result != nil {
-		c.Simulation = s.Result.Report.Figures()
+		c.Simulation = s.Result.Report.Simulated
 	}
 	return c
 }
