@@ -69,7 +69,7 @@ func (c *Cache) Answer(old *Answer, st *state.State, n, curves int, lend func(fu
 	sweep := keyOf(st, n)
 	a, scene, swept := c.find(&q, &sweep)
 	refined := func(a *Answer) bool { return a != nil && a.exact != nil && a.exact.key == sweep }
-	if a != nil && (refined(a) || !refined(old)) {
+	if a != nil && (refined(a) || !refined(old) && !refined(swept)) {
 		return a
 	}
 	if swept == nil || refined(old) && !refined(swept) {
