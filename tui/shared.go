@@ -138,6 +138,20 @@ func (s *Shared) answerTo(st *state.State, old *answer.Answer, points, curves in
 	return old
 }
 
+// refine returns the result of a refinement, computed on a background place unless another
+// session has it. It is nil if the session has ended.
+func (s *Shared) refine(r *answer.Refinement) (out *answer.Refined) {
+	if out = s.answers.Refined(r); out != nil {
+		return out
+	}
+	s.inBackground(func(v *engine.Evaluator) {
+		if out = s.answers.Refined(r); out == nil { // another one had the place before
+			out, _ = answer.Refine(s.ctx, v, r)
+		}
+	})
+	return out
+}
+
 // with lends an evaluator to f.
 func (s *Shared) with(f func(*engine.Evaluator)) { s.evaluators.lend(f) }
 

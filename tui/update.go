@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"time"
 	"unicode/utf8"
 
@@ -9,8 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"crossover/engine"
-	"crossover/tui/answer"
 	"crossover/tui/glyph"
 	"crossover/tui/state"
 )
@@ -183,9 +180,8 @@ func refine(m *Model) tea.Cmd {
 	m.refining = true
 	shared := m.opts.Shared
 	return func() tea.Msg {
-		refined, err := (*answer.Refined)(nil), context.Canceled
-		shared.inBackground(func(v *engine.Evaluator) { refined, err = answer.Refine(shared.ctx, v, r) })
-		if err != nil {
+		refined := shared.refine(r)
+		if refined == nil {
 			return nil // the session has ended
 		}
 		return doneMsg(func() {

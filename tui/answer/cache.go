@@ -91,6 +91,24 @@ func (c *Cache) Answer(old *Answer, st *state.State, n, curves int, lend func(fu
 	return a
 }
 
+// Refined returns the result of a refinement if an answer has it, or else nil.
+func (c *Cache) Refined(r *Refinement) *Refined {
+	c.mu.Lock()
+	a := c.sweeps.find(&r.key)
+	c.mu.Unlock()
+	if a == nil || a.exact == nil || a.exact.key != r.key || !slices.Equal(a.exact.contenders, r.contenders) {
+		return nil
+	}
+	out := *a.exact
+	out.p99 = map[int]p99Curve{}
+	for _, o := range r.rough {
+		if out.p99[o] = a.latencies[o]; !out.p99[o].exact {
+			return nil
+		}
+	}
+	return &out
+}
+
 // find returns the answer to q, and others with the same scenario and the same curves; nil
 // for those that are not known.
 func (c *Cache) find(q *question, sweep *sweepKey) (a, scene, swept *Answer) {

@@ -43,7 +43,11 @@ func TestSharedAnswersAreOnesOwn(t *testing.T) {
 				*a = (*a).Doze()
 			case 2, 3:
 				if r := (*a).Wanted(st); r != nil {
-					*a = (*a).With(must(Refine(context.Background(), v, r)))
+					x := must(Refine(context.Background(), v, r))
+					if known := c.Refined(r); known != nil && fmt.Sprint(known.phases, known.minor, known.p99) != fmt.Sprint(x.phases, x.minor, x.p99) {
+						t.Fatal("the refinement of another answer differs")
+					}
+					*a = (*a).With(x)
 				}
 			}
 		}

@@ -76,7 +76,10 @@ func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, 
 	if out.phases, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers); err == nil && len(r.contenders) > 1 {
 		out.minor, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.contenders)
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // With returns a copy of a with a refinement, which is used while it matches the screen.
