@@ -274,7 +274,7 @@ func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 	if h.st.Axis == engine.AxisRate { // the curve does not depend on the handle
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	}
-	return both(cmd, h.bends.ask(h.opts.Shared, q, func(v *engine.Evaluator, ctx context.Context, q *bendQuestion) ([]engine.Bend, error) {
+	return both(cmd, h.bends.askAll(h.opts.Shared, q, func(v *engine.Evaluator, ctx context.Context, q *bendQuestion) ([]engine.Bend, error) {
 		return v.Bends(ctx, &q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
 	}))
 }

@@ -69,7 +69,7 @@ func (t *task[Q, A]) start(s *Shared, q Q, work func(*engine.Evaluator, context.
 		return doneMsg(func() {
 			t.working = false
 			if done {
-				t.asked, t.answer = &q, answer
+				t.asked, t.answer = share[A](s.memo, &q), answer
 			}
 		})
 	}
