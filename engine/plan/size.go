@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine/autoscale"
 	"crossover/engine/catalog"
@@ -43,7 +44,7 @@ type Size struct {
 // and uses the largest, so that there is a bill.
 func (p *Plan) sizes() {
 	o, w := p.Offer, p.Work
-	p.Sizes = p.Sizes[:0]
+	p.Sizes = slices.Grow(p.Sizes[:0], len(o.Sizes))
 	largest, mostGPU := -1, 0.0
 	for i := range o.Sizes {
 		s := &o.Sizes[i]

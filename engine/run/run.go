@@ -82,6 +82,9 @@ func (r *Run) fill(pools *pool.Solver) {
 // instancesOf describes the instances of a size.
 func instancesOf(r *Run, x *plan.Size) pool.Instances {
 	o, w := r.Offer, r.Work
+	if !o.Model.Pooled() { // a fleet needs no more
+		return pool.Instances{Kept: r.Kept}
+	}
 	in := pool.Instances{
 		Service: x.ServiceS, Cold: x.ColdS, Idle: o.Scaling.IdleS, Expiry: o.Scaling.Expiry(), Lifetime: o.Scaling.LifetimeS,
 		Concurrency: x.Concurrency, Burst: 1, KeptWarm: o.Billing.KeptWarm, Kept: r.Kept,

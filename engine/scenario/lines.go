@@ -16,11 +16,10 @@ type Lines struct{ on, off uint16 }
 
 // Of returns whether a group is switched, and whether on or off.
 func (l Lines) Of(group string) (on, switched bool) {
-	i := slices.Index(LineGroups, group)
-	if i < 0 {
+	if l == (Lines{}) { // the usual case
 		return false, false
 	}
-	bit := uint16(1) << i
+	bit := uint16(1) << uint(slices.Index(LineGroups, group)) // 0 for another name
 	return l.on&bit != 0, (l.on|l.off)&bit != 0
 }
 
