@@ -10,6 +10,6 @@
 //   - a channel accepts a terminal of limited size, a few variables of limited length, one
 //     program, and nothing else: no subsystem, no agent, no forwarding (channel.go);
 //   - only commands that change nothing can be run, a few at a time, shared fairly between
-//     addresses, for a limited time and only while the client stays (command.go, tui/work);
+//     addresses, for a limited time and only while the client stays (run.go, tui/work);
 //   - connections use current algorithms and rarely exchange keys (auth.go).
 package sshd

@@ -5,7 +5,7 @@
 // restricted:
 //
 //   - a page may open a session from its own origin only, under a host name configured
-//     for the server, or an IP address (origin.go);
+//     for the server, or an IP address (server.go);
 //   - a client is identified by the address of its connection, or by the one that a
 //     trusted proxy names (conn.go);
 //   - requests per address and messages per page are limited in rate (server.go);
@@ -14,5 +14,5 @@
 //   - the session's work ends with the socket.
 //
 // The page loads files from the server only, and its policy forbids inline scripts and
-// inline styles (page.go). TLS and logins are left to a proxy.
+// inline styles (server.go). TLS and logins are left to a proxy.
 package web
