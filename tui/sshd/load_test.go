@@ -181,7 +181,7 @@ func several(ctx context.Context, n, atATime int, do func(i int)) {
 }
 
 // drive lets each client press keys at a mean rate per second until ctx ends. next
-// returns the keys of client i, one after the other.
+// returns the keys of client i, one after the other; an empty one is a pause.
 func drive(ctx context.Context, clients []*timedClient, perSecond float64, next func(i int) func() string) answerTimes {
 	var wg sync.WaitGroup
 	var keys atomic.Int64
@@ -192,8 +192,9 @@ func drive(ctx context.Context, clients []*timedClient, perSecond float64, next 
 		c.bytes.Store(0)
 	}
 	for i, c := range clients {
+		key := next(i)
 		wg.Go(func() {
-			r, key := rand.New(rand.NewPCG(uint64(i), 1)), next(i)
+			r := rand.New(rand.NewPCG(uint64(i), 1))
 			mean := float64(time.Second) / perSecond
 			wait := time.NewTimer(time.Duration(r.Float64() * mean))
 			defer wait.Stop()
@@ -203,10 +204,12 @@ func drive(ctx context.Context, clients []*timedClient, perSecond float64, next 
 					return
 				case <-wait.C:
 				}
-				if c.Press(key()) != nil {
-					return
+				if k := key(); k != "" {
+					if c.Press(k) != nil {
+						return
+					}
+					keys.Add(1)
 				}
-				keys.Add(1)
 				wait.Reset(time.Duration((0.5 + r.Float64()) * mean)) // people are not that regular
 			}
 		})
@@ -278,17 +281,30 @@ func sliderKeys(i int) func() string {
 }
 
 // mixedKeys returns the keys of a user of the whole program, who moves the rate, the
-// memory and the duration to and fro, and looks at other screens. No slider reaches an
-// end, where a key would have no answer.
+// memory and the duration to and fro, and looks at other screens. It ends where it began,
+// and every key changes the screen. Clients begin at different times.
 func mixedKeys(i int) func() string {
 	script := []string{
 		"\x1b[C", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[A",
 		"n", "y", "\t", "\x1b[B", "\x1b[B", "\t", "\x1bOP", "w", "\x1b[C", "\x1b[D", "u", "u",
 	}
-	n := i * 7
+	n := -(i * 7 % len(script))
 	return func() string {
-		n++
-		return script[n%len(script)]
+		if n++; n <= 0 {
+			return ""
+		}
+		return script[(n-1)%len(script)]
+	}
+}
+
+// continued makes clients go on with their keys from one drive to the next.
+func continued(next func(i int) func() string) func(i int) func() string {
+	begun := map[int]func() string{}
+	return func(i int) func() string {
+		if begun[i] == nil {
+			begun[i] = next(i)
+		}
+		return begun[i]
 	}
 }
 

@@ -31,13 +31,9 @@ func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target)
 			c.Close()
 		}
 	}()
-	keys := make([]func() string, len(bystanders)) // they continue from one attack to the next
-	for i := range keys {
-		keys[i] = p.keys()(i)
-	}
-	slider := func(i int) func() string { return keys[i] }
-	drive(within(ctx, 7*time.Second), bystanders, p.steps, slider) // until all background work is done, and each has begun its script anew
-	fmt.Printf("%-28s %v\n", "no attack", drive(within(ctx, p.attackFor), bystanders, p.steps, slider))
+	keys := continued(p.keys())
+	drive(within(ctx, 7*time.Second), bystanders, p.steps, keys) // until all background work is done, and each has begun
+	fmt.Printf("%-28s %v\n", "no attack", drive(within(ctx, p.attackFor), bystanders, p.steps, keys))
 	var failed error
 	for _, a := range attacks() {
 		if !strings.Contains(a.Name, p.only) {
@@ -49,7 +45,7 @@ func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target)
 		span := within(ctx, p.attackFor)
 		worst := s.watch(span)
 		runs, stopped, ended := p.attack(span, a, target)
-		result := drive(span, bystanders, p.steps, slider)
+		result := drive(span, bystanders, p.steps, keys)
 		ended()
 		most := <-worst
 		fmt.Printf("%-28s %v; %d attacks, %d of them stopped; at most %d goroutines, %d MB\n", a.Name, result, runs.Load(), stopped.Load(), most.goroutines, most.resident>>20)

@@ -170,7 +170,7 @@ func (s *soaked) calm(ctx context.Context) (now vitals, share float64, err error
 // measureKeys opens sessions and uses them.
 func (p *soakPlan) measureKeys(ctx context.Context, s *soaked, target target, start vitals) error {
 	clients, failed := target.OpenMany(ctx, p.sessions, p.atATime)
-	keys := p.keys()
+	keys := continued(p.keys())
 	drive(within(ctx, 7*time.Second), clients, p.steps, keys) // as before attacks
 	a, err := s.vitals()
 	if err != nil {
