@@ -116,3 +116,17 @@ func byTheModel(t *testing.T, v *engine.Evaluator, name, tokens string, hours fl
 	}
 	return total, strings.Join(lines, "; ")
 }
+
+// TestContainersKeepTheirObjectsAwake holds that Cloudflare bills a Durable Object for as long
+// as its container runs. Two that never sleep are awake for 2 times 2,628,000 s of 0.128 GB.
+// Of those 672,768 GB-seconds 400,000 are included, and the rest counts as a million. One
+// stays within what is included.
+func TestContainersKeepTheirObjectsAwake(t *testing.T) {
+	v := testEngine(t, load(t)).NewEvaluator()
+	for copies, want := range map[string]bool{"1": false, "2": true} {
+		_, lines := byTheModel(t, v, copies, "parts=api api.lock=cloudflare-containers api.rate=20/min api.memory=256MB api.size=lite api.copies="+copies, 0)
+		if got := strings.Contains(lines, "Durable Object duration, beside each container 12.50"); got != want {
+			t.Errorf("%s copies: %s", copies, lines)
+		}
+	}
+}

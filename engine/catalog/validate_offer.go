@@ -36,7 +36,7 @@ func (m Model) Quantities() []Quantity {
 		}, everyModel...)
 	case ActiveCPU:
 		return append([]Quantity{
-			QCPUMilliseconds, QCPUSeconds, QCPUHours, QGiBSeconds, QGiBHours, QDiskGBSeconds, QDiskGBHours,
+			QCPUMilliseconds, QCPUSeconds, QCPUHours, QGiBSeconds, QGiBHours, QInstanceSeconds, QDiskGBSeconds, QDiskGBHours,
 		}, everyModel...)
 	case Uptime, Provisioned, Nodes:
 		return append([]Quantity{
