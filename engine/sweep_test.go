@@ -371,7 +371,7 @@ func TestSweepNearTheCheapest(t *testing.T) {
 	left, points := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
-		win := engine.Window{Axis: rapid.SampledFrom([]engine.Axis{engine.AxisRate, engine.AxisRate, engine.AxisMonth, engine.AxisDuration}).Draw(t, "axis")}
+		win := engine.Window{Axis: rapid.SampledFrom([]engine.Axis{engine.AxisRate, engine.AxisRate, engine.AxisMonth, engine.AxisDuration, engine.AxisMemory}).Draw(t, "axis")}
 		win.Lo, win.Hi = win.Axis.Range()
 		if win.Axis == engine.AxisRate {
 			win.Lo = logarithmic(t, "low", win.Lo, win.Hi/1e5)

@@ -1,7 +1,6 @@
 package curve
 
 import (
-	"context"
 	"math"
 	"slices"
 
@@ -10,22 +9,23 @@ import (
 )
 
 // stretch is the number of steps between the points at which SweepNear compares lower
-// bounds.
+// bounds along the rate.
 const stretch = 8
 
 // SweepNear is Sweep for a moving handle, without the parts of curves that lie far above
 // the cheapest. The offers in whole get whole curves. Of the others it computes the points
 // where they may cost less than near times the cheapest of whole.
 //
-// It leaves out a stretch of points if the offer's lower bound at both ends is above that,
-// which holds between them, too ([run.Part.Rises]). Offers for which that is not known get
-// whole curves, and so do all offers along an axis that changes more than the rate.
+// Along the rate it leaves out a stretch of points if the offer's lower bound at both ends
+// is above that, which holds between them, too ([run.Part.Rises]). Offers for which that is
+// not known get whole curves. Along an axis that changes more than the rate, bounds are
+// compared at every point.
 func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, whole []int, near float64) {
-	if !alongRate(pt, win.Axis) {
-		_ = w.Sweep(context.Background(), dst, pt, win, n, nil, false) // which never ends
-		return
+	rates, step := alongRate(pt, win.Axis), 1
+	if rates {
+		step = stretch
 	}
-	w.begin(dst, pt, win, n, true)
+	w.begin(dst, pt, win, n, rates)
 	clear(dst.whole)
 	clear(dst.able)
 	for at := range dst.cost {
@@ -35,52 +35,59 @@ func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, w
 		w.complete(dst, pt, o)
 	}
 	for o := range pt.Len() {
-		if !pt.Rises(o) || refusedAlong(pt.Run(o), win.Axis) {
+		if rates && !pt.Rises(o) || refusedAlong(pt.Run(o), win.Axis) {
 			w.complete(dst, pt, o)
 		}
 	}
 	w.findLeast(dst)
 	w.bounds = w.bounds[:0]
-	for from := 0; from < n-1; from += stretch {
+	for from := 0; from < n-1; from += step {
 		const cent = 0.01 // an offer within a cent can tie
-		w.bounds = append(w.bounds, slices.Max(w.least[from:min(from+stretch+1, n)])*near+cent)
+		w.bounds = append(w.bounds, slices.Max(w.least[from:min(from+step+1, n)])*near+cent)
 	}
 	for o := range pt.Len() {
 		if !dst.whole[o] {
-			w.fillNear(dst, pt, o, w.bounds)
+			w.fillNear(dst, pt, o, step, w.bounds)
 		}
 	}
-	w.settleTies(dst, pt, true, false)
+	w.settleTies(dst, pt, rates, false)
 }
 
-// fillNear computes the stretches of an offer's curve that are not above most, and whether
-// the offer is feasible anywhere.
-func (w *Sweeper) fillNear(dst *Curves, pt *run.Part, o int, most []float64) {
-	r, n := pt.Run(o), len(dst.X)
-	cost, ok := dst.Cost(o), dst.Feasible(o)
-	floor := func(k int) float64 {
-		r.Cost(&w.z, &w.ticks.loads[k], run.Mode{Least: true})
-		return w.z.Monthly
-	}
+// fillNear computes the stretches of an offer's curve, each of some steps, that are not
+// above most, and whether the offer is feasible anywhere.
+func (w *Sweeper) fillNear(dst *Curves, pt *run.Part, o, steps int, most []float64) {
+	n := len(dst.X)
 	done := 0 // points before it are computed, or left out
-	before := floor(0)
+	before := w.floor(dst, pt, o, 0)
 	for i, limit := range most {
-		to := min((i+1)*stretch, n-1)
-		after := floor(to)
+		to := min((i+1)*steps, n-1)
+		after := w.floor(dst, pt, o, to)
 		if min(before, after) <= limit {
-			done = max(done, i*stretch)
-			w.fill(r, done, to+1, cost, ok, false)
+			done = max(done, i*steps)
+			w.evaluate(dst, pt, o, done, to+1, false)
 			done = to + 1
 		}
 		before = after
 	}
+	cost, ok := dst.Cost(o), dst.Feasible(o)
 	dst.able[o] = slices.Contains(ok, true)
 	for k := 0; k < n && !dst.able[o]; k++ { // usually the first point will do
 		if math.IsNaN(cost[k]) {
-			w.fill(r, k, k+1, cost, ok, false)
+			w.evaluate(dst, pt, o, k, k+1, false)
 		}
 		dst.able[o] = ok[k]
 	}
+}
+
+// floor returns a lower bound of an offer's cost at point k.
+func (w *Sweeper) floor(dst *Curves, pt *run.Part, o, k int) float64 {
+	if m := (run.Mode{Least: true}); alongRate(pt, dst.Window.Axis) {
+		pt.Run(o).Cost(&w.z, &w.ticks.loads[k], m)
+	} else {
+		r, ld := w.runAt(pt, o, dst.Window.Axis, dst.X[k])
+		r.Cost(&w.z, &ld, m)
+	}
+	return w.z.Monthly
 }
 
 // Complete computes the points of an offer's curve that SweepNear left out, for the same
@@ -89,13 +96,15 @@ func (w *Sweeper) Complete(dst *Curves, pt *run.Part, offer int) {
 	if dst.whole[offer] {
 		return
 	}
-	w.ticks.set(pt, dst.Window, len(dst.X))
+	if alongRate(pt, dst.Window.Axis) {
+		w.ticks.set(pt, dst.Window, len(dst.X))
+	}
 	w.complete(dst, pt, offer)
 }
 
 func (w *Sweeper) complete(dst *Curves, pt *run.Part, o int) {
-	if r := pt.Run(o); !dst.whole[o] && !refusedAlong(r, dst.Window.Axis) {
-		w.fill(r, 0, len(dst.X), dst.Cost(o), dst.Feasible(o), false)
+	if !dst.whole[o] && !refusedAlong(pt.Run(o), dst.Window.Axis) {
+		w.evaluate(dst, pt, o, 0, len(dst.X), false)
 	}
 	dst.whole[o], dst.able[o] = true, slices.Contains(dst.Feasible(o), true)
 }

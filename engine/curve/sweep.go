@@ -80,29 +80,21 @@ func (t *ticks) set(pt *run.Part, win axis.Window, n int) {
 func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis.Window, n int, wanted []bool, exact bool) error {
 	rates := alongRate(pt, win.Axis)
 	w.begin(dst, pt, win, n, rates)
-	solve := w.solve
 	if exact { // points rarely recur while a handle moves
 		w.memo.begin(pt, win.Axis)
-		solve = w.at
 	}
 	for o := range pt.Len() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		cost, ok := dst.Cost(o), dst.Feasible(o)
-		switch {
-		case wanted != nil && !wanted[o] || !exact && refusedAlong(pt.Run(o), win.Axis):
+		if wanted != nil && !wanted[o] || !exact && refusedAlong(pt.Run(o), win.Axis) {
+			cost, ok := dst.Cost(o), dst.Feasible(o)
 			for k := range cost {
 				cost[k], ok[k] = math.NaN(), false
 			}
-		case rates:
-			w.fill(pt.Run(o), 0, n, cost, ok, exact)
-		default:
-			for k, x := range dst.X {
-				at := solve(pt, o, win.Axis, x)
-				cost[k], ok[k] = at.cost, at.feasible
-			}
+			continue
 		}
+		w.evaluate(dst, pt, o, 0, n, exact)
 	}
 	for o := range dst.able {
 		dst.whole[o], dst.able[o] = true, slices.Contains(dst.Feasible(o), true)
@@ -226,14 +218,27 @@ func (w *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
 	}
 }
 
-// fill evaluates a run at the loads of the ticks from from to before to.
-func (w *Sweeper) fill(r *run.Run, from, to int, cost []float64, ok []bool, exact bool) {
-	blocked, z := r.Refused.Blocks(), &w.z
+// evaluate computes the points of an offer's curve from from to before to. If exact is not
+// set, it interpolates pools where only the rate changes.
+func (w *Sweeper) evaluate(dst *Curves, pt *run.Part, o, from, to int, exact bool) {
+	cost, ok, z := dst.Cost(o), dst.Feasible(o), &w.z
+	if !alongRate(pt, dst.Window.Axis) {
+		solve := w.solve
+		if exact {
+			solve = w.at
+		}
+		for k := from; k < to; k++ {
+			at := solve(pt, o, dst.Window.Axis, dst.X[k])
+			cost[k], ok[k] = at.cost, at.feasible
+		}
+		return
+	}
+	r := pt.Run(o)
 	for k := from; k < to; k++ {
 		ld := &w.ticks.loads[k]
 		r.Cost(z, ld, run.Mode{Exact: exact, Bill: true})
 		cost[k] = z.Monthly
-		ok[k] = !blocked && r.Feasible(z, ld, r.Work.P99, exact)
+		ok[k] = !r.Refused.Blocks() && r.Feasible(z, ld, r.Work.P99, exact)
 	}
 }
 
