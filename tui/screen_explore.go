@@ -312,3 +312,71 @@ func (h *host) bent() []engine.Bend {
 	}
 	return nil
 }
+
+// chosenPane is a pane of Explore that can receive keys.
+type chosenPane uint8
+
+// The panes, in the order of the numbers on their borders.
+const (
+	onSliders chosenPane = iota
+	onChart
+	onContenders
+	onLayout
+	numPanes
+)
+
+// paneZooms are the zooms in which the panes fill the screen.
+var paneZooms = [numPanes]state.Zoom{onChart: state.ZoomChart, onContenders: state.ZoomSide, onLayout: state.ZoomLayout}
+
+// paneNumbers are the numbers on their borders.
+var paneNumbers = [numPanes]string{"1", "2", "3", "4"}
+
+// paneHints are the key hints of the panes, in the format of [KeyMap.hints].
+var paneHints = [numPanes]string{
+	onChart:      "left/right=pan, up/down=zoom, measure, axis, explain, zoom=alone, band, linear=equal steps or decades, solo=the selected alone, variants, months, back",
+	onContenders: "up/down=offer, open, play, explain, zoom=alone, hide=hide, show-all=show all, order=sort, variants, tornado=what moves the price, cheapest=follow the cheapest, back",
+	onLayout:     "left/right=part, open, lock, ban-offer, ban-vendor, allow-all, explain, back",
+}
+
+// choosePane gives the keys to a pane of Explore, and shows Explore.
+func choosePane(m *Model, p chosenPane) {
+	if m.st.Screen != state.Explore || m.st.Zoomed != state.NoZoom {
+		m.edit("screen", func(s *state.State) {
+			if s.Screen = state.Explore; s.Zoomed != state.NoZoom {
+				s.Zoomed = paneZooms[p]
+			}
+		})
+	}
+	m.filtering = false
+	m.pane = p
+	m.gate.Touch()
+}
+
+// onPane returns the pane that receives keys.
+func (h *host) onPane() chosenPane {
+	if h.st.Screen != state.Explore {
+		return onSliders
+	}
+	return h.pane
+}
+
+// steer handles an arrow key in the pane that receives keys, and reports whether it did.
+func steer(m *Model, dx, dy int) bool {
+	switch p := m.onPane(); {
+	case p == onChart && dx != 0:
+		m.pan(0.1 * float64(dx))
+	case p == onChart:
+		times := 1.5
+		if dy < 0 {
+			times = 1 / times
+		}
+		m.edit("look", func(s *state.State) { s.Zoom(times) })
+	case p == onContenders && dy != 0:
+		m.selectNext(dy)
+	case p == onLayout:
+		m.selectPart(m.st.Scenario.Selected + dx + dy)
+	default:
+		return false
+	}
+	return true
+}
