@@ -90,45 +90,9 @@ func unjoin(err error) []error {
 	}
 }
 
-// PresetKey is the start of the token that names a scenario to start from.
-const PresetKey = "preset="
-
-// ParseTokens applies tokens to base like [scenario.Parse], or to the program's scenario
-// that a token such as preset=saas names. The order of the tokens does not matter.
+// ParseTokens is [scenario.ParseFrom] with the program's scenarios.
 func ParseTokens(base scenario.Scenario, tokens ...string) (scenario.Scenario, error) {
-	return ParseTokensWith(FindScenario, base, tokens...)
-}
-
-// ParseTokensWith is [ParseTokens] with a function that finds scenarios by name.
-func ParseTokensWith(find func(name string) (scenario.Saved, error), base scenario.Scenario, tokens ...string) (scenario.Scenario, error) {
-	var rest []string
-	var errs []error
-	preset := ""
-	for _, tok := range tokens {
-		name, ok := strings.CutPrefix(tok, PresetKey)
-		switch {
-		case !ok:
-			rest = append(rest, tok)
-			continue
-		case preset != "":
-			errs = append(errs, &scenario.TokenError{Token: tok, Problem: fmt.Sprintf("repeats %s%s; start from one", PresetKey, preset)})
-			continue
-		}
-		preset = name
-		s, err := find(name)
-		if err != nil {
-			errs = append(errs, &scenario.TokenError{Token: tok, Problem: err.Error()})
-			continue
-		}
-		if base, err = s.Scenario(); err != nil {
-			return base, fmt.Errorf("scenario %s: %w", name, err)
-		}
-	}
-	s, err := scenario.Parse(base, rest...)
-	if err := errors.Join(append(errs, err)...); err != nil {
-		return base, err
-	}
-	return s, nil
+	return scenario.ParseFrom(FindScenario, base, tokens...)
 }
 
 // FindScenario returns one of the program's scenarios. The error lists their names.

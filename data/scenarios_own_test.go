@@ -72,11 +72,11 @@ func TestTokensOfOwnScenarios(t *testing.T) {
 		}
 		return scenario.Saved{Name: name, Tokens: []string{"rate=7/s", "memory=1GB"}}, nil
 	}
-	got, err := ParseTokensWith(find, scenario.Default(), "memory=2GB", "preset=mine")
+	got, err := scenario.ParseFrom(find, scenario.Default(), "memory=2GB", "preset=mine")
 	if err != nil || got.String() != "rate=7/s memory=2GB" {
 		t.Errorf("%v, %v", got, err)
 	}
-	if _, err := ParseTokensWith(find, scenario.Default(), "preset=saas"); err == nil || err.Error() != "preset=saas: no such scenario" {
+	if _, err := scenario.ParseFrom(find, scenario.Default(), "preset=saas"); err == nil || err.Error() != "preset=saas: no such scenario" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,6 +1,10 @@
 package scenario
 
-import "strings"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // Saved is a named scenario: one that the program comes with, or one that a user saved.
 type Saved struct {
@@ -16,6 +20,42 @@ type Saved struct {
 // Scenario returns the scenario, or an error that joins a [*TokenError] for each bad
 // token.
 func (s *Saved) Scenario() (Scenario, error) { return Parse(Default(), s.Tokens...) }
+
+// PresetKey is the start of the token that names a scenario to start from.
+const PresetKey = "preset="
+
+// ParseFrom applies tokens to base like [Parse], or to the scenario that a token such as
+// preset=saas names and find returns. The order of the tokens does not matter.
+func ParseFrom(find func(name string) (Saved, error), base Scenario, tokens ...string) (Scenario, error) {
+	var rest []string
+	var errs []error
+	preset := ""
+	for _, tok := range tokens {
+		name, ok := strings.CutPrefix(tok, PresetKey)
+		switch {
+		case !ok:
+			rest = append(rest, tok)
+			continue
+		case preset != "":
+			errs = append(errs, &TokenError{Token: tok, Problem: fmt.Sprintf("repeats %s%s; start from one", PresetKey, preset)})
+			continue
+		}
+		preset = name
+		s, err := find(name)
+		if err != nil {
+			errs = append(errs, &TokenError{Token: tok, Problem: err.Error()})
+			continue
+		}
+		if base, err = s.Scenario(); err != nil {
+			return base, fmt.Errorf("scenario %s: %w", name, err)
+		}
+	}
+	s, err := Parse(base, rest...)
+	if err := errors.Join(append(errs, err)...); err != nil {
+		return base, err
+	}
+	return s, nil
+}
 
 // Brief describes a scenario in a few words: the selected part, and the values of the
 // first sliders.

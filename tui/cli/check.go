@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"crossover/data"
 	"crossover/engine/scenario"
 	"crossover/tui/result"
 )
@@ -140,7 +139,7 @@ func tokensOf(args []string) []string {
 	out := make([]string, len(args))
 	for i, arg := range args {
 		if out[i] = arg; !strings.Contains(arg, "=") {
-			out[i] = data.PresetKey + arg
+			out[i] = scenario.PresetKey + arg
 		}
 	}
 	return out

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"crossover/data"
 	"crossover/engine/scenario"
 	"crossover/tui/result"
 )
@@ -67,7 +66,7 @@ func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, 
 // written returns the scenario of the tokens so far, or the default scenario if they are
 // invalid.
 func (a shell) written(args []string) *scenario.Scenario {
-	s, err := data.ParseTokensWith(a.library().find, scenario.Default(), args...)
+	s, err := scenario.ParseFrom(a.library().find, scenario.Default(), args...)
 	if err != nil {
 		return defaultScene()
 	}

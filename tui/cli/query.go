@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/nearest"
 	"crossover/engine/scenario"
@@ -21,7 +20,7 @@ func (a *app) ask(tokens []string) (*result.Query, error) {
 	if a.env.served == nil {
 		find = withFiles(find)
 	}
-	s, tokenErr := data.ParseTokensWith(find, scenario.Default(), tokens...)
+	s, tokenErr := scenario.ParseFrom(find, scenario.Default(), tokens...)
 	compiled := a.engine
 	if a.compiled != nil {
 		compiled = a.compiled

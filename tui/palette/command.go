@@ -99,26 +99,13 @@ type Here struct {
 
 // apply applies tokens to the scenario shown, or to the preset of a token preset=name.
 func (h *Here) apply(tokens []string) (scenario.Scenario, error) {
-	base := h.Scenario
-	var rest []string
-	started := false
-	for _, tok := range tokens {
-		name, ok := strings.CutPrefix(tok, "preset=")
-		if !ok {
-			rest = append(rest, tok)
-			continue
-		}
+	next, err := scenario.ParseFrom(func(name string) (scenario.Saved, error) {
 		i := slices.IndexFunc(h.Presets, func(p scenario.Saved) bool { return p.Name == name })
-		if i < 0 || started {
-			return base, fmt.Errorf("%s: name one scenario to start from: %s", tok, strings.Join(h.presetNames(), ", "))
+		if i < 0 {
+			return scenario.Saved{}, fmt.Errorf("name one scenario to start from: %s", strings.Join(h.presetNames(), ", "))
 		}
-		started = true
-		var err error
-		if base, err = h.Presets[i].Scenario(); err != nil {
-			return base, firstError(err)
-		}
-	}
-	next, err := scenario.Parse(base, rest...)
+		return h.Presets[i], nil
+	}, h.Scenario, tokens...)
 	if err == nil && h.Check != nil {
 		err = h.Check(&next)
 	}

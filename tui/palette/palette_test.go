@@ -181,7 +181,7 @@ func TestWrongCommands(t *testing.T) {
 		"theme pink":                 "the themes are dark, light",
 		"set preset":                 "preset needs a value",
 		"preset large":               "name one scenario to start from: small, broken",
-		"preset=small preset=small":  "name one scenario to start from",
+		"preset=small preset=small":  "repeats preset=small; start from one",
 		"preset broken":              "needs a period",
 		"quit now":                   "takes nothing",
 		"set rate 1/s memory colour": "MB",
