@@ -138,22 +138,12 @@ func (x *explainer) source(f *why.Figure) {
 	}
 }
 
-// signs are the operators between the terms of a formula.
-var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.RelativeDifference: " / "}
-
-// formula returns the formula of a figure, or "" if it has none.
+// formula returns the formula of a figure after an equals sign, or "" if it has none.
 func formula(c *paint.Canvas, f *why.Figure) string {
-	if f.Op == why.Given || len(f.Of) == 0 {
-		return ""
+	if text := f.Formula(func(part *why.Figure) string { return term(c, part) }); text != "" {
+		return " = " + text
 	}
-	text := " = " + term(c, &f.Of[0])
-	for i := range f.Of[1:] {
-		text += signs[f.Op] + term(c, &f.Of[i+1])
-	}
-	if f.Op == why.RelativeDifference {
-		text += " - 1"
-	}
-	return text
+	return ""
 }
 
 // term returns a figure with its name.

@@ -94,28 +94,13 @@ func (x *explained) grid() *Grid {
 	return g
 }
 
-// signs separate the terms of a formula.
-var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.RelativeDifference: " / ", why.Solved: " "}
-
 // formula returns the formula of a figure and its note.
 func (x *explained) formula(f *why.Figure) string {
-	var out strings.Builder
-	for i := range f.Of {
-		if i > 0 {
-			out.WriteString(signs[f.Op])
-		}
-		out.WriteString(x.value(&f.Of[i]) + " " + f.Of[i].Name)
+	text := f.Formula(func(part *why.Figure) string { return x.value(part) + " " + part.Name })
+	if text != "" && f.Note != "" {
+		text += "; "
 	}
-	if f.Op == why.RelativeDifference {
-		out.WriteString(" - 1")
-	}
-	if f.Note != "" {
-		if out.Len() > 0 {
-			out.WriteString("; ")
-		}
-		out.WriteString(f.Note)
-	}
-	return out.String()
+	return text + f.Note
 }
 
 // value formats a figure with its unit.

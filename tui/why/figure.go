@@ -104,6 +104,25 @@ func (f *Figure) work(value func(*Figure) float64) float64 {
 	return v
 }
 
+// signs are the operators between the terms of a formula.
+var signs = [...]string{Sum: " + ", Product: " x ", Quotient: " / ", Difference: " - ", RelativeDifference: " / ", Solved: " "}
+
+// Formula returns the formula of a figure, or "" if it has none; term writes a part with its
+// name.
+func (f *Figure) Formula(term func(*Figure) string) string {
+	if f.Op == Given || len(f.Of) == 0 {
+		return ""
+	}
+	text := term(&f.Of[0])
+	for i := range f.Of[1:] {
+		text += signs[f.Op] + term(&f.Of[i+1])
+	}
+	if f.Op == RelativeDifference {
+		text += " - 1"
+	}
+	return text
+}
+
 // tolerance is the largest difference allowed between a figure and its formula, as a share
 // of the largest number in the formula.
 const tolerance = 1e-9
