@@ -125,7 +125,7 @@ func TestWithoutUncertaintyABandIsTheCurve(t *testing.T) {
 	a := &c.Assumptions
 	for _, f := range []*catalog.Assumption{
 		&a.ServiceCV, &a.EdgeRTTMS, &a.RegionRTTMS, &a.ConnectionsPerRequest, &a.ConnectionS, &a.RequestKB, &a.LogKB,
-		&a.ConnectionKB, &a.InstanceConnections, &a.SharedCore, &a.QueueBatch, &a.BatchWaitS, &a.StateReads, &a.StateWrites,
+		&a.ConnectionKB, &a.InstanceConnections, &a.InFlightSpread, &a.SharedCore, &a.QueueBatch, &a.BatchWaitS, &a.StateReads, &a.StateWrites,
 	} {
 		f.Low, f.High = 0, 0
 	}

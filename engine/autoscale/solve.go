@@ -1,6 +1,7 @@
 package autoscale
 
 import (
+	"cmp"
 	"math"
 
 	"crossover/engine/queue"
@@ -44,7 +45,9 @@ func Solve(q Question) State {
 	serving, kept := &n[0], &n[1]
 	s.Serving = serving.mean
 	s.Parked = max(0, kept.mean-serving.mean)
-	s.Starts, s.Starting = kept.rises, kept.rises*q.Start
+	each := math.Ceil(1 / cmp.Or(q.CPU, 1)) // the most instances that one request adds
+	s.Starts = min(kept.rises, q.Load.Rate*each)
+	s.Starting = s.Starts * q.Start
 	s.share(&q)
 	return s
 }

@@ -69,21 +69,6 @@ func (o *Offer) is(s *catalog.Size, w *scenario.SizeWanted) bool {
 	}
 }
 
-// memoryRange returns the memory that a size can be set to.
-func (x *Size) memoryRange(p *Plan) memoryRange {
-	s, c := x.Machine, &p.Offer.Compute
-	r := memoryRange{s.MemoryMB, Most(s), s.StepMB, c.ReserveMB}
-	if c.Sizes == "" {
-		r = memoryRange{x.AllocMB, c.MaxMB, c.StepMB, 0}
-		if p.Offer.memoryOf(&p.fixed) > 0 {
-			r.most, r.step = r.least, 0
-		}
-	} else if mb := p.fixed.MemoryMB; mb > 0 {
-		r.least, r.most, r.step = mb, mb, 0
-	}
-	return r
-}
-
 // fewSizes is the number of sizes that a refusal lists.
 const fewSizes = 4
 

@@ -3,6 +3,7 @@ package plan
 import (
 	"math"
 
+	"crossover/engine/autoscale"
 	"crossover/engine/catalog"
 )
 
@@ -50,13 +51,13 @@ func (p *Plan) shares(s *catalog.Size) []float64 {
 	return connectionShares[:1]
 }
 
-var connectionShares = [...]float64{1, 1. / 4, 1. / 16, 1. / 64, 0}
+var connectionShares = [...]float64{1, 1. / 2, 1. / 4, 1. / 16, 1. / 64, 0}
 
 // holdConnections sets the number of connections an instance holds: those that fit in its
-// memory beside the program and the requests in flight, limited by the platform or a
+// memory beside the program and the most requests in flight, limited by the platform or a
 // process. The memory grows within its range to hold a share of the connections that each
 // copy has at the peak. It reports whether the part's memory leaves room for any.
-func (p *Plan) holdConnections(x *Size, r memoryRange, share float64) bool {
+func (p *Plan) holdConnections(x *Size, r memoryRange, inFlight, share float64) bool {
 	w, a := p.Work, p.Work.Assume
 	limit := a.instanceConnections
 	if l := p.Offer.Connections.PerInstance; l > 0 {
@@ -68,7 +69,8 @@ func (p *Plan) holdConnections(x *Size, r memoryRange, share float64) bool {
 			limit = max(1, math.Floor(limit*t))
 		}
 	}
-	program := w.MemoryMB + (math.Ceil(x.Concurrency-1e-9)-1)*w.RequestMB + r.reserve
+	inFlight = min(inFlight, autoscale.Enough(1, a.inFlightSpread)) // whatever the CPU takes
+	program := w.MemoryMB + (math.Ceil(inFlight-1e-9)-1)*w.RequestMB + r.reserve
 	most := min(limit, max(1, math.Floor((max(r.most, x.AllocMB)-program)/a.connectionMB)))
 	if r.most == 0 && r.step > 0 { // an unlimited range
 		most = limit
@@ -89,5 +91,8 @@ func (p *Plan) holdConnections(x *Size, r memoryRange, share float64) bool {
 		x.Held = 1 // so that there is a bill
 		return false
 	}
+	x.heldMB = min(x.Held, math.Ceil(w.Open()*w.Busiest)) * a.connectionMB
+	x.Slots = min(x.Slots, room(x.AllocMB-r.reserve-x.heldMB, w)) // the rest is for requests
+	x.Concurrency = min(x.Concurrency, x.Slots)
 	return true
 }

@@ -42,8 +42,8 @@ type Plan struct {
 	// startS is the mean time in seconds from a request that starts an instance until it
 	// serves.
 	startS float64
-	// BillsInit is set if initialisation is billed: the vendor bills it and the user did
-	// not fix the billed duration.
+	// BillsInit is set if initialisation is billed: the vendor bills it, and the user did
+	// not fix the billed duration of a request or whole lives of instances are billed.
 	BillsInit bool
 	// mbPerGB is the number of MB in a GB on the bill.
 	mbPerGB float64
@@ -159,7 +159,7 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.Init = initFor(o.start, w.Part, o.Arch).Times(w.startTimes)
 	p.startS = p.Init.OverheadS + p.Init.Mean()
 	p.mbPerGB = mbPerGB(o, w.gb)
-	p.BillsInit = o.Billing.Init && w.BilledS == 0
+	p.BillsInit = o.Billing.Init && (w.BilledS == 0 || o.Billing.Idle == catalog.IdleActive)
 	p.fixed = w.fixSize(o, &p.Refused)
 	p.Asked, p.Most, p.Kept = p.copies(), Ceiling{w.Part.Max, "max"}, o.kept(&w.Part.Counts)
 	if n := w.Part.Copies; n > 0 {

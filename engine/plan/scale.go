@@ -36,8 +36,8 @@ func (p *Plan) Autoscale(x *Size) (q autoscale.Question) {
 	q.Compute = min(w.CPUS, x.ServiceS)
 	q.Wait = max(0, x.ServiceS-q.Compute/min(1, x.vcpu))
 	q.CV = math.Sqrt(w.Assume.ServiceCV2)
-	if q.Policy.Rate > 0 {
-		q.Policy.Rate = min(q.Policy.Rate, x.PerSecond)
+	if q.Policy.Rate > 0 { // but not so far that one request in a window wants several instances
+		q.Policy.Rate = max(min(q.Policy.Rate, x.PerSecond), min(q.Policy.Rate, 1/max(q.Window, q.Every)))
 	}
 	if q.InFlight > 0 && q.CPU == 0 {
 		q.InFlight = max(1, min(q.InFlight, x.PerSecond*x.ServiceS))

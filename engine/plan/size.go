@@ -14,8 +14,10 @@ type Size struct {
 	Machine *catalog.Size
 	vcpu    float64
 	AllocMB float64
-	// memory is the range of an instance's memory, without a step if it is fixed.
+	// memory is the range of an instance's memory, without a step if it is fixed. heldMB is
+	// the part of it that connections take.
 	memory memoryRange
+	heldMB float64
 	// RequestMB is the memory billed per request, for offers that bill so: the memory the
 	// part asks for, regardless of other requests on the instance.
 	RequestMB float64
@@ -159,7 +161,7 @@ func (p *Plan) place(x *Size, share float64) bool {
 	}
 	fits := true
 	r := x.memoryRange(p)
-	if o.Compute.Sizes != "" && !o.Compute.Isolate && !w.Holds(o) {
+	if o.Compute.Sizes != "" && !o.Compute.Isolate {
 		x.memory = r
 	}
 	switch {
@@ -185,7 +187,7 @@ func (p *Plan) place(x *Size, share float64) bool {
 	case o.Policy.Fixed:
 		x.Concurrency = min(x.Concurrency, max(1, o.Policy.InFlight))
 	}
-	if w.Holds(o) && !o.Compute.Isolate && !p.holdConnections(x, r, share) {
+	if w.Holds(o) && !o.Compute.Isolate && !p.holdConnections(x, r, min(limit, x.Slots), share) {
 		fits = false
 	}
 	x.KeepsState = o.Model == catalog.Nodes && p.spare(x, r) >= w.StateMB
@@ -291,65 +293,6 @@ func (p *Plan) Target() float64 {
 	return p.Work.utilisation
 }
 
-// memoryRange is the range of a size's memory in MB: least, and further steps up to most
-// (0 for no limit), including reserve for the system.
-type memoryRange struct{ least, most, step, reserve float64 }
-
-// stretch sets the memory of an instance to hold want requests at once, within its range.
-// It returns the number of requests it holds, at most limit and at least 1.
-func stretch(x *Size, r memoryRange, want, limit float64, w *Workload) float64 {
-	x.AllocMB = r.holding(want, w)
-	return max(1, min(limit, room(x.AllocMB-r.reserve, w)))
-}
-
-// holding returns the memory in the range that holds the given number of requests at once,
-// or the largest.
-func (r *memoryRange) holding(requests float64, w *Workload) float64 {
-	need := w.MemoryMB + (math.Ceil(requests-1e-9)-1)*w.RequestMB + r.reserve
-	mb := r.least + roundUp(max(0, need-r.least), r.step)
-	if r.most > 0 && mb > r.most {
-		mb = max(r.most, r.least)
-	}
-	return mb
-}
-
-// MemoryMB returns the memory with which an instance of a size is bought when inFlight
-// requests are in flight in total at the peak. It is smaller than AllocMB if these are
-// fewer than an instance is meant to take.
-func (x *Size) MemoryMB(p *Plan, inFlight float64) float64 {
-	if x.memory.step == 0 {
-		return x.AllocMB
-	}
-	return min(x.AllocMB, x.memory.holding(autoscale.Enough(inFlight, p.Work.Assume.inFlightSpread), p.Work))
-}
-
-// room returns the number of requests that fit into memory: the first needs the instance's
-// memory, each further one the request memory.
-func room(usableMB float64, w *Workload) float64 {
-	if w.RequestMB <= 0 {
-		return math.Inf(1)
-	}
-	return 1 + math.Floor(max(0, usableMB-w.MemoryMB)/w.RequestMB)
-}
-
-// spare returns the memory of an instance not used by the program, requests or
-// connections, in MB.
-func (p *Plan) spare(x *Size, r memoryRange) float64 {
-	w := p.Work
-	taken := w.MemoryMB + (math.Ceil(x.Concurrency-1e-9)-1)*w.RequestMB + r.reserve
-	if w.Connections > 0 {
-		taken += min(x.Held, math.Ceil(w.Open()*w.Busiest)) * p.Work.Assume.connectionMB
-	}
-	return x.AllocMB - taken
-}
-
-func roundUp(x, step float64) float64 {
-	if step <= 0 {
-		return x
-	}
-	return math.Ceil(x/step-1e-9) * step
-}
-
 // prune keeps the sizes that can be the cheapest at some rate, cheapest first.
 func (p *Plan) prune() {
 	w := p.Work
@@ -414,7 +357,7 @@ func (x *Size) beats(y *Size, o *Offer) bool {
 	if x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost/x.PerSecond > y.MonthCost/y.PerSecond*more {
 		return false
 	}
-	if x.MonthCost*y.Held > y.MonthCost*x.Held*more { // connections, if any are held
+	if x.MonthCost*y.Held > y.MonthCost*x.Held*more || x.MonthCost*y.Concurrency > y.MonthCost*x.Concurrency*more { // what one takes at once
 		return false
 	}
 	if o.Model == catalog.ActiveInstance && x.Slots < 2 && y.Slots >= 2 && x.BilledS > x.ServiceS {

@@ -75,7 +75,9 @@ func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
 		st.Valid |= coldstart.Behind
 	}
 	st.Late = a.Late
-	st.Added = max(0, a.Starts-st.Cold*perSecond)
+	// Where requests keep more instances running than it asks for, it starts none besides.
+	more := (a.Serving+a.Parked)/st.Total - 1
+	st.Added = max(0, a.Starts-st.Cold*perSecond) * min(1, max(0, 10*more))
 	starting := (st.Cold*perSecond + st.Added) * q.Start
 	st.Running = max(st.Running, a.Active+starting)
 	st.Total = max(st.Total, st.Running, a.Serving+a.Parked+starting)

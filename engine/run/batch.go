@@ -41,12 +41,16 @@ func batched(r *Run, x *plan.Size, ld *Load, m Mode) batches {
 }
 
 // billedS returns the mean time billed for a message or a request on size x: its share of an
-// invocation.
-func billedS(r *Run, x *plan.Size, u *usage) float64 {
-	if u.batch.of == 1 {
+// invocation. The least is that without rounding, because a smaller batch may round better.
+func billedS(r *Run, x *plan.Size, u *usage, m Mode) float64 {
+	n := u.batch.of
+	if n == 1 {
 		return x.BilledS
 	}
-	return r.Work.Billed(r.Offer, x.ServiceS, u.batch.of) / u.batch.of
+	if m.Least && r.Batches.Fixed == 0 {
+		n = 1e9
+	}
+	return r.Work.Billed(r.Offer, x.ServiceS, n) / n
 }
 
 // batch sets z, which has messages one by one, to the cheapest batches: the largest that the

@@ -20,15 +20,11 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 	case m.Bill && r.apart:
 		return pool.State{}
 	case w.Holds(r.Offer):
-		s := r.held(x, rate, w.Pieces[i].Times)
-		if r.created {
-			s.AtMost(r.most(x, ld, w.Pieces[i].Times, m))
-		}
-		return s
+		return limited(r, r.held(x, rate, w.Pieces[i].Times), x, ld, w.Pieces[i].Times, m)
 	case r.Offer.Scaling.PerRun:
 		return pool.PerRun(rate, x.ColdS)
-	case rate <= 0:
-		return x.Instances.Unused(m.warmth)
+	case rate <= 0 && (w.Deterministic || !m.Least):
+		return limited(r, x.Instances.Unused(m.warmth), x, ld, w.Pieces[i].Times, m)
 	}
 	var s pool.State
 	switch {
@@ -53,8 +49,17 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 		r.Pools.Surge(&s, &x.Instances, rate)
 	}
 	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
+	return limited(r, s, x, ld, w.Pieces[i].Times, m)
+}
+
+// limited returns a state with no more instances than the user has created. Where all of
+// these are kept running, none starts.
+func limited(r *Run, s pool.State, x *Size, ld *Load, times float64, m Mode) pool.State {
 	if r.created {
-		s.AtMost(r.most(x, ld, w.Pieces[i].Times, m))
+		most := r.most(x, ld, times, m)
+		if s.AtMost(most); max(x.Instances.Kept, m.warmth.Pinged) >= most {
+			s.Cold, s.Waits = 0, 0
+		}
 	}
 	return s
 }

@@ -90,7 +90,7 @@ func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
 		}
 	}
 	q := &u.q
-	gb, billedS := r.Gigabytes(x.RequestMB), billedS(r, x.Size, u)
+	gb, billedS := r.Gigabytes(x.RequestMB), billedS(r, x.Size, u, m)
 	opened := w.Connects(r.Offer) * w.Month * r.Offer.Connections.EachConnect // billed as requests, each as long as one
 	q[plan.QGBSeconds] = gb * (ld.PerMonth*((1-warmShare)*billedS+u.cold*initS) + opened*billedS)
 	q[plan.QProvisionedGBSeconds] = u.Keep * gb * w.Month
@@ -124,7 +124,7 @@ func (r *Run) cpuTime(u *usage, x *Size, ld *Load, m Mode) {
 			u.add(&s, pc.Share, pc.Times)
 		}
 	}
-	u.q.SetCPU(ld.PerMonth * billedS(r, x.Size, u))
+	u.q.SetCPU(ld.PerMonth * billedS(r, x.Size, u, m))
 	u.q[plan.QObjectGBSeconds] = r.awake(x.Size, ld) * r.Gigabytes(x.AllocMB) * w.Month
 }
 
@@ -139,20 +139,20 @@ func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 		rate := ld.PerSecond * pc.Times
 		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
-		kept := idleKept(w, rate, x.Size, s.Keep)
-		if w.Holds(r.Offer) || x.Instances.Scale.Window > 0 { // requests go to the least loaded
-			kept = max(0, s.Keep-s.Running)
+		billedS, rounded := x.BilledS, periodRounding(x.Size, w, rate)
+		if r.Offer.Billing.Idle == catalog.IdleActive { // the next active period continues the billed one
+			billedS, rounded = x.ServiceS, r.rounding(&s, rate)
+		}
+		kept := idleKept(w, rate, x.Size, s.Keep, billedS)
+		if w.Holds(r.Offer) || x.Instances.Scale.Window > 0 || m.Least { // requests go to the least loaded
+			kept = max(0, s.Keep-s.Running-rounded)
 		}
 		spare := max(0, s.Total-s.Running-kept)
-		a := s.Running - r.unbilled(x.Size, &s, rate)
-		switch r.Offer.Billing.Idle {
-		case catalog.IdleActive: // the next active period continues the billed one
-			a += spare + r.rounding(&s, rate)
-		case catalog.IdleRate:
-			a += periodRounding(x.Size, w, rate)
+		a := s.Running - r.unbilled(x.Size, &s, rate) + rounded
+		if r.Offer.Billing.Idle == catalog.IdleActive {
+			a += spare
+		} else if r.Offer.Billing.Idle == catalog.IdleRate {
 			kept += spare
-		default:
-			a += periodRounding(x.Size, w, rate)
 		}
 		// Rounded periods cannot exceed the instances' lifetime, and time billed as active
 		// is not idle.
@@ -166,16 +166,17 @@ func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 }
 
 // unbilled returns the mean number of instances that are starting without being billed:
-// while they are placed, and while they initialise unless that is billed.
+// while they are placed, and while they initialise unless that is billed. Those that the CPU
+// needs are not starting.
 func (r *Run) unbilled(x *plan.Size, s *pool.State, rate float64) float64 {
 	if s.Whole {
 		return 0
 	}
-	starts := s.Cold*rate + s.Added
+	eachS := x.ColdS - x.ServiceS
 	if r.BillsInit {
-		return starts * r.Init.OverheadS
+		eachS = r.Init.OverheadS
 	}
-	return starts * (x.ColdS - x.ServiceS)
+	return min((s.Cold*rate+s.Added)*eachS, max(0, s.Total-rate/x.PerSecond))
 }
 
 // rounding returns the instance-time per second added by rounding up the lives of
@@ -211,21 +212,22 @@ func periodRounding(x *plan.Size, w *plan.Workload, rate float64) float64 {
 }
 
 // idleKept returns the mean number of kept instances that idle: E[(keep-N)+], where N is
-// the smallest number of instances that holds the requests in flight, which are Poisson.
-func idleKept(w *plan.Workload, perSecond float64, x *plan.Size, keep float64) float64 {
+// the smallest number of instances that holds the requests in flight, which are Poisson. A
+// request counts for billedS, because what is billed as active is not idle.
+func idleKept(w *plan.Workload, perSecond float64, x *plan.Size, keep, billedS float64) float64 {
 	switch {
 	case keep == 0:
 		return 0
 	case perSecond <= 0:
 		return keep
 	case w.Deterministic:
-		a := perSecond * x.ServiceS
+		a := perSecond * billedS
 		return max(0, keep-max(min(1, a), a/x.Concurrency))
 	}
 	sum := 0.0
 	for _, m := range w.Moments(perSecond) {
 		if m.Time > 0 {
-			sum += m.Time * shortfall(keep, m.PerSecond*x.ServiceS, x.Concurrency)
+			sum += m.Time * shortfall(keep, m.PerSecond*billedS, x.Concurrency)
 		}
 	}
 	return sum
