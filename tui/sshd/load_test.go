@@ -22,6 +22,8 @@ type target struct {
 	Columns, Rows int
 	// From is the address of the clients, if the system has it.
 	From string
+	// Scenario returns the command of client i of OpenMany; nil opens the default scenario.
+	Scenario func(i int) string
 	// Patience is how long attackers retry a refused login.
 	Patience time.Duration
 }
@@ -142,8 +144,12 @@ func (r answerTimes) String() string {
 // returns the opened ones and the number of failures.
 func (t target) OpenMany(ctx context.Context, n, atATime int) (clients []*timedClient, failed int) {
 	var mu sync.Mutex
-	several(ctx, n, atATime, func(int) {
-		c, err := t.Open("")
+	several(ctx, n, atATime, func(i int) {
+		command := ""
+		if t.Scenario != nil {
+			command = t.Scenario(i)
+		}
+		c, err := t.Open(command)
 		if err == nil {
 			select {
 			case <-c.painted:

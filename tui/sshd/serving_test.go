@@ -28,7 +28,7 @@ type soakPlan struct {
 	steps             float64
 	lasts             time.Duration
 	columns, rows     int
-	mixed             bool
+	mixed, apart      bool
 	metrics           string
 	attacks           bool
 	only              string
@@ -51,6 +51,7 @@ func init() {
 	flag.IntVar(&p.columns, "columns", 160, "columns of the terminals")
 	flag.IntVar(&p.rows, "rows", 48, "rows of the terminals")
 	flag.BoolVar(&p.mixed, "mixed", false, "use the whole program, not only the slider in focus")
+	flag.BoolVar(&p.apart, "apart", false, "give each session a scenario of its own, so that none can share an answer")
 	flag.StringVar(&p.metrics, "metrics", "127.0.0.1:19290", "where the server's metrics are to be")
 	flag.BoolVar(&p.attacks, "attack", false, "attack the server instead, and measure bystanders")
 	flag.StringVar(&p.only, "only", "", "only the attacks with this in their names")
@@ -81,6 +82,11 @@ func TestServing(t *testing.T) {
 // measure runs all parts of the plan.
 func (p *soakPlan) measure(ctx context.Context, s *soaked) error {
 	target := target{Address: s.address, Columns: p.columns, Rows: p.rows}
+	if p.apart {
+		target.Scenario = func(i int) string {
+			return fmt.Sprintf("rate=%.3f/s memory=%dMB duration=%dms", 1+0.097*float64(i), 256+i, 60+i)
+		}
+	}
 	// Fills caches before any comparison.
 	first, _ := target.OpenMany(ctx, 8, 8)
 	drive(within(ctx, 3*time.Second), first, 5, mixedKeys)
