@@ -31,7 +31,7 @@ type index[K comparable] struct {
 
 func (x *index[K]) find(k *K) *Answer { return x.known[*k].Value() }
 
-// leastKept is the least number of answers at which an index removes those that are gone.
+// leastKept is the least number of answers between two removals of those that are gone.
 const leastKept = 64
 
 func (x *index[K]) keep(k *K, a weak.Pointer[Answer]) {
@@ -40,7 +40,7 @@ func (x *index[K]) keep(k *K, a weak.Pointer[Answer]) {
 	}
 	if len(x.known) >= x.most {
 		maps.DeleteFunc(x.known, func(_ K, p weak.Pointer[Answer]) bool { return p.Value() == nil })
-		x.most = max(2*len(x.known), leastKept)
+		x.most = len(x.known) + max(len(x.known)/4, leastKept)
 	}
 	x.known[*k] = a
 }
