@@ -7,6 +7,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/why"
@@ -133,7 +134,7 @@ func (s *layoutScreen) words(h *host) []string {
 	} else if !l.Feasible {
 		name = "no layout can run all of it, the nearest costs "
 	}
-	out := []string{name + h.money(l.Monthly) + " a month, from " + count(l.Vendors, "vendor") + ", p99 " + millis(l.P99MS)}
+	out := []string{name + h.money(l.Monthly) + " a month, from " + format.Several(l.Vendors, "vendor") + ", p99 " + millis(l.P99MS)}
 	x := pane.Placement{Layout: l, Flips: s.known(h)}
 	out = append(out, s.reasons.Words(c, &x, h.solvedScene(), e)...)
 	out = append(out, s.reasons.OtherWords(c, l)...)

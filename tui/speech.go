@@ -315,11 +315,3 @@ func bandFact(m *Model) string {
 
 func chance(v float64) string  { return string(format.AppendChance(nil, v)) }
 func millis(ms float64) string { return string(format.AppendMillis(nil, ms)) }
-
-// count returns a number of things as text.
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return strconv.Itoa(n) + " " + what
-}

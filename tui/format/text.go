@@ -210,6 +210,14 @@ func Span(seconds float64) string {
 // Exactly writes a number with all its digits.
 func Exactly(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
+// Several writes a number of things: 1 vendor, 2 vendors.
+func Several(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
+}
+
 // Count writes a number of units with all its digits, in millions or billions if that is
 // shorter.
 func Count(v float64) string {

@@ -245,12 +245,7 @@ var otherColumns = []table.Column[otherRow]{
 	{
 		Title: "vendors", Width: 8, Right: true, Weight: 1,
 		Cell: func(p *table.Pen, r otherRow) { p.Number(float64(r.vendors), r.look(p)) },
-		Say: func(_ *paint.Canvas, r otherRow) string {
-			if r.vendors == 1 {
-				return "1 vendor"
-			}
-			return number(float64(r.vendors)) + " vendors"
-		},
+		Say:  func(_ *paint.Canvas, r otherRow) string { return format.Several(r.vendors, "vendor") },
 	},
 }
 

@@ -95,7 +95,7 @@ func (q *Query) refusals(list []engine.Estimate, unasked int) *Grid {
 		g.Add("  "+q.title(e.Offer), q.money(e.Monthly), Sentence(strings.Join(reasons, "; ")))
 	}
 	if unasked > 0 {
-		g.Add("  "+several(unasked, "GPU offer")+" not needed", "", "")
+		g.Add("  "+format.Several(unasked, "GPU offer")+" not needed", "", "")
 	}
 	return g
 }
@@ -268,7 +268,7 @@ func (l *layout) butNearly() string {
 		gains = append(gains, fmt.Sprintf("a p99 of %s instead of %s", format.Duration(p.P99MS), format.Duration(l.P99MS)))
 	}
 	if p.Vendors < l.Vendors {
-		gains = append(gains, fmt.Sprintf("%s instead of %d", several(p.Vendors, "vendor"), l.Vendors))
+		gains = append(gains, fmt.Sprintf("%s instead of %d", format.Several(p.Vendors, "vendor"), l.Vendors))
 	}
 	return fmt.Sprintf("nearly as cheap: %s more buys %s", l.money(p.Weighed()-l.Weighed()), strings.Join(gains, " and "))
 }

@@ -87,7 +87,7 @@ func (g *growth) verdict() string {
 	if n == 0 {
 		return "not every part has an offer that can run it"
 	}
-	out := fmt.Sprintf("from %s to %s in %s", format.Rate(g.Months[0].PerSecond), format.Rate(g.Months[n-1].PerSecond), several(n, "month"))
+	out := fmt.Sprintf("from %s to %s in %s", format.Rate(g.Months[0].PerSecond), format.Rate(g.Months[n-1].PerSecond), format.Several(n, "month"))
 	if n < int(g.Scenario.Growth.Horizon) {
 		out += ", after which no layout can run all of it"
 	}
@@ -95,21 +95,13 @@ func (g *growth) verdict() string {
 		return out + " the cheapest layout stays the same: " + g.money(g.Planned) + " in all"
 	}
 	if len(g.Plan) == 0 {
-		return fmt.Sprintf("%s another layout becomes cheaper %s, and staying is the cheapest: %s in all", out, several(len(g.Changes), "time"), g.money(g.Planned))
+		return fmt.Sprintf("%s another layout becomes cheaper %s, and staying is the cheapest: %s in all", out, format.Several(len(g.Changes), "time"), g.money(g.Planned))
 	}
-	out = fmt.Sprintf("%s the cheapest way takes %s: %s in all", out, several(len(g.Plan), "move"), g.money(g.Planned))
+	out = fmt.Sprintf("%s the cheapest way takes %s: %s in all", out, format.Several(len(g.Plan), "move"), g.money(g.Planned))
 	if math.IsInf(g.Stay, 1) {
 		return out + "; what is the cheapest now cannot run it to the end"
 	}
 	return out + "; staying comes to " + g.money(g.Stay)
-}
-
-// several returns a number and a noun.
-func several(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // changes has a row for each part that moves when the cheapest layout changes.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"crossover/engine/scenario"
+	"crossover/tui/format"
 	"crossover/tui/importer"
 )
 
@@ -145,7 +146,7 @@ func (r *imported) left() *Grid {
 
 // summary says what was read and what it costs, or which rates are missing.
 func (r *imported) summary() string {
-	out := several(len(r.Parts), "part") + " from " + strings.Join(r.Formats, ", ") + ". "
+	out := format.Several(len(r.Parts), "part") + " from " + strings.Join(r.Formats, ", ") + ". "
 	if len(r.asks) > 0 {
 		return out + fmt.Sprintf("Configuration holds no traffic: say it, such as --rate %s=3M/month. Until then 12/s stands in for %s, and there are no prices.",
 			r.asks[0], strings.Join(r.asks, ", "))

@@ -209,7 +209,7 @@ func (l *layoutPhases) json() any {
 }
 
 func (l *layoutPhases) show(p *page) {
-	p.lead("layouts", fmt.Sprintf("%s along the %s of %s, from %s to %s", several(len(l.phases), "cheapest layout"),
+	p.lead("layouts", fmt.Sprintf("%s along the %s of %s, from %s to %s", format.Several(len(l.phases), "cheapest layout"),
 		l.window.Axis, l.selected().Name, format.Place(l.window.Axis, l.window.Lo), format.Place(l.window.Axis, l.window.Hi)))
 	p.text(l.terms())
 	p.tables(l.grid())

@@ -110,7 +110,7 @@ func (l *Prices) summary() string {
 }
 
 // CountPrices returns the number of prices in words.
-func CountPrices(n int) string { return several(n, "price") }
+func CountPrices(n int) string { return format.Several(n, "price") }
 
 // sources numbers the sources of prices.
 type sources struct{ list []string }

@@ -225,7 +225,7 @@ func (s *Simulated) latency() *Grid {
 func (s *Simulated) size() string {
 	r := s.Result.Report
 	text := fmt.Sprintf("%s requests in %s, %s of them cold starts, in %s with seed %d",
-		format.Short(float64(r.Requests)), format.Span(r.Time), format.Short(float64(r.Cold)), several(s.Result.Replicas, "replica"), s.Seed)
+		format.Short(float64(r.Requests)), format.Span(r.Time), format.Short(float64(r.Cold)), format.Several(s.Result.Replicas, "replica"), s.Seed)
 	if r.Deaths > 0 {
 		text += "; an instance lives " + format.Span(r.Lifespan)
 	}

@@ -303,7 +303,7 @@ func (x Examples) show(p *page) {
 		counts[x[i].Status]++
 	}
 	p.gap()
-	p.text(fmt.Sprintf("%s: %d agree, %d known slips, %d differ", several(len(x), "example"), counts[verify.Agree], counts[verify.Slip], x.Differing()))
+	p.text(fmt.Sprintf("%s: %d agree, %d known slips, %d differ", format.Several(len(x), "example"), counts[verify.Agree], counts[verify.Slip], x.Differing()))
 }
 
 func (x Examples) json() any { return object{{"examples", each(x, exampleObject)}} }

@@ -131,7 +131,7 @@ func (v *View) offers(p *page, most int) {
 	}
 	more += len(list) - len(shown)
 	if more > 0 {
-		p.text(fmt.Sprintf("%s not listed here.", several(more, "more offer")))
+		p.text(fmt.Sprintf("%s not listed here.", format.Several(more, "more offer")))
 	}
 }
 
