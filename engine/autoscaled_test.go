@@ -98,6 +98,7 @@ func TestMonotoneInWorkCases(t *testing.T) {
 		"memory beside connections is for messages in flight, not for those that fit the CPU": "rate=0 memory=16MB duration=2718us billed_duration=90ms cpu=50% request_memory=200MB connections=2.718 session=10s utilisation=100%",
 		"the same on a fleet": "rate=0 memory=36316MB duration=2718us cpu=12.5% request_memory=5.8MB connections=2.718 session=10s utilisation=100%",
 		"connections have their memory whatever the CPU takes":     "rate=0 memory=24MB duration=114us billed_duration=90ms cpu=9.6% request_memory=1MB concurrency=500 burst=8.9 burst_length=20s connections=1 session=265s level=critical utilisation=25%",
+		"connections beside a few messages":                        "rate=2.72/s memory=16MB duration=2718us cpu=25% request_memory=200MB connections=2.718 session=10s utilisation=100%",
 		"the same of many connections":                             "rate=0 memory=16MB duration=1284us billed_duration=90ms cpu=100% request_memory=2.7MB concurrency=500 connections=22026 session=55s redundancy=4 utilisation=100%",
 		"what is rounded up to active time is not idle":            "rate=4.482/s memory=64GB duration=4482us cpu=100% request_memory=2.7MB utilisation=100%",
 		"a target that no size meets is left out of the bill":      "rate=0 memory=16MB duration=12182us cpu=100% p99=150ms utilisation=100%",

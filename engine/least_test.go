@@ -69,11 +69,13 @@ func TestTheLeastDoesNotFall(t *testing.T) {
 func TestTheLeastDoesNotFallCases(t *testing.T) {
 	list, runner := shippedRunner(t)
 	for name, tokens := range map[string]string{
-		"instances kept without traffic":            "memory=16MB duration=50m cpu=100% concurrency=1 burst=2.7 burst_length=3s redundancy=2 utilisation=100%",
-		"one machine has the state, several do not": "memory=16MB duration=2718us cpu=100% shape=daytime state=3MB utilisation=50%",
+		"instances kept without traffic":              "memory=16MB duration=50m cpu=100% concurrency=1 burst=2.7 burst_length=3s redundancy=2 utilisation=100%",
+		"what rounding adds falls as periods overlap": "memory=16MB duration=51.29ms cpu=100% request_memory=2.7MB burst=1.6 burst_length=3s utilisation=100%",
+		"one machine has the state, several do not":   "memory=16MB duration=2718us cpu=100% shape=daytime state=3MB utilisation=50%",
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, to := range []float64{1e-6, 1, 100, 150, 1000} {
+			for to := 1e-6; to < 1000; to *= 1.3 {
+				checkRises(t, list, runner, parse(t, tokens), to/1.3, to)
 				checkRises(t, list, runner, parse(t, tokens), 0, to)
 				checkRises(t, list, runner, parse(t, tokens), 100, max(to, 100))
 			}

@@ -156,7 +156,7 @@ func (p *Plan) place(x *Size, share float64) bool {
 	// The CPU limit is a rate in requests per second; multiplied by their duration it is a
 	// number in flight.
 	want := max(1, min(limit, cpuLimit*x.ServiceS))
-	if p.averages() { // memory for nearly all requests in flight at once
+	if p.averages() || w.Holds(o) { // memory for nearly all requests in flight at once
 		want = min(limit, autoscale.Enough(want, w.Assume.inFlightSpread))
 	}
 	fits := true

@@ -133,8 +133,7 @@ func (r *Run) cpuTime(u *usage, x *Size, ld *Load, m Mode) {
 // warm pay an idle rate. An instance that idles before its idle expiry pays nothing, that
 // rate, or the active rate, depending on the vendor.
 func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
-	w := r.Work
-	active, idle := 0.0, 0.0
+	w, active, idle := r.Work, 0.0, 0.0
 	for i, pc := range w.Pieces {
 		rate := ld.PerSecond * pc.Times
 		s := r.pool(x, ld, i, m)
@@ -142,6 +141,9 @@ func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 		billedS, rounded := x.BilledS, periodRounding(x.Size, w, rate)
 		if r.Offer.Billing.Idle == catalog.IdleActive { // the next active period continues the billed one
 			billedS, rounded = x.ServiceS, r.rounding(&s, rate)
+		} else if m.Least { // so that what is active rises with the rate
+			whole := plan.Size{BilledS: x.BilledS, Slots: x.Slots}
+			rounded = max(0, 0.9*periodRounding(&whole, w, rate)-s.Running)
 		}
 		kept := idleKept(w, rate, x.Size, s.Keep, billedS)
 		if w.Holds(r.Offer) || x.Instances.Scale.Window > 0 || m.Least { // requests go to the least loaded
@@ -259,8 +261,7 @@ func normalCDF(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 // activeCPU bills CPU while a request computes, and memory while an instance handles
 // requests or, where idling is billed, while it is awake.
 func (r *Run) activeCPU(u *usage, x *Size, ld *Load, m Mode) {
-	w := r.Work
-	awake := 0.0
+	w, awake := r.Work, 0.0
 	for i, pc := range w.Pieces {
 		rate := ld.PerSecond * pc.Times
 		s := r.pool(x, ld, i, m)
@@ -285,8 +286,7 @@ func (r *Run) activeCPU(u *usage, x *Size, ld *Load, m Mode) {
 
 // uptime bills an instance from its start to its stop, including the idle time.
 func (r *Run) uptime(u *usage, x *Size, ld *Load, m Mode) {
-	w := r.Work
-	up := 0.0
+	w, up := r.Work, 0.0
 	for i, pc := range w.Pieces {
 		rate := ld.PerSecond * pc.Times
 		s := r.pool(x, ld, i, m)
@@ -303,8 +303,7 @@ func (r *Run) uptime(u *usage, x *Size, ld *Load, m Mode) {
 // fleet bills a fleet of fixed size: enough for the peak of a burst in each piece of the
 // shape, and never fewer than the copies asked for.
 func (r *Run) fleet(u *usage, x *Size, ld *Load, m Mode) {
-	w := r.Work
-	n := 0.0
+	w, n := r.Work, 0.0
 	for _, pc := range w.Pieces {
 		k := r.Copies(x.Size, ld.PerSecond, pc.Times)
 		n += pc.Share * k
