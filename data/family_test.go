@@ -27,6 +27,7 @@ func TestFamilies(t *testing.T) {
 		"aws-eks-nodes":                catalog.FamilyContainers,
 		"aws-ec2-gpu-g6":               catalog.FamilyGPU,
 		"azure-container-apps":         catalog.FamilyServerless,
+		"azure-container-apps-min":     catalog.FamilyContainers, // always on
 		"cloudflare-workers-paid":      catalog.FamilyEdge,
 		"cloudflare-containers":        catalog.FamilyServerless,
 		"fly-machines-shared":          catalog.FamilyContainers, // billed while it idles

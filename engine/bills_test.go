@@ -81,6 +81,8 @@ func TestBillsByHand(t *testing.T) {
 		{"Cloud Run, rounding", "gcp-cloud-run-request", "rate=1M/month billed_duration=20ms concurrency=1 memory=512MB response=0KB free=off", 2.925},
 		// one idle instance: 2,628,000 s × (1 + 0.5) × 0.0000025
 		{"Cloud Run, min instance", "gcp-cloud-run-min", "rate=0 memory=512MB request_memory=0MB free=off", 9.855},
+		{"Container Apps, a replica kept idle", "azure-container-apps-min", "rate=0 memory=512MB request_memory=0MB free=off", 5.913},
+		{"Container Apps, twelve kept idle", "azure-container-apps-min", "rate=0 memory=512MB request_memory=0MB free=off copies=12", 70.956},
 
 		// https://azure.microsoft.com/pricing/details/functions/: 3M × 1 s × 0.5 GB
 		// = 1.5M GB-s - 0.4M = 1.1M × 0.000016 = 17.60; 2M × 0.20/M = 0.40

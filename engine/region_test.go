@@ -166,7 +166,7 @@ func TestOffersRunWhereTheyAreSold(t *testing.T) {
 		{"hetzner-cpx", "ap-northeast", "sin", 73},
 		{"hetzner-cax", "eu-west", "eu-central", 26},
 		{"aws-ec2-gpu-g6", "eu-central", "us-east-1", 94}, // its price in eu-central is unknown
-		{"azure-container-apps", "eu-central", "eastus", 94},
+		{"azure-container-apps", "eu-central", "northeurope", 26},
 		{"azure-container-apps", "ap-southeast", "japaneast", 73},
 		{"cloudflare-workers-paid", "ap-northeast", "global", 0},
 		{"cloudflare-containers", "ap-northeast", "global", 0},

@@ -324,7 +324,7 @@ func (p *Plan) prune() {
 	}
 	if p.Offer.Model.Pooled() {
 		p.Sizes = xs
-		if p.Most.Instances == 0 { // with a maximum, a more expensive size may need fewer
+		if p.Most.Instances == 0 && !p.Offer.Billing.KeptWarm { // with a maximum, or some kept, a more expensive size may need fewer
 			splitFaster(p)
 		}
 		return

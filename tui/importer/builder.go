@@ -288,6 +288,7 @@ var warmOffers = map[string]string{
 	"aws-lambda-x86":        "aws-lambda-x86-provisioned",
 	"aws-lambda-arm64":      "aws-lambda-arm64-provisioned",
 	"gcp-cloud-run-request": "gcp-cloud-run-min",
+	"azure-container-apps":  "azure-container-apps-min",
 }
 
 // keptWarm changes a part's offer to the one with instances kept warm, if its term min
