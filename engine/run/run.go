@@ -173,7 +173,8 @@ type Mode struct {
 	// Bill omits pools that neither the bill nor a limit depends on. The latency of the
 	// result is then undefined, unless the part has a target for it.
 	Bill bool
-	// Timed reads of interpolated pools what the latency depends on, too.
+	// Timed reads of interpolated pools what the latency depends on, too, and solves what
+	// autoscalers do under bursts.
 	Timed bool
 	// Least uses a lower bound of instances and starts without solving pools. The cost is
 	// then a lower bound of the offer's, whatever its latency.
