@@ -18,7 +18,6 @@ type Display struct {
 	said   bytes.Buffer
 	screen term.Screen
 	first  []byte // bytes before the next frame
-	stale  bool   // set if the terminal lost its contents
 }
 
 // NewDisplay returns a session that draws or, with spoken, writes lines.
@@ -91,21 +90,21 @@ func (d *Display) Frame(dst []byte) []byte {
 // frame appends the changes on the screen, if a frame is due.
 func (d *Display) frame(dst []byte) []byte {
 	b, table, fresh := d.Paint()
-	if !fresh && !d.stale {
+	if !fresh {
 		return dst
 	}
 	if ascii := d.ASCII(); ascii != d.screen.ASCII { // the user changed the character set
 		d.screen.ASCII, d.screen.NoLinks = ascii, ascii
 		d.screen.Forget()
 	}
-	d.stale = false
 	return d.screen.Frame(dst, b, table, d.Modes())
 }
 
 // Retake takes over a terminal that others used, and has all of it redrawn.
 func (d *Display) Retake() {
 	if d.voice == nil {
-		d.first, d.stale = d.screen.Take(d.screen.Give(d.first)), true
+		d.first = d.screen.Take(d.screen.Give(d.first))
+		d.gate.Touch()
 	}
 }
 

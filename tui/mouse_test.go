@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -392,7 +393,8 @@ func TestDraggingByPixels(t *testing.T) {
 	d.screen.Take(nil)
 	d.Update(tea.ModeReportMsg{Mode: ansi.ModeMouseExtSgrPixel, Value: ansi.ModeReset})
 	d.Update(term.CellSize{Width: 10, Height: 20})
-	d.stale = true
+	d.gate.Touch()
+	s.now = s.now.Add(time.Second)
 	d.Frame(nil)
 	rates := map[float64]bool{}
 	at := tea.Mouse{X: (left + 5) * 10, Y: y*20 + 7, Button: tea.MouseLeft}
