@@ -241,16 +241,17 @@ func (l *layout) missed(a *engine.Alternative) string {
 	return Sentence(strings.Join(out, "; "))
 }
 
-// nearlyAs is the largest excess in price of a layout that is nearly as cheap, as a
-// share.
+// nearlyAs is the largest excess in price of a layout that is nearly as cheap, and the least
+// gain in p99 that is worth a word, as shares.
 const nearlyAs = 0.10
 
 // nearly returns the cheapest other layout on the Pareto front within nearlyAs of the
-// recommended one, or nil.
+// recommended one that gains something, or nil.
 func (l *layout) nearly() (best *engine.Compromise) {
 	for i := range l.pareto {
 		p := &l.pareto[i]
-		if l.Feasible && p.Weighed() <= l.Weighed()*(1+nearlyAs) && !slices.Equal(p.Offers, l.Offers()) && (best == nil || p.Weighed() < best.Weighed()) {
+		gains := p.Vendors < l.Vendors || p.P99MS < l.P99MS*(1-nearlyAs)
+		if l.Feasible && gains && p.Weighed() <= l.Weighed()*(1+nearlyAs) && !slices.Equal(p.Offers, l.Offers()) && (best == nil || p.Weighed() < best.Weighed()) {
 			best = p
 		}
 	}
@@ -264,7 +265,7 @@ func (l *layout) butNearly() string {
 		return ""
 	}
 	var gains []string
-	if p.P99MS < l.P99MS {
+	if p.P99MS < l.P99MS*(1-nearlyAs) {
 		gains = append(gains, fmt.Sprintf("a p99 of %s instead of %s", format.Duration(p.P99MS), format.Duration(l.P99MS)))
 	}
 	if p.Vendors < l.Vendors {
