@@ -97,7 +97,13 @@ func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 		case at > end:
 			return errors.New("a page goes on beyond its column")
 		}
-		levels := min(p.levels, p.packed, p.plain) // levels precede the packed part
+		levels := int64(0)
+		if p.kind == kindV2 { // otherwise the library ignores its header
+			if p.bare {
+				continue
+			}
+			levels = min(p.levels, p.packed, p.plain) // levels precede the packed part
+		}
 		if err := f.unpack(m.Codec, begin+levels, p.packed-levels, p.plain-levels); err != nil {
 			return err
 		}
@@ -182,21 +188,32 @@ func checkLevels(p parquet.Page) error {
 const (
 	schemaList = 2 // of FileMetaData
 	childCount = 5 // of SchemaElement
-	plainSize  = 2 // of PageHeader, like the next
+	pageKind   = 1 // of PageHeader, like the next
+	plainSize  = 2
 	packedSize = 3
 	valueCount = 1 // of all three kinds of page headers
 	dataPageV2 = 8
 	defLevels  = 5 // of DataPageHeaderV2: the bytes of levels, which are not packed
 	repLevels  = 6
+	isPacked   = 7 // of DataPageHeaderV2: false if the values are not packed, whatever the column's codec
 )
+
+// kindV2 is the kind of data pages of version 2.
+const kindV2 = 3
 
 var pageKinds = []int16{5, 7, dataPageV2} // data, dictionary, data of version 2
 
-// pageHead holds the sizes that a page declares.
-type pageHead struct{ plain, packed, values, levels int64 }
+// pageHead holds the kind and the sizes that a page declares. bare is set if its values are
+// not packed.
+type pageHead struct {
+	kind, plain, packed, values, levels int64
+	bare                                bool
+}
 
 func (p *pageHead) field(path []int16, v int64) error {
 	switch {
+	case len(path) == 1 && path[0] == pageKind:
+		p.kind = v
 	case len(path) == 1 && path[0] == plainSize:
 		p.plain = v
 	case len(path) == 1 && path[0] == packedSize:
@@ -205,12 +222,15 @@ func (p *pageHead) field(path []int16, v int64) error {
 		p.values = v
 	case len(path) == 2 && path[0] == dataPageV2 && (path[1] == defLevels || path[1] == repLevels):
 		p.levels += max(v, 0)
+	case len(path) == 2 && path[0] == dataPageV2 && path[1] == isPacked:
+		p.bare = v == 0
 	}
 	return nil
 }
 
 // walker reads a structure of Thrift's compact protocol without storing it. It passes
-// whole numbers and the lengths of lists to visit, with their field IDs.
+// whole numbers, truth values as 1 and 0, and the lengths of lists to visit, with their
+// field IDs.
 type walker struct {
 	visit    func(path []int16, v int64) error
 	path     []int16
@@ -296,11 +316,16 @@ func (w *walker) structure(r thrift.Reader, depth int) error {
 			f.ID += last
 		}
 		last = f.ID
-		if f.Type == thrift.TRUE || f.Type == thrift.FALSE { // the type encodes the value
-			continue
-		}
 		w.path = append(w.path, f.ID)
-		if err := w.value(r, f.Type, depth+1); err != nil {
+		switch f.Type {
+		case thrift.TRUE: // the type encodes the value
+			err = w.visit(w.path, 1)
+		case thrift.FALSE:
+			err = w.visit(w.path, 0)
+		default:
+			err = w.value(r, f.Type, depth+1)
+		}
+		if err != nil {
 			return err
 		}
 		w.path = w.path[:len(w.path)-1]

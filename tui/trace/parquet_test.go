@@ -64,7 +64,6 @@ func TestParquetIsCSV(t *testing.T) {
 	}
 	ms := func(s float64) int64 { return int64(math.Round(s * 1000)) }
 	codecs := []compress.Codec{&parquet.Uncompressed, &parquet.Snappy, &parquet.Gzip, &parquet.Zstd, &parquet.Lz4Raw, &parquet.Brotli}
-	i := 0
 	for name, c := range map[string]struct {
 		node parquet.Node
 		of   func(s float64) any
@@ -87,22 +86,22 @@ func TestParquetIsCSV(t *testing.T) {
 			for _, r := range requests {
 				rows = append(rows, values(r.ms, "GET /", c.of(r.s)))
 			}
-			codec := codecs[i%len(codecs)]
-			i++
-			file := written(t, 700, parquet.Group{
-				"duration_ms": parquet.Compressed(parquet.Leaf(parquet.DoubleType), codec),
-				"path":        parquet.String(),
-				"timestamp":   parquet.Compressed(c.node, codec),
-			}, rows...)
-			got := read(t, file)
-			if got.Format != "Parquet" || got.Columns != want.Columns {
-				t.Errorf("%s, %s", got.Format, got.Columns)
-			}
-			got.Format = want.Format
-			within(t, "mean", got.DurationMS.Mean, want.DurationMS.Mean, 1e-12) // the order of summation differs
-			got.DurationMS, got.From, got.To = want.DurationMS, want.From, want.To
-			if !reflect.DeepEqual(got, want) {
-				t.Errorf("%+v, want %+v", got, want)
+			for _, codec := range codecs {
+				file := written(t, 700, parquet.Group{
+					"duration_ms": parquet.Compressed(parquet.Leaf(parquet.DoubleType), codec),
+					"path":        parquet.String(),
+					"timestamp":   parquet.Compressed(c.node, codec),
+				}, rows...)
+				got := read(t, file)
+				if got.Format != "Parquet" || got.Columns != want.Columns {
+					t.Errorf("%s, %s", got.Format, got.Columns)
+				}
+				got.Format = want.Format
+				within(t, "mean", got.DurationMS.Mean, want.DurationMS.Mean, 1e-12) // the order of summation differs
+				got.DurationMS, got.From, got.To = want.DurationMS, want.From, want.To
+				if !reflect.DeepEqual(got, want) {
+					t.Errorf("%s: %+v, want %+v", codec, got, want)
+				}
 			}
 		})
 	}
