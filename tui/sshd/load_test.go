@@ -292,7 +292,7 @@ func sliderKeys(i int) func() string {
 func mixedKeys(i int) func() string {
 	script := []string{
 		"\x1b[C", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[A",
-		"n", "y", "\t", "\x1b[B", "\x1b[B", "\t", "\x1bOP", "w", "\x1b[C", "\x1b[D", "u", "u",
+		"n", "y", "N", "\t", "\x1b[B", "\x1b[B", "\x1b[A", "\x1b[A", "\t", "\x1bOP", "w", "\x1b[C", "\x1b[D", "u", "u",
 	}
 	n := -(i * 7 % len(script))
 	return func() string {
