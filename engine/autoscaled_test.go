@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"cmp"
 	"math"
 	"strings"
 	"testing"
@@ -114,7 +115,8 @@ type moreWork struct {
 	a, b []engine.Estimate
 }
 
-// check fails t if a bill falls at factor times the duration or the CPU. Instances start at
+// check fails t if a bill falls at factor times the duration or the CPU, or if the duration
+// was measured on a faster GPU with more memory. Instances start at
 // once, and pools are within 1.5 %, as in TestMonotoneInRate. With a GPU the rest of a
 // request's time is the GPU's, so on a slower GPU than the one asked for, a request takes
 // less time if more of it is the processor's. An instance whose CPU takes fewer at
@@ -126,6 +128,7 @@ func (w *moreWork) check(t rapid.TB, s scenario.Scenario, factor float64) {
 	for what, set := range map[string]func(p *scenario.Part){
 		"duration": func(p *scenario.Part) { p.DurationMS *= factor },
 		"cpu":      func(p *scenario.Part) { p.CPU = min(1, p.CPU*factor) },
+		"gpu":      func(p *scenario.Part) { p.GPU = cmp.Or(map[string]string{"l4": "h100", "h100": "b200"}[p.GPU], p.GPU) },
 	} {
 		more := s
 		set(more.SelectedPart())

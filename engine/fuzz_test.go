@@ -20,7 +20,7 @@ func FuzzEstimates(f *testing.F) {
 		"response=10GB", "request_memory=0MB concurrency=100000 cpu=0%", "gpu=b200 redundancy=100 utilisation=1%",
 		"billed_duration=0.001ms rate=0.000000001/s", "p99=168h month=31d commit=3y free=off", "rate=1/day burst=999 shape=spiky",
 		"connections=100M session=1ms room=1 fan_out=1000000 message_size=0KB", "connections=0.001 rate=0 shape=0/0/1", "connections=50k redundancy=100 memory=4194304MB",
-		"trigger=fifo state=16TB redundancy=100 longest=744h", "trigger=object message_size=1GB rate=10000000/s", "gpu=t4 gpu_memory=16TB", "size=0.25_vCPU_1_GB memory=2GB", "size=1024GB", "uses=a:1000B@1000000000/1,aws/b:0@0/k",
+		"trigger=fifo state=16TB redundancy=100 longest=744h", "trigger=object message_size=1GB rate=10000000/s", "gpu=t4 gpu_memory=16TB", "gpu=any gpu_memory=70GB", "size=0.25_vCPU_1_GB memory=2GB", "size=1024GB", "uses=a:1000B@1000000000/1,aws/b:0@0/k",
 	} {
 		f.Add(s)
 	}

@@ -289,7 +289,8 @@ func TestNeedsMet(t *testing.T) {
 		"state=4GB":                            {"aws-lambda-arm64", "gcp-cloud-run-request", "cloudflare-workers-paid", "cloudflare-durable-objects-hibernate", "hetzner-cpx", "digitalocean-basic", "fly-machines-shared", "vercel-functions", "modal-cpu", "azure-container-apps"},
 		"trigger=fifo":                         {"aws-lambda-arm64", "aws-fargate-x86", "gcp-cloud-run-request", "hetzner-cpx"},
 		"trigger=object":                       {"aws-lambda-arm64", "cloudflare-workers-paid", "gcp-cloud-run-request", "azure-functions-consumption"},
-		"gpu=a100 gpu_memory=70GB memory=16GB": {"modal-gpu-a100-80", "modal-gpu-h100", "runpod-pod-a100", "aws-ec2-gpu-p4d", "aws-ec2-gpu-g6"},
+		"gpu=a100 gpu_memory=70GB memory=16GB": {"modal-gpu-a100-80", "modal-gpu-h100", "runpod-pod-a100", "aws-ec2-gpu-p4d"},
+		"gpu=any gpu_memory=70GB memory=16GB":  {"modal-gpu-a100-80", "modal-gpu-h100", "aws-ec2-gpu-g6"},
 	} {
 		s := parse(t, tokens)
 		for _, id := range offers {

@@ -34,6 +34,9 @@ func TestReasons(t *testing.T) {
 		{"cloudflare-workers-paid", "runtime=java", plan.RuntimeMissing, 0, 0, "runtime=rust"},
 		{"modal-gpu-l4", "", engine.GPUNotNeeded, 0, 0, "gpu=l4 memory=16GB"},
 		{"aws-lambda-x86", "gpu=l4", engine.GPUMissing, 0, 0, "gpu=none"},
+		{"aws-lambda-x86", "gpu=any", engine.GPUMissing, 0, 0, "gpu=none"},
+		{"modal-gpu-l4", "gpu=h100 memory=16GB", plan.GPUSlower, 12.6, 1.3, "gpu=any memory=16GB"},
+		{"modal-gpu-a100", "gpu=l40s memory=16GB", plan.GPUSmaller, 48 * 1024, 40 * 1024, "gpu=a100 memory=16GB"},
 		{"hetzner-cx", "", engine.Closed, 0, 0, ""},
 		// 500 requests a second of 10 s are 5,000 at once, 16 to an instance
 		{"azure-functions-consumption", "rate=500/s duration=10s cpu=0%", plan.InstanceLimit, 0, 200, "rate=100/s duration=10s cpu=0%"},

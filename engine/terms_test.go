@@ -74,7 +74,7 @@ var changes = []change{
 	{"request_memory", "rate=50/s duration=2s cpu=1%", "300MB"}, {"working_set", "", "300MB"}, {"concurrency", "rate=50/s duration=2s cpu=1%", "1"},
 	{"shape", "rate=50/s duration=1s", "office"}, {"burst", "rate=50/s duration=1s", "20"}, {"burst_length", "burst=20 rate=50/s duration=1s", "1h"},
 	{"response", "rate=50/s", "900KB"}, {"runtime", "", "java"}, {"package", "", "app"}, {"arch", "", "arm64"}, {"arch", "", "x86"}, {"p99", "", "1ms"},
-	{"gpu", "", "h100"}, {"gpu", "gpu=l4", "none"}, {"min", "", "7"}, {"max", "rate=5000/s duration=2s", "1"}, {"copies", "rate=5000/s duration=2s", "1"},
+	{"gpu", "", "h100"}, {"gpu", "gpu=l4", "none"}, {"gpu", "gpu=l4", "any"}, {"min", "", "7"}, {"max", "rate=5000/s duration=2s", "1"}, {"copies", "rate=5000/s duration=2s", "1"},
 	{"size", "", "t4g.small"}, {"size", "", "16vcpu"}, {"longest", "", "720h"}, {"longest", "duration=20s", "1s"},
 	{"trigger", "", "queue"}, {"trigger", "", "bus"}, {"message_size", "trigger=queue rate=50/s", "200KB"}, {"batch", "", "7"}, {"batch", "trigger=queue", "7"}, {"connections", "", "5M"},
 	{"session", "connections=50k", "1m"}, {"fan_out", "connections=50k", "900"}, {"room", "connections=50k", "2"},

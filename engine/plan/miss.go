@@ -54,6 +54,8 @@ func (r Reason) Remedy() string {
 		return "at most " + Count(r.Limit) + " MB of memory"
 	case GPUMemoryLimit:
 		return "at most " + Count(r.Limit) + " MB of GPU memory"
+	case GPUSlower, GPUSmaller:
+		return "gpu=any, with the duration on a T4"
 	case DurationLimit:
 		return "runs of at most " + seconds(r.Limit)
 	case CPULimit:

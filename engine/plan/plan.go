@@ -135,7 +135,7 @@ func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 	p.begin(o, w)
 	k := slices.IndexFunc(o.Sizes, func(z catalog.Size) bool { return z.Name == name })
 	x, fits := p.variant(&o.Sizes[k], 1)
-	if !fits || !o.is(&o.Sizes[k], &p.fixed) {
+	if !fits || !o.is(&o.Sizes[k], &p.fixed) || w.lesserGPU(&o.Sizes[k]) != 0 {
 		return false
 	}
 	x.MonthCost = p.monthCost(&x)

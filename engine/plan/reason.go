@@ -34,6 +34,8 @@ const (
 	DiskLimit
 	TriggerMissing
 	GPUMemoryLimit
+	GPUSlower
+	GPUSmaller
 	Overload
 	SpotNotAsked
 	LevelRefuses
@@ -96,6 +98,8 @@ var reasons = [...]struct{ name, says, brief string }{
 	DiskLimit:         {"disk-limit", "needs {value} MB of disk; at most {limit} MB", "{limit} MB"},
 	TriggerMissing:    {"trigger-missing", "{detail}", ""},
 	GPUMemoryLimit:    {"gpu-memory-limit", "needs {value} MB of GPU memory; has {limit} MB", "{limit} MB"},
+	GPUSlower:         {"gpu-slower", "has the {detail} asked for", "slower GPU"},
+	GPUSmaller:        {"gpu-smaller", "has {limit} MB of GPU memory, less than the {value} MB of the {detail} asked for", "{limit} MB"},
 	Overload:          {"overload", "cannot keep up with the load", "overloaded"},
 	SpotNotAsked:      {"spot-not-asked", "is spot capacity, which the vendor can reclaim; commit=spot allows it", "spot capacity"},
 	LevelRefuses:      {"level", "{detail}; level=critical refuses that", ""},
@@ -136,7 +140,7 @@ func (c ReasonCode) String() string { return reasons[c].name }
 type Reason struct {
 	Code ReasonCode
 	// Value is the part's need and Limit the offer's limit, in the unit of the code: MB,
-	// seconds, KB, requests, instances.
+	// seconds, KB, requests, instances, speed relative to a T4.
 	Value, Limit float64
 	// Detail is a word or phrase for limits that are not numbers.
 	Detail string

@@ -17,7 +17,11 @@ func (p *Plan) refuse() {
 	}
 	isGPU := o.Kind == catalog.KindGPU
 	if w.GPU && !isGPU {
-		p.Refused.Add(Reason{Code: GPUMissing, Detail: part.GPU})
+		r := Reason{Code: GPUMissing, Detail: part.GPU}
+		if part.GPU == "any" {
+			r.Detail = "one"
+		}
+		p.Refused.Add(r)
 	}
 	if !w.GPU && isGPU {
 		p.Refused.Add(Reason{Code: GPUNotNeeded})
@@ -47,6 +51,39 @@ func (p *Plan) refuse() {
 	if l := o.Limits.MaxMemoryMB; l > 0 && w.MemoryMB > l && !o.Compute.Isolate {
 		p.Refused.Add(Reason{Code: MemoryLimit, Value: w.MemoryMB, Limit: l})
 	}
+}
+
+// refuseGPU drops sizes with a lesser GPU than the model that the part asks for. If there are
+// no others, it keeps them and adds a reason.
+func refuseGPU(p *Plan) {
+	w, c := p.Work, p.Work.Offers
+	if p.Offer.Kind != catalog.KindGPU {
+		return // it has none, which is a reason of its own
+	}
+	p.prefer(func(x *Size) bool { return w.lesserGPU(x.Machine) == 0 })
+	s, asked := p.Sizes[0].Machine, w.Part.GPU
+	switch w.lesserGPU(s) {
+	case GPUSlower:
+		p.Refused.Add(Reason{Code: GPUSlower, Value: w.gpuSpeed, Limit: c.gpuSpeed(s.GPU), Detail: s.GPU + ", slower than the " + asked})
+	case GPUSmaller:
+		p.Refused.Add(Reason{Code: GPUSmaller, Value: c.gpuMB[asked], Limit: c.GPUMemory(s), Detail: asked})
+	}
+}
+
+// lesserGPU returns the code of the reason why the GPU of a size cannot stand in for the
+// model that the part asks for: it is slower, or it has less memory. The code is 0 if it
+// can.
+func (w *Workload) lesserGPU(s *catalog.Size) ReasonCode {
+	c, asked := w.Offers, w.Part.GPU
+	switch {
+	case !w.GPU, asked == "any":
+		return 0
+	case c.gpuSpeed(s.GPU) < w.gpuSpeed:
+		return GPUSlower
+	case c.GPUMemory(s) < c.gpuMB[asked]:
+		return GPUSmaller
+	}
+	return 0
 }
 
 // discounted reports whether the scenario's commitment lowers the price of a line.

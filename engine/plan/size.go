@@ -84,6 +84,7 @@ func (p *Plan) sizes() {
 			p.Refused.Add(Reason{Code: MemoryLimit, Value: need, Limit: limit})
 		}
 	}
+	refuseGPU(p)
 	for i := range p.Sizes {
 		p.Sizes[i].MonthCost = p.monthCost(&p.Sizes[i])
 	}

@@ -60,7 +60,9 @@ type Part struct {
 	Arch string
 	// P99MS is the latency target in milliseconds; 0 for none.
 	P99MS float64
-	// GPU is none or a model.
+	// GPU is none, any, or the model that the duration was measured on. Slower models and
+	// ones with less memory are then refused. With any the duration is that of a GPU with
+	// a relative speed of 1, which is a T4.
 	GPU string
 	Needs
 	Counts
@@ -186,7 +188,7 @@ var (
 	Runtimes  = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
 	Packages  = []string{"zip", "image", "large", "app", "snapstart", "aot", "snapshot"}
 	Archs     = []string{"any", "x86", "arm64"}
-	GPUs      = []string{"none", "t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100", "h200", "b200"}
+	GPUs      = []string{"none", "any", "t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100", "h200", "b200"}
 	Commits   = []string{string(CommitNone), string(Commit1Y), string(Commit3Y), string(CommitSpot)}
 	Gigabytes = []string{"vendor", "binary", "decimal"}
 	Regions   = []string{"us-east", "us-west", "eu-west", "eu-central", "ap-southeast", "ap-northeast"}

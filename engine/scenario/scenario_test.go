@@ -93,7 +93,7 @@ func TestBadTokens(t *testing.T) {
 		{"shape=1/x", "not a number"},
 		{"shape=0/0", "cannot all be 0"},
 		{"runtime=cobol", "write node, python"},
-		{"gpu=rtx", "write none, t4"},
+		{"gpu=rtx", "write none, any, t4"},
 		{"free=maybe", "write on, off"},
 		{"month=31h", "write 730h"},
 		{"utilisation=0%", "out of range"},

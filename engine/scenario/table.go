@@ -70,7 +70,7 @@ var table = []Term{
 		Unit: UnitTime, Min: leastMS, Max: weekMS, Zero: "none", Words: none, Range: orZero(10, 1e5),
 		NoVary: "a target: it refuses offers and changes no bill",
 		part:   func(p *Part) value { return (*number)(&p.P99MS) }},
-	{Key: "gpu", Doc: "accelerator the part needs, or none", Example: "b200", Group: GroupProgram, Rank: 10,
+	{Key: "gpu", Doc: "GPU the part needs: the model its duration was measured on, which refuses slower ones and ones with less memory; any, with the duration on a T4; or none", Example: "b200", Group: GroupProgram, Rank: 10,
 		Unit: UnitWord, Words: GPUs, NoVary: "has no lower and higher",
 		part: func(p *Part) value { return (*word)(&p.GPU) }},
 	{Key: "min", Doc: "fewest instances, kept even without requests, or none", Example: "2", Group: GroupLimits, Rank: 25,

@@ -165,7 +165,7 @@ func TestTypedValues(t *testing.T) {
 		{"p99", "none", 0, true}, {"p99", "250ms", 250, true}, {"p99", "5ms", 0, false},
 		{"runtime", "python", 1, true}, {"runtime", "p", 1, true}, {"runtime", "perl", 0, false},
 		{"concurrency", "default", 0, true}, {"concurrency", "80", 80, true}, {"concurrency", "79.6", 0, false}, {"concurrency", "many", 0, false},
-		{"free", "off", 0, true}, {"commit", "3y", 2, true}, {"month", "31d", 3, true}, {"gpu", "h100", 7, true},
+		{"free", "off", 0, true}, {"commit", "3y", 2, true}, {"month", "31d", 3, true}, {"gpu", "h100", 8, true}, {"gpu", "any", 1, true},
 		{"utilisation", "75%", 0.75, true}, {"utilisation", "5%", 0, false},
 		{"horizon", "36", 36, true}, {"horizon", "2years", 24, true}, {"growth", "5%", 0.05, true}, {"growth", "0.5%/month", 0.005, true}, {"ops", "$80", 80, true},
 		{"redundancy", "3", 3, true}, {"redundancy", "11", 0, false},

@@ -69,7 +69,7 @@ func composeService(b *builder, name string, n *node) {
 	}
 	for _, device := range reserved.at("devices").all() {
 		if slices.ContainsFunc(device.at("capabilities").all(), func(c *node) bool { return c.str() == "gpu" }) {
-			p.assume("gpu", "t4", "a GPU whose model the file does not say")
+			p.assume("gpu", "any", "a GPU whose model the file does not say")
 		}
 	}
 	if r := cmp.Or(n.at("deploy", "replicas"), n.at("scale")); r.str() != "" {

@@ -206,7 +206,7 @@ func (p partOf) gpu(pod, n *node) {
 		}
 	})
 	if model == "" {
-		p.assume("gpu", "t4", "a GPU whose model the file does not say")
+		p.assume("gpu", "any", "a GPU whose model the file does not say")
 		return
 	}
 	p.set("gpu", model, n, "gpu "+model)
