@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 
 	"crossover/engine/curve"
 	"crossover/engine/plan"
@@ -24,6 +26,22 @@ type Evaluator struct {
 func (e *Engine) NewEvaluator() *Evaluator {
 	n := run.NewRunner(e.offers, plan.Typical, &e.pools)
 	return &Evaluator{e: e, runner: n, planner: system.Planner{Runner: n}}
+}
+
+// InParallel does n tasks on several goroutines until ctx ends. begin returns a function
+// that does task i, for each of workers, at least 1, with an evaluator of its own.
+func (e *Engine) InParallel(ctx context.Context, n, workers int, begin func(v *Evaluator) (do func(i int))) {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range max(1, min(workers, n)) {
+		group.Go(func() {
+			do := begin(e.NewEvaluator())
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // NewBand returns a band of e's offers.

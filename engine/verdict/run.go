@@ -8,8 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"crossover/engine"
 	"crossover/engine/progress"
@@ -135,17 +133,10 @@ func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result,
 // inParallel calls do for 0 to n-1 on several goroutines, each with a run of its own, until
 // ctx ends.
 func inParallel(ctx context.Context, e *engine.Engine, s sets, n, workers int, do func(r *run, i int)) {
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range max(1, min(workers, n)) {
-		group.Go(func() {
-			r := run{evaluator: e.NewEvaluator(), engine: e, sets: s, layouts: map[scenario.Scenario]engine.Layout{}}
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				do(&r, i)
-			}
-		})
-	}
-	group.Wait()
+	e.InParallel(ctx, n, workers, func(v *engine.Evaluator) func(i int) {
+		r := run{evaluator: v, engine: e, sets: s, layouts: map[scenario.Scenario]engine.Layout{}}
+		return func(i int) { do(&r, i) }
+	})
 }
 
 // recommend returns the recommended layout of a scenario, cached for several claims.

@@ -9,6 +9,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/progress"
 	"crossover/engine/scenario"
 )
 
@@ -120,6 +121,20 @@ type run struct {
 
 func (r *run) wrong(field, value, want string) error {
 	return &Error{ID: r.ex.ID, Field: field, Value: value, Want: want}
+}
+
+// All computes examples as [Run] does, some at a time, and returns the results in their
+// order. The error is ctx's.
+func All(ctx context.Context, e *engine.Engine, list []Example, workers int) ([]Result, error) {
+	out := make([]Result, len(list))
+	count := progress.Begin(ctx, len(list), "examples")
+	e.InParallel(ctx, len(list), workers, func(v *engine.Evaluator) func(i int) {
+		return func(i int) {
+			out[i] = Run(ctx, v, list[i])
+			count.Step()
+		}
+	})
+	return out, ctx.Err()
 }
 
 // Run computes an example returned by [File.Resolve] and compares the result with the

@@ -22,7 +22,6 @@ import (
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
-	"crossover/engine/progress"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
@@ -94,15 +93,10 @@ func lightGround(colors string) bool {
 func examples(e *engine.Engine) func(context.Context) []verify.Result {
 	return func(ctx context.Context) []verify.Result {
 		list, err := data.LoadExamples()
-		out := make([]verify.Result, 0, len(list))
 		if err != nil { // they are embedded and tested
-			return out
+			return []verify.Result{}
 		}
-		v, count := e.NewEvaluator(), progress.Begin(ctx, len(list), "examples")
-		for _, ex := range list {
-			out = append(out, verify.Run(ctx, v, ex))
-			count.Step()
-		}
+		out, _ := verify.All(ctx, e, list, 1) // unfinished only if the session ends
 		return out
 	}
 }

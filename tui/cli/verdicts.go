@@ -62,16 +62,20 @@ func (f *verdictsFlags) run(ctx context.Context, files []string, _ result.Format
 	if err != nil {
 		return nil, err
 	}
-	workers := runtime.GOMAXPROCS(0)
-	if f.env.served != nil {
-		workers = 1
-	}
-	list, err := answers(ctx, e, files, f.ids, f.under || len(f.ids) > 0, workers)
+	list, err := answers(ctx, e, files, f.ids, f.under || len(f.ids) > 0, f.workers())
 	if err != nil {
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(r verdict.Result) bool { return f.answer != "" && f.answer != string(r.Answer) })
 	return result.Verdicts(e, defaultScene(), list, len(f.ids) > 0), nil
+}
+
+// workers is the number of evaluators that a command may use at a time.
+func (a *app) workers() int {
+	if a.env.served != nil {
+		return 1
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // answers tests the claims of files, or those shipped if there are none. ids restricts
@@ -181,14 +185,14 @@ It ends with code 1 if any figure differs.`, "crossover verify\ncrossover verify
 
 func newVerify(a *app) *cobra.Command {
 	return takesFiles(verifyDoc.answers(a, func(ctx context.Context, files []string, _ result.Format) (result.Result, error) {
-		return reproduce(ctx, a.catalogs, files)
+		return reproduce(ctx, a.catalogs, files, a.workers())
 	}))
 }
 
 // reproduce runs the examples of the files, or those shipped. It ignores the overlays
 // that always apply, because the examples test the catalogue as shipped; --catalog shows
 // the effect of an overlay.
-func reproduce(ctx context.Context, catalogs, files []string) (result.Result, error) {
+func reproduce(ctx context.Context, catalogs, files []string, workers int) (result.Result, error) {
 	overlays, err := readOverlays("--catalog", catalogs)
 	if err != nil {
 		return nil, err
@@ -205,18 +209,14 @@ func reproduce(ctx context.Context, catalogs, files []string) (result.Result, er
 	if err != nil {
 		return nil, err
 	}
-	var list result.Examples
-	v := e.NewEvaluator()
-	for _, ex := range examples {
-		list = append(list, verify.Run(ctx, v, ex))
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
+	list, err := verify.All(ctx, e, examples, workers)
+	if err != nil {
+		return nil, err
 	}
-	if n := list.Differing(); n > 0 {
-		return list, fmt.Errorf("%w: %d", errDiffers, n)
+	if n := result.Examples(list).Differing(); n > 0 {
+		return result.Examples(list), fmt.Errorf("%w: %d", errDiffers, n)
 	}
-	return list, nil
+	return result.Examples(list), nil
 }
 
 // loadExamples reads the examples of files, or those shipped if there are none.
