@@ -75,7 +75,8 @@ func TestBills(t *testing.T) {
 func TestBillsOfEdgeCases(t *testing.T) {
 	b := bills{v: compile(t, shipped(t))}
 	for name, tokens := range map[string]string{
-		"a machine without traffic": "rate=0 memory=16MB duration=2718us cpu=100% request_memory=2.7MB response=2718B message_size=2718B session=10s room=3 utilisation=100%",
+		"a GPU that is refused and outside the model": "rate=0.1/s memory=16MB duration=50m cpu=6.2% request_memory=2.7MB burst=2.7 burst_length=1h concurrency=500",
+		"a machine without traffic":                   "rate=0 memory=16MB duration=2718us cpu=100% request_memory=2.7MB response=2718B message_size=2718B session=10s room=3 utilisation=100%",
 	} {
 		t.Run(name, func(t *testing.T) { b.check(t, parse(t, tokens)) })
 	}
@@ -167,6 +168,9 @@ func checkHeadline(e, h *engine.Estimate, fail func(string, ...any)) {
 	if e.Monthly != h.Monthly || e.MonthlyWithoutFree != h.MonthlyWithoutFree || e.Feasible() != h.Feasible() ||
 		e.Size != h.Size || e.ColdStart != h.ColdStart || e.Fleet.Total != h.Fleet.Total {
 		fail("headline %+v of %+v", h, e)
+	}
+	if e.Refused(plan.ModelLimit) && !h.Refused(plan.ModelLimit) {
+		fail("headline %v is not flagged as %v", h.Reasons(), e.Reasons())
 	}
 	if len(h.Bill) != 0 {
 		fail("a headline has a bill")

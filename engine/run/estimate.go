@@ -120,6 +120,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
 	e.ColdStart.Probability, e.ColdStart.Waits = min(u.cold, 1), u.waits
 	if want == Headline && r.Refused.Blocks() {
+		warnOfDoubts(&e.reasons, u)
 		return
 	}
 	lim := &r.Offer.Limits
@@ -137,12 +138,17 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	if w.P99 > 0 && !l.None && !l.Within(w.P99) {
 		e.reasons.Add(plan.Reason{Code: plan.LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.P99})
 	}
+	warnOfDoubts(&e.reasons, u)
+}
+
+// warnOfDoubts adds the limits of the model of pools that the usage exceeds.
+func warnOfDoubts(to *plan.Reasons, u *usage) {
 	for v := u.valid & pool.Doubtful; ; {
 		limit, rest, ok := v.Next()
 		if !ok {
-			break
+			return
 		}
-		e.reasons.Add(plan.Reason{Code: plan.ModelLimit, Detail: limit})
+		to.Add(plan.Reason{Code: plan.ModelLimit, Detail: limit})
 		v = rest
 	}
 }
