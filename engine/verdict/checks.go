@@ -256,8 +256,10 @@ func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Ch
 		return c, err
 	}
 	if other.Feasible && l.Feasible {
-		more := max(0, other.Monthly-l.Monthly)
-		c.Pass = more <= noMore
+		more := other.Monthly - l.Monthly
+		if c.Pass = more <= noMore; c.Pass {
+			more = 0
+		}
 		c.Figures = append(c.Figures, Figure{Label: "more for all with it there", Unit: USDPerMonth, Value: more})
 	}
 	return c, nil
