@@ -126,8 +126,8 @@ func (s *Solver) single(q *query, valid *Validity) (a answer) {
 		a.starts = mix(starts, a.starts, w)
 	}
 	// An older instance that is still warm takes requests too, which fixed ranks do not
-	// show. Fitted to simulations.
-	kept := q.load * q.idle
+	// show. Fitted to simulations; only instances beyond the minimum can expire.
+	kept := q.load * queue.ErlangB(q.load, q.low) * q.idle
 	a.starts /= 1 + 0.45/(1+1.2*q.idle)*q.load/(q.load+0.9)*kept/(kept+0.6)
 	base := a
 	if q.extra > 0 {

@@ -6,6 +6,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"crossover/engine/queue"
+
 	_ "crossover/engine/proptest"
 )
 
@@ -93,6 +95,25 @@ func TestMonotoneInIdle(t *testing.T) {
 			t.Fatalf("%+v: W falls from %v to %v", p, short, long)
 		}
 	})
+}
+
+// TestIdleBesideAMinimum checks pools of which nearly all instances are always kept: a longer
+// idle expiry makes cold starts rarer, and without one they are Erlang's losses, since a
+// request that finds all kept instances busy starts another.
+func TestIdleBesideAMinimum(t *testing.T) {
+	var s Solver
+	for _, kept := range []int{15, 18, 20, 22} {
+		p := Pool{Rate: 10, Service: 1, Cold: 1, Concurrency: 1, Min: kept, Burst: 1, BurstLength: 10}
+		last := queue.ErlangB(10, float64(kept))
+		for i, idle := range []float64{0.001, 0.01, 0.1, 1, 10, 100} {
+			p.Idle = idle
+			got := s.Solve(p).ColdStart
+			if got > last*(1+1e-9) || i == 0 && got < last*0.99 {
+				t.Errorf("%d kept, idle for %v s: p = %v, not just below %v", kept, idle, got, last)
+			}
+			last = got
+		}
+	}
 }
 
 // TestMonotoneInMin checks that a larger minimum makes cold starts rarer.
