@@ -68,7 +68,7 @@ func TestAllocations(t *testing.T) {
 			c.Slider.Set(m.keys[m.i%len(m.keys)])
 			m.controls.Push(m.control, &m.st.Scenario)
 			m.st.Follow()
-			m.opts.Shared.answerTo(&m.st, m.answer, 108, maxCurves)
+			m.opts.Shared.answerTo(m.answer, &m.st, 108, maxCurves)
 		}
 		for range 2 * len(m.keys) { // until all buffers have their size with 108 points
 			compute()

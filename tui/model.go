@@ -315,7 +315,7 @@ func (m *Model) compute() {
 		}
 		lay, m.early = m.early.wait, nil
 	}
-	m.answer = m.opts.Shared.answerTo(&m.st, m.answer, points, room)
+	m.answer = m.opts.Shared.answerTo(m.answer, &m.st, points, room)
 	conclude(&m.host)
 	m.screen().prepare(&m.host)
 	if lay != nil {

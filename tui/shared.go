@@ -130,7 +130,7 @@ func (s *Shared) turn() (leave func(), ok bool) {
 
 // answerTo returns the answer to st for a session that shows old, with [answer.Cache] if
 // sessions share the processors. Otherwise it computes it in the memory of old.
-func (s *Shared) answerTo(st *state.State, old *answer.Answer, points, curves int) *answer.Answer {
+func (s *Shared) answerTo(old *answer.Answer, st *state.State, points, curves int) *answer.Answer {
 	if s.sparing() {
 		return s.answers.Answer(old, st, points, curves, s.sources.lend)
 	}

@@ -76,6 +76,7 @@ func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
 	}
 	st.Late = a.Late
 	// Where requests keep more instances running than it asks for, it starts none besides.
+	// From a tenth more than those on it starts all.
 	more := (a.Serving+a.Parked)/st.Total - 1
 	st.Added = max(0, a.Starts-st.Cold*perSecond) * min(1, max(0, 10*more))
 	starting := (st.Cold*perSecond + st.Added) * q.Start

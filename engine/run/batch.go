@@ -48,7 +48,7 @@ func billedS(r *Run, x *plan.Size, u *usage, m Mode) float64 {
 		return x.BilledS
 	}
 	if m.Least && r.Batches.Fixed == 0 {
-		n = 1e9
+		n = 1e9 // no rounding
 	}
 	return r.Work.Billed(r.Offer, x.ServiceS, n) / n
 }

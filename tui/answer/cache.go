@@ -31,7 +31,8 @@ type index[K comparable] struct {
 
 func (x *index[K]) find(k *K) *Answer { return x.known[*k].Value() }
 
-// leastKept is the least number of answers between two removals of those that are gone.
+// leastKept is the least number of answers added between two removals of those that are
+// gone.
 const leastKept = 64
 
 func (x *index[K]) keep(k *K, a weak.Pointer[Answer]) {
