@@ -54,11 +54,8 @@ type offerPrice struct {
 // ReadAWS finds wanted prices in an AWS Price List bulk offer file. They are returned in
 // the order of wanted. An error means that the whole list is unusable.
 func ReadAWS(r io.Reader, wanted []Wanted) (*List, error) {
-	a := &awsReader{stream: newStream(r), wanted: wanted, skus: map[string][]match{}, offers: map[match][]offerPrice{}}
-	if err := a.open("the list"); err != nil {
-		return nil, err
-	}
-	if err := a.each(a.section); err != nil {
+	a := &awsReader{stream: newStream(r, maxEntry), wanted: wanted, skus: map[string][]match{}, offers: map[match][]offerPrice{}}
+	if err := a.object("the list", a.section); err != nil {
 		return nil, err
 	}
 	if err := a.end(); err != nil {
@@ -90,18 +87,12 @@ func (a *awsReader) section(key string) error {
 		return nil
 	case "products":
 		a.products = true
-		if err := a.open(key); err != nil {
-			return err
-		}
-		return a.each(a.product)
+		return a.object(key, a.product)
 	case "terms":
 		if !a.products {
 			return schemaf("the terms come before the products")
 		}
-		if err := a.open(key); err != nil {
-			return err
-		}
-		return a.each(a.term)
+		return a.object(key, a.term)
 	}
 	return a.skip()
 }
@@ -130,10 +121,7 @@ func (a *awsReader) product(sku string) error {
 func (a *awsReader) term(kind string) error {
 	now := kind == "OnDemand"
 	a.terms = a.terms || now
-	if err := a.open("terms." + kind); err != nil {
-		return err
-	}
-	return a.each(func(sku string) error {
+	return a.object("terms."+kind, func(sku string) error {
 		matches := a.skus[sku]
 		if !now || len(matches) == 0 { // decoding takes half the time of skipping tokens
 			var pass json.RawMessage

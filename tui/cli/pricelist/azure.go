@@ -27,13 +27,6 @@ type row struct {
 	since string
 }
 
-// add adds the rows of a page that was read completely.
-func (g *gathered) add(page map[match][]row) {
-	for m, more := range page {
-		g.rows[m] = append(g.rows[m], more...)
-	}
-}
-
 // List returns the prices found on all pages.
 func (g *gathered) List() *List {
 	offers := map[match][]offerPrice{}
@@ -59,42 +52,29 @@ func NewAzureReader(wanted []Wanted) *AzureReader {
 
 // Page reads a page and returns the address of the next one, or "" after the last.
 func (a *AzureReader) Page(r io.Reader) (next string, err error) {
-	s := newStream(r)
-	rows := map[match][]row{}
-	err = s.answer("Items", func(key string) error {
-		switch key {
-		case "Items":
-			return entries(s, key, func(i *azureItem) error { return a.item(*i, rows) })
-		case "NextPageLink":
-			var link *string
-			if err := s.value(&link); err != nil {
-				return err
-			}
-			if link != nil {
-				next = *link
-			}
-			return nil
-		case "BillingCurrency":
-			var currency string
-			if err := s.value(&currency); err != nil {
-				return err
-			}
-			if currency != "USD" {
-				return pricedIn(currency)
-			}
-			return nil
-		}
-		return s.skip()
-	})
-	if err != nil {
-		return "", err
+	var page struct {
+		BillingCurrency, NextPageLink string
+		Items                         []azureItem
 	}
-	a.add(rows)
-	return next, nil
+	err = decodePage(r, &page)
+	switch {
+	case err != nil:
+		return "", err
+	case page.BillingCurrency != "" && page.BillingCurrency != "USD":
+		return "", pricedIn(page.BillingCurrency)
+	case page.Items == nil:
+		return "", schemaf("the answer has no Items")
+	}
+	for _, i := range page.Items {
+		if err := a.item(i); err != nil {
+			return "", err
+		}
+	}
+	return page.NextPageLink, nil
 }
 
 // item records an entry if it is wanted.
-func (a *AzureReader) item(i azureItem, rows map[match][]row) error {
+func (a *AzureReader) item(i azureItem) error {
 	if kind := i.text("type"); kind != "" && kind != "Consumption" {
 		return nil
 	}
@@ -116,7 +96,7 @@ func (a *AzureReader) item(i azureItem, rows map[match][]row) error {
 			return schemaf("%q is no amount", fmt.Sprint(i["tierMinimumUnits"]))
 		}
 		m := match{k, name}
-		rows[m] = append(rows[m], row{from, strconv.FormatFloat(price, 'g', -1, 64), i.text("unitOfMeasure"), i.text("effectiveStartDate")})
+		a.rows[m] = append(a.rows[m], row{from, strconv.FormatFloat(price, 'g', -1, 64), i.text("unitOfMeasure"), i.text("effectiveStartDate")})
 	}
 	return nil
 }

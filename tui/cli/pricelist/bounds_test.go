@@ -24,8 +24,11 @@ func TestListsStayOnTheirHost(t *testing.T) {
 // TestListsAreNotBottomless reads deeply nested lists.
 func TestListsAreNotBottomless(t *testing.T) {
 	deep := `{"Other":` + strings.Repeat("[", 100_000)
-	if _, err := NewAzureReader(nil).Page(strings.NewReader(deep)); err == nil || !strings.Contains(err.Error(), "nested") {
+	if _, err := NewAzureReader(nil).Page(strings.NewReader(deep)); err == nil || !strings.Contains(err.Error(), "exceeded max depth") {
 		t.Errorf("Azure: %.200v", err)
+	}
+	if _, err := ReadAWS(strings.NewReader(deep), nil); err == nil || !strings.Contains(err.Error(), "nested") {
+		t.Errorf("AWS: %.200v", err)
 	}
 }
 

@@ -201,7 +201,7 @@ func TestAzureTrouble(t *testing.T) {
 		"currency":      {strings.Replace(azureLast, `{"currencyCode":"USD"`, `{"currencyCode":"EUR"`, 1), "priced in EUR; want USD"},
 		"billing":       {strings.Replace(azureLast, `"BillingCurrency":"USD"`, `"BillingCurrency":"EUR"`, 1), "priced in EUR; want USD"},
 		"no items":      {`{"BillingCurrency":"USD","Values":[]}`, "no Items; the vendor may have changed"},
-		"items":         {`{"Items":{}}`, "Items is no list"},
+		"items":         {`{"Items":{}}`, "Items is a object where a slice was expected"},
 		"truncated":     {azureLast[:len(azureLast)-30], "cut off after"},
 		"no price":      {strings.Replace(azureLast, `"unitPrice"`, `"price"`, 1), "no unitPrice"},
 		"price is text": {strings.Replace(azureLast, `2E-06`, `"much"`, 1), "is no price"},

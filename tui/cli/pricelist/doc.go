@@ -1,6 +1,6 @@
 // Package pricelist reads vendors' public price lists: AWS Price List bulk offer files,
-// the Azure Retail Prices API and Google's Cloud Billing Catalog API. It streams lists
-// and keeps only wanted prices. Only this package opens connections to fetch data.
+// the Azure Retail Prices API and Google's Cloud Billing Catalog API. It streams AWS's
+// lists, reads the others page by page, and keeps only wanted prices. Only this package opens connections to fetch data.
 package pricelist
 
 import (

@@ -49,26 +49,26 @@ func NewGCPReader(region string, wanted []Wanted) *GCPReader {
 
 // Page reads a page and returns the token of the next one, or "" after the last.
 func (g *GCPReader) Page(r io.Reader) (next string, err error) {
-	s := newStream(r)
-	rows := map[match][]row{}
-	err = s.answer("skus", func(key string) error {
-		switch key {
-		case "skus":
-			return entries(s, key, func(k *gcpSKU) error { return g.sku(k, rows) })
-		case "nextPageToken":
-			return s.value(&next)
-		}
-		return s.skip()
-	})
-	if err != nil {
+	var page struct {
+		SKUs []gcpSKU `json:"skus"`
+		Next string   `json:"nextPageToken"`
+	}
+	if err := decodePage(r, &page); err != nil {
 		return "", err
 	}
-	g.add(rows)
-	return next, nil
+	if page.SKUs == nil {
+		return "", schemaf("the answer has no skus")
+	}
+	for i := range page.SKUs {
+		if err := g.sku(&page.SKUs[i]); err != nil {
+			return "", err
+		}
+	}
+	return page.Next, nil
 }
 
 // sku records an entry if it is wanted.
-func (g *GCPReader) sku(k *gcpSKU, rows map[match][]row) error {
+func (g *GCPReader) sku(k *gcpSKU) error {
 	if k.Category.Usage != "OnDemand" || !slices.Contains(k.Regions, g.region) && !slices.Contains(k.Regions, "global") {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (g *GCPReader) sku(k *gcpSKU, rows map[match][]row) error {
 				return schemaf("%q is no amount", rate.Price.Units)
 			}
 			m := match{i, name}
-			rows[m] = append(rows[m], row{
+			g.rows[m] = append(g.rows[m], row{
 				rate.From, strconv.FormatFloat(units+rate.Price.Nanos/1e9, 'g', 12, 64), now.Expression.Unit, now.Since,
 			})
 		}

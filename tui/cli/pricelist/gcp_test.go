@@ -73,7 +73,7 @@ func TestGCPThatIsWrong(t *testing.T) {
 	for what, c := range map[string]struct{ old, now, want string }{
 		"currency": {`"USD","units":"0","nanos":24000`, `"EUR","units":"0","nanos":24000`, "priced in EUR; want USD"},
 		"no skus":  {`"skus"`, `"goods"`, "no skus; the vendor may have changed"},
-		"no list":  {`"skus":[`, `"skus":{"a":[`, "skus is no list"},
+		"no list":  {`"nextPageToken":"more"`, `"skus":{}`, "skus is a object where a slice was expected"},
 		"no price": {`"pricingInfo":[{"effectiveTime"`, `"prices":[{"effectiveTime"`, "has no pricingInfo"},
 		"again":    {`"nextPageToken":"more"`, `"nextPageToken":""`, ""},
 		"units":    {`"units":"0","nanos":24000`, `"units":"x","nanos":24000`, "invalid number literal"},

@@ -17,23 +17,25 @@ type stream struct {
 	in  *allowance
 }
 
-// allowance is a reader that fails after too many bytes of one entry.
+// allowance is a reader that fails after most bytes of one entry; left of these are left,
+// and read counts all bytes.
 type allowance struct {
-	r    io.Reader
-	left int64
+	r                io.Reader
+	left, most, read int64
 }
 
 func (a *allowance) Read(p []byte) (int, error) {
 	if a.left <= 0 {
-		return 0, schemaf("an entry is larger than %d MB", maxEntry>>20)
+		return 0, schemaf("an entry is larger than %d MB", a.most>>20)
 	}
 	n, err := a.r.Read(p[:min(int64(len(p)), a.left)])
-	a.left -= int64(n)
+	a.left, a.read = a.left-int64(n), a.read+int64(n)
 	return n, err
 }
 
-func newStream(r io.Reader) *stream {
-	in := &allowance{r: r, left: maxEntry}
+// newStream returns a stream with entries of at most most bytes.
+func newStream(r io.Reader, most int64) *stream {
+	in := &allowance{r: r, left: most, most: most}
 	return &stream{dec: json.NewDecoder(in), in: in}
 }
 
@@ -45,17 +47,24 @@ func (s *stream) wrong(err error) error {
 	case err == nil, errors.Is(err, errSchema):
 		return err
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("%w after %d bytes; try again", errCut, s.dec.InputOffset())
+		return fmt.Errorf("%w after %d bytes; try again", errCut, s.in.read)
 	case errors.As(err, &kind):
-		return schemaf("%s is a %s where a %s was expected", kind.Field, kind.Value, kind.Type)
+		return schemaf("%s is a %s where a %s was expected", kind.Field, kind.Value, kind.Type.Kind())
 	case errors.As(err, &syntax):
 		return schemaf("not JSON after %d bytes: %v", s.dec.InputOffset(), syntax)
 	}
 	return err
 }
 
-// open reads the start of an object; where names it in errors.
-func (s *stream) open(where string) error {
+func (s *stream) token() (json.Token, error) {
+	s.in.left = s.in.most
+	tok, err := s.dec.Token()
+	return tok, s.wrong(err)
+}
+
+// object reads an object, which where names in errors, and calls do for its members. do
+// must read the member's value.
+func (s *stream) object(where string, do func(key string) error) error {
 	tok, err := s.token()
 	if err != nil {
 		return err
@@ -63,18 +72,6 @@ func (s *stream) open(where string) error {
 	if tok != json.Delim('{') {
 		return schemaf("%s is no object", where)
 	}
-	return nil
-}
-
-func (s *stream) token() (json.Token, error) {
-	s.in.left = maxEntry
-	tok, err := s.dec.Token()
-	return tok, s.wrong(err)
-}
-
-// each calls do for the members of an open object, up to its end. do must read the
-// member's value.
-func (s *stream) each(do func(key string) error) error {
 	for s.dec.More() {
 		tok, err := s.token()
 		if err != nil {
@@ -88,54 +85,25 @@ func (s *stream) each(do func(key string) error) error {
 			return err
 		}
 	}
-	_, err := s.token() // the end, or an error if it is missing
+	_, err = s.token() // the end, or an error if it is missing
 	return err
 }
 
-// answer reads a document: an object with a required list. do reads the members.
-func (s *stream) answer(list string, do func(key string) error) error {
-	if err := s.open("the answer"); err != nil {
-		return err
-	}
-	found := false
-	err := s.each(func(key string) error {
-		found = found || key == list
-		return do(key)
-	})
-	if err == nil {
-		err = s.end()
-	}
-	if err == nil && !found {
-		err = schemaf("the answer has no %s", list)
-	}
-	return err
-}
+// maxPage bounds the bytes of a page of a response. Pages of Google have up to some 20 MB.
+const maxPage = 64 << 20
 
-// entries reads a list and calls do for each entry.
-func entries[T any](s *stream, where string, do func(*T) error) error {
-	tok, err := s.token()
-	if err != nil {
+// decodePage decodes a page of a response.
+func decodePage(r io.Reader, into any) error {
+	s := newStream(r, maxPage)
+	if err := s.value(into); err != nil {
 		return err
 	}
-	if tok != json.Delim('[') {
-		return schemaf("%s is no list", where)
-	}
-	for s.dec.More() {
-		var x T
-		if err := s.value(&x); err != nil {
-			return err
-		}
-		if err := do(&x); err != nil {
-			return err
-		}
-	}
-	_, err = s.token()
-	return err
+	return s.end()
 }
 
 // value decodes a whole value.
 func (s *stream) value(into any) error {
-	s.in.left = maxEntry
+	s.in.left = s.in.most
 	return s.wrong(s.dec.Decode(into))
 }
 
@@ -166,7 +134,7 @@ func (s *stream) skip() error {
 
 // end checks that nothing follows the document.
 func (s *stream) end() error {
-	s.in.left = maxEntry
+	s.in.left = s.in.most
 	switch _, err := s.dec.Token(); {
 	case errors.Is(err, io.EOF):
 		return nil
