@@ -15,7 +15,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
@@ -49,7 +49,7 @@ const instructions = `Prices one workload, or a system of several parts, on edge
 // Serve answers a client that writes to in and reads from out, until the input ends or ctx
 // ends, whose error it then returns.
 func Serve(ctx context.Context, c Config, in io.Reader, out io.Writer) error {
-	s := &stream{in: bufio.NewReader(in), out: out, patience: patience, settled: make(chan struct{}, 1)}
+	s := &stream{in: bufio.NewReader(in), out: out}
 	err := newServer(c).Run(ctx, &sdk.IOTransport{Reader: s, Writer: s})
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -129,12 +129,7 @@ type stream struct {
 	in   *bufio.Reader
 	rest []byte
 	out  io.Writer
-	// patience is how long to wait for answers.
-	patience time.Duration
-
-	mu      sync.Mutex
-	open    int // requests without an answer
-	settled chan struct{}
+	open atomic.Int64 // requests without an answer
 }
 
 // Read reads the client's messages.
@@ -142,7 +137,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	if len(s.rest) == 0 {
 		line, err := s.in.ReadSlice('\n')
 		if s.rest = line; s.asks(line) {
-			s.count(1)
+			s.open.Add(1)
 		}
 		if len(line) == 0 {
 			if errors.Is(err, io.EOF) {
@@ -171,7 +166,7 @@ func (s *stream) Write(p []byte) (int, error) {
 	n, err := s.out.Write(p)
 	for line := range bytes.Lines(p) {
 		if bytes.HasPrefix(line, []byte(`{"jsonrpc":"2.0","id":`)) {
-			s.count(-1)
+			s.open.Add(-1)
 		}
 	}
 	return n, err
@@ -180,33 +175,9 @@ func (s *stream) Write(p []byte) (int, error) {
 // Close does nothing: the streams belong to the process.
 func (s *stream) Close() error { return nil }
 
-func (s *stream) count(n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.open += n
-	if s.open <= 0 {
-		select {
-		case s.settled <- struct{}{}:
-		default:
-		}
-	}
-}
-
-// wait waits until all requests are answered.
+// wait waits until all requests are answered, up to patience.
 func (s *stream) wait() {
-	enough := time.NewTimer(s.patience)
-	defer enough.Stop()
-	for {
-		s.mu.Lock()
-		open := s.open
-		s.mu.Unlock()
-		if open <= 0 {
-			return
-		}
-		select {
-		case <-s.settled:
-		case <-enough.C:
-			return
-		}
+	for end := time.Now().Add(patience); s.open.Load() > 0 && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
 	}
 }
