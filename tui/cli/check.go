@@ -15,15 +15,6 @@ import (
 	"crossover/tui/result"
 )
 
-var checkDoc = doc{"check [scenario.yaml] [key=value ...]", "Hold a system against limits of cost and latency",
-	`Prices the layout of a system and holds it against limits, for a build that must
-not get dearer by surprise. Parts stay on the offers that they are locked to. The
-exit code is 1, and the sentence why on the error output, where a limit is not
-kept.`, `crossover check shop.yaml --max-cost 200
-crossover check preset=saas --max-p99 300ms
-crossover check shop.yaml --within 10%
-crossover check shop.yaml --within 0% --baseline old/shop.yaml`}
-
 // checking holds the flags of check.
 type checking struct {
 	*app
@@ -33,7 +24,7 @@ type checking struct {
 
 func newCheck(a *app) *cobra.Command {
 	f := checking{app: a, limits: result.Limits{Within: -1}}
-	cmd := takesTokens(a, checkDoc.answers(a, f.run))
+	cmd := takesTokens(a, a.answers("check", f.run))
 	cmd.ValidArgsFunction = shell{a}.systems
 	flags := cmd.Flags()
 	flags.Var(&value{name: "dollars", read: func(s string) (err error) {
@@ -83,16 +74,8 @@ func (f *checking) run(ctx context.Context, args []string, _ result.Format) (res
 	return found, nil
 }
 
-var diffDoc = doc{"diff before after", "Compare two systems: terms, layouts and cost",
-	`Compares two scenarios: which terms differ, where their parts would run, and what
-the change costs. Each is a file, the name of a scenario, or tokens in quotes.
-Two files of prices, or shipped and one, are compared as by prices diff.
-Markdown is made for a comment on a change.`, `crossover diff old/shop.yaml shop.yaml -o markdown
-crossover diff saas "preset=saas api.rate=500/s"
-crossover diff shipped my-prices.yaml`}
-
 func newDiff(a *app) *cobra.Command {
-	cmd := diffDoc.answers(a, func(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
+	cmd := a.answers("diff", func(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
 		if isCatalog(args[0]) && isCatalog(args[1]) {
 			return diffPrices(args)
 		}

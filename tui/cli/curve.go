@@ -22,24 +22,9 @@ type curveFlags struct {
 	band           bool
 }
 
-var curveDoc = doc{"curve --over axis [key=value ...]", "Price offers along rate, memory, duration or months; find crossovers",
-	`Prices offers along an axis - request rate, memory, duration, connections or
-month of growth - and finds where curves cross and which offer is cheapest in
-which stretch. JSON and CSV hold the axis' whole range, tables four decades around
-the scenario, unless --from and --to say otherwise; months go to the horizon, and
-traffic with growth. With --band each offer has the least and the most it comes to
-when every assumption of the catalogue is at its low and at its high end, and what
-is estimated of a request is off by the scenario's uncertainty. Without --offers there is the best offer of each product,
-and every offer that is the cheapest somewhere.`, `crossover curve --over rate memory=1GB duration=300ms
-crossover curve --over rate --from 1/min --to 10k/s -o csv
-crossover curve --over duration --from 10ms --to 30s rate=100/s
-crossover curve --over month rate=2/s growth=20%/month horizon=3years
-crossover curve --over rate --band uncertainty=30% rate=50/s -o csv
-crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`}
-
 func newCurve(a *app) *cobra.Command {
 	f := curveFlags{asked: asked{app: a}}
-	cmd := takesTokens(a, curveDoc.answers(a, f.run))
+	cmd := takesTokens(a, a.answers("curve", f.run))
 	flags := cmd.Flags()
 	f.addWindow(cmd, "what the curves run along: "+strings.Join(engine.AxisNames(), ", "))
 	flags.Var(whole(&f.points, "", 2, mostPoints), "points", "points of a curve, evenly spread on a log scale")
@@ -139,20 +124,9 @@ func end(q *result.Query, flag, text string, axis engine.Axis, otherwise float64
 	return v, nil
 }
 
-var layoutDoc = doc{"layout [key=value ...]", "Find the cheapest place for every part of a system",
-	`Places every part of the system on an offer so that the whole costs the least:
-plan fees are paid once, parts share free tiers and machines, and what they send
-each other is counted. Says for each part which offer comes next, what rules the
-cheaper ones out, and what other layouts cost. Where nothing can run a part it
-says so, shows what comes nearest, and the exit code is 1.`, `crossover layout
-crossover layout rate=50/s events.rate=20% ml.gpu=t4 --flips
-crossover layout --over rate --from 1/s --to 10k/s
-crossover layout api.lock=aws-lambda-arm64 ban=fly ops=80 vendor=50
-crossover layout parts=web,jobs rate=3M/month jobs.duration=20m jobs.rate=100/day`}
-
 func newLayout(a *app) *cobra.Command {
 	f := layoutFlags{curveFlags: curveFlags{asked: asked{app: a}}}
-	cmd := takesTokens(a, layoutDoc.answers(a, f.run))
+	cmd := takesTokens(a, a.answers("layout", f.run))
 	f.addWindow(cmd, "the cheapest layouts along an axis instead: rate, memory or duration of the selected part")
 	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each choice flips; takes seconds")
 	return cmd

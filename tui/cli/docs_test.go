@@ -108,6 +108,31 @@ func allCommands() []*cobra.Command {
 	return out
 }
 
+// TestHelpTexts checks that every command has its usage, a line for lists, a description
+// and an example, and that no other texts stand in help.txt.
+func TestHelpTexts(t *testing.T) {
+	commands := 0
+	for _, root := range []*cobra.Command{newRoot(&app{}), baseRoot(&app{}, "clients")} {
+		var walk func(c *cobra.Command)
+		walk = func(c *cobra.Command) {
+			if c.Name() == "help" || c.Name() == "completion" {
+				return
+			}
+			commands++
+			if c.Use == "" || c.Short == "" || c.Long == "" || c.Example == "" && c.Parent() != nil && c.Parent().Name() != "config" {
+				t.Errorf("%s lacks a help text: %q, %q, %q, %q", c.CommandPath(), c.Use, c.Short, c.Long, c.Example)
+			}
+			for _, under := range c.Commands() {
+				walk(under)
+			}
+		}
+		walk(root)
+	}
+	if n := strings.Count(helpTexts, "\n== "); n != commands {
+		t.Errorf("help.txt has texts of %d commands, the program %d commands", n, commands)
+	}
+}
+
 // replaceBetween compares the text between two marks of a page with want; -update writes
 // it.
 func replaceBetween(t *testing.T, file, want string) {

@@ -235,14 +235,9 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 // followTerminal selects a theme or characters that suit the terminal.
 const followTerminal = "auto"
 
-var tourDoc = doc{"tour [key=value ...]", "Explore with a guided tour in five steps",
-	`Starts the explorer with a guided tour: five steps that move the sliders and say
-what that changes. enter goes on, backspace goes back, esc leaves it; everything
-else works meanwhile. In the explorer, the command tour does the same.`, "crossover tour\ncrossover tour --theme light"}
-
 func newTour(a *app) *cobra.Command {
 	open := openFlags{tour: true}
-	cmd := takesTokens(a, tourDoc.command(func(ctx context.Context, tokens []string) error {
+	cmd := takesTokens(a, command("tour", func(ctx context.Context, tokens []string) error {
 		if a.env.Explore == nil || !a.env.Terminal {
 			return badf("the tour needs a terminal; crossover eval answers without one")
 		}

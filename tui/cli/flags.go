@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,17 +13,19 @@ import (
 	"crossover/tui/result"
 )
 
-// doc holds the usage and the help texts of a command.
-type doc struct{ use, short, long, example string }
+// helpTexts has a section for each command; help.txt begins with its format.
+//
+//go:embed help.txt
+var helpTexts string
 
 // question answers a command with its arguments, for a format. An error returned with an
 // answer is reported after that is written.
 type question func(ctx context.Context, args []string, as result.Format) (result.Result, error)
 
 // answers returns a command that writes its answer in the format of -o.
-func (d *doc) answers(a *app, ask question) *cobra.Command {
+func (a *app) answers(name string, ask question) *cobra.Command {
 	f := result.Table
-	cmd := d.command(func(ctx context.Context, args []string) error {
+	cmd := command(name, func(ctx context.Context, args []string) error {
 		r, err := ask(ctx, args, f)
 		if r == nil {
 			return err
@@ -37,22 +40,28 @@ func (d *doc) answers(a *app, ask question) *cobra.Command {
 	return cmd
 }
 
-// command returns a command with the texts of d.
-func (d *doc) command(run func(ctx context.Context, args []string) error) *cobra.Command {
+// command returns a command with its help texts. name includes the commands above it, as
+// in prices check.
+func command(name string, run func(ctx context.Context, args []string) error) *cobra.Command {
+	_, text, _ := strings.Cut(helpTexts, "\n== "+name+"\n")
+	text, _, _ = strings.Cut(text, "\n== ")
+	use, text, _ := strings.Cut(text, "\n")
+	short, text, _ := strings.Cut(text, "\n")
+	long, examples, shown := strings.Cut(text, "\n$ ")
 	cmd := &cobra.Command{
-		Use: d.use, Short: d.short, Long: d.long,
+		Use: use, Short: short, Long: strings.TrimSpace(long),
 		RunE: func(c *cobra.Command, args []string) error { return run(c.Context(), args) },
 	}
-	if d.example != "" {
-		cmd.Example = indent(d.example)
+	if shown {
+		cmd.Example = "  " + strings.ReplaceAll(strings.TrimSpace(examples), "\n$ ", "\n  ")
 	}
 	return cmd
 }
 
 // checks returns a command that checks files, but not more than most. want says which
 // files it needs.
-func (d *doc) checks(want string, most int, check func(files []string) error) *cobra.Command {
-	cmd := d.command(func(_ context.Context, files []string) error { return check(files) })
+func checks(name, want string, most int, check func(files []string) error) *cobra.Command {
+	cmd := command(name, func(_ context.Context, files []string) error { return check(files) })
 	cmd.Args = needs(1, most, want)
 	return cmd
 }

@@ -17,20 +17,6 @@ import (
 	"crossover/tui/result"
 )
 
-var gridDoc = doc{"grid [key=value ...]", "Price every point of a grid of scenarios, in bulk",
-	`Evaluates every combination of the values of --over, the last one changing
-fastest, and writes a row for the cheapest offer at each or, with --offers, for each
-of those. The figures are those of eval, exactly. It uses all processors and keeps
-only a few rows in memory; with -o parquet, 16384 of them.
-
---over takes a key and its values:
-
-  rate=1/min..10k/s:log:50      50 values, evenly spread on a logarithmic scale
-  duration=100ms..1s:lin:10     10 values, evenly spread
-  memory=128MB..8GB:x2          each twice the one before
-  shape=steady,office           these; any key can have them`, `crossover grid --over rate=1/min..10k/s:log:50 --over memory=128MB..8GB:x2
-crossover grid --over rate=1/s..1k/s:log:4 --offers aws-lambda-arm64,fly-machines-shared -o ndjson`}
-
 // gridFlags holds the flags of grid.
 type gridFlags struct {
 	*app
@@ -41,7 +27,7 @@ type gridFlags struct {
 
 func newGrid(a *app) *cobra.Command {
 	f := gridFlags{app: a, format: "csv"}
-	cmd := takesTokens(a, gridDoc.command(f.run))
+	cmd := takesTokens(a, command("grid", f.run))
 	cmd.Flags().Var(&value{name: "key=values", read: func(s string) error {
 		x, err := parseGridAxis(s)
 		f.over = append(f.over, x)

@@ -22,30 +22,6 @@ import (
 	"crossover/tui/trace"
 )
 
-var importDoc = doc{"import file|folder|- ...", "Make a scenario of the configuration of what you run",
-	`Makes a scenario of what you run: a part for each function, service or job that
-configuration files describe. Says of every term where it was taken from, which
-are defaults of the platform and which are assumed, and what was not translated.
-Formats are told by content: serverless.yml, SAM and CloudFormation templates,
-plans of terraform show -json, Kubernetes manifests with their autoscalers,
-Cloud Run services, fly.toml, wrangler.toml and .json, vercel.json and Docker
-Compose. Of a folder all such files are read, and - is standard input.
-
-Configuration holds no traffic: --rate says it, part by part, or --traffic takes
-it from records of requests, compressed or not: CSV or Parquet with a column of
-times, access logs, Lambda's REPORT lines, JSON lines, counts a minute, Prometheus
-ranges, OpenTelemetry spans, results of Lambda Power Tuning. Rate, shape of the
-day, bursts, growth and durations follow from them.
-
-Where logs are too large to fetch, --sql prints the query that reduces them where
-they are, to a file that --traffic reads.`, `crossover import template.yaml --rate api=3M/month
-crossover import infra/ --save my-shop
-crossover import --traffic requests.csv.gz
-crossover import serverless.yml --traffic api=access.log
-terraform show -json plan.out | crossover import -
-crossover import --sql duckdb | duckdb -csv > summary.csv
-helm template my-chart | crossover import - --rate web=20/s`}
-
 // importing holds the flags of import.
 type importing struct {
 	*app
@@ -59,7 +35,7 @@ type importing struct {
 
 func newImport(a *app) *cobra.Command {
 	f := importing{app: a, span: 10}
-	cmd := importDoc.answers(a, f.run)
+	cmd := a.answers("import", f.run)
 	cmd.Args = func(c *cobra.Command, args []string) error {
 		if len(args)+len(f.traffic) == 0 && f.sql == "" {
 			return badf("%s needs a file, such as template.yaml, or --traffic", c.CommandPath())

@@ -34,20 +34,9 @@ type pricesFlags struct {
 	own                           bool
 }
 
-var pricesDoc = doc{"prices", "List every price with its date and source",
-	`Lists every price of the catalogue: rates, and the sizes that have a price of
-their own, with the date each was valid, its confidence (2: two independent
-sources, 1: one, 0: an assumption) and its source. Prices older than --max-age
-are marked.`, `crossover prices --provider aws --meter lambda
-crossover prices --older-than 180d
-crossover prices --offer gcp-cloud-run-request -o json
-crossover prices --confidence 0 -o markdown
-crossover prices check my-prices.yaml
-crossover prices refresh`}
-
 func newPrices(a *app) *cobra.Command {
 	f := pricesFlags{app: a, olderThan: -1, maxAge: catalog.MaxAge}
-	cmd := takesNothing(pricesDoc.answers(a, f.run))
+	cmd := takesNothing(a.answers("prices", f.run))
 	flags := cmd.Flags()
 	flags.Var(ids(&f.providers, "id,id"), "provider", "only prices of these providers")
 	completeBy(cmd, "provider", listOf(shell{a}.providerIDs))
@@ -60,7 +49,7 @@ func newPrices(a *app) *cobra.Command {
 	flags.Var(days(&f.olderThan), "older-than", "only prices older than this, such as 180d")
 	flags.Var(days(&f.maxAge), "max-age", "age beyond which a price is marked")
 	flags.BoolVar(&f.own, "own", false, "only prices that come from your own files")
-	cmd.AddCommand(pricesCheckDoc.checks("needs a file, such as my-prices.yaml", math.MaxInt, a.checkPrices), newPricesDiff(a), newRefresh(a))
+	cmd.AddCommand(checks("prices check", "needs a file, such as my-prices.yaml", math.MaxInt, a.checkPrices), newPricesDiff(a), newRefresh(a))
 	return cmd
 }
 
@@ -136,20 +125,8 @@ func days(to *int) *value {
 	}}
 }
 
-var pricesCheckDoc = doc{"check file ...", "Check files of your own prices",
-	`Checks files of your own prices, discounts and offers, together and over the
-catalogue with the files that always apply. Tells everything that is wrong, each
-with its file, line and column, and exits with code 2; or tells what the files
-change.`, "crossover prices check my-prices.yaml\ncrossover prices check folder"}
-
-var pricesDiffDoc = doc{"diff before after", "Compare two catalogues: prices and offers",
-	`Lays each of two files, or folders of them, over the catalogue the program comes
-with, and tells which prices and offers differ: a month's refresh against the one
-before, or a contract against list prices, which shipped stands for.`,
-	"crossover prices diff old/prices.yaml my-prices.yaml\ncrossover prices diff shipped my-prices.yaml"}
-
 func newPricesDiff(a *app) *cobra.Command {
-	cmd := pricesDiffDoc.answers(a, func(_ context.Context, two []string, _ result.Format) (result.Result, error) { return diffPrices(two) })
+	cmd := a.answers("prices diff", func(_ context.Context, two []string, _ result.Format) (result.Result, error) { return diffPrices(two) })
 	cmd.Args = needs(2, 2, "needs two files, such as old.yaml new.yaml")
 	return cmd
 }

@@ -36,26 +36,9 @@ type refreshFlags struct {
 // always apply, so that the user's own prices take precedence.
 const refreshName = "00-refresh.yaml"
 
-var refreshDoc = doc{"refresh", "Fetch current list prices of AWS, Azure and Google Cloud",
-	`Fetches the vendors' public price lists and writes the prices found to a file of
-the kind --catalog takes: in your configuration folder, where it always applies,
-or where -o says. Prints what changed, and adds it to a history beside that file,
-which the explorer's Prices shows. No other command opens a connection.
-
-The lists of AWS and Azure need no account and no key. Google's needs a key of the
-Cloud Billing API: --gcp-key names the file that has it.
-
-Prices are those of each provider's home; --region names the classes of regions to
-fetch instead. A list that is older than a price it would replace leaves it, unless
---older is given. The list of EC2 has some hundred megabytes a region; --only leaves
-lists out. Prices that no list has are named at the end.`, `crossover prices refresh
-crossover prices refresh --only aws-lambda,aws-fargate --dry-run
-crossover prices refresh --only aws-fargate,aws-egress --region us-east,eu-central
-crossover prices refresh -o list-prices.yaml`}
-
 func newRefresh(a *app) *cobra.Command {
 	f := refreshFlags{app: a, timeout: 15 * time.Minute, wait: 2 * time.Second, attempts: 4}
-	cmd := takesNothing(refreshDoc.command(f.run))
+	cmd := takesNothing(command("prices refresh", f.run))
 	flags := cmd.Flags()
 	flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
 	flags.Var(ids(&f.only, "id,id"), "only", "only these price lists")

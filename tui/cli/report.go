@@ -16,18 +16,9 @@ type reportFlags struct {
 	plain, html, all, flips bool
 }
 
-var reportDoc = doc{"report [key=value ...]", "Write the whole answer as a document",
-	`Writes the whole answer as a document: the scenario, every offer that can run
-the part with its price and the gap to the next, where the answer flips, cold
-starts, the layout of the whole system with its reasons, and the assumptions and
-sources it rests on. It is Markdown, to paste into a design document; --plain is
-text that reads well aloud: a line a fact, and nothing drawn.`, `crossover report rate=3M/month memory=1GB -o decision.md
-crossover report rate=50/s --html -o decision.html
-crossover report --plain part=ml gpu=l4 rate=2/s`}
-
 func newReport(a *app) *cobra.Command {
 	f := reportFlags{asked: asked{app: a}}
-	cmd := f.addStrict(takesTokens(a, reportDoc.command(f.run)))
+	cmd := f.addStrict(takesTokens(a, command("report", f.run)))
 	if a.env.served == nil {
 		cmd.Flags().VarP(text(&f.out, "file"), "output", "o", "write to this file, by its ending Markdown (.md), plain text (.txt) or a web page (.html)")
 	}

@@ -36,25 +36,12 @@ type app struct {
 	lookCache []look
 }
 
-const rootLong = `Serverless or containers? Give a request rate, memory and duration, and see what
-each platform costs, how its cold starts feel, and at what traffic the answer
-flips. It works offline, on a dated catalogue of list prices.
-
-Without a command it starts the explorer; key=value tokens set the scenario.
-"crossover keys" lists them.`
-
-const rootExample = `crossover
-crossover rate=3M/month memory=1GB
-crossover eval rate=100/day memory=256MB duration=100ms
-crossover curve --over rate --from 1/min --to 1k/s
-crossover layout rate=50/s events.rate=20%`
-
 // newRoot builds the tree of commands.
 func newRoot(a *app) *cobra.Command {
 	if a.env.served != nil {
 		return newServed(a)
 	}
-	cmd := baseRoot(a)
+	cmd := baseRoot(a, "crossover")
 	cmd.PersistentFlags().Var(&value{name: "path", read: func(s string) error {
 		a.catalogs = append(a.catalogs, s)
 		return nil
@@ -100,20 +87,11 @@ func onlySubcommands(cmd *cobra.Command) {
 	}
 }
 
-// baseRoot returns the root command without subcommands.
-func baseRoot(a *app) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:               "crossover [key=value ...]",
-		Short:             "Explore where a workload is cheapest to run, and when that flips",
-		Long:              rootLong,
-		Example:           indent(rootExample),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: shell{a}.tokens,
-		SilenceUsage:      true,
-		SilenceErrors:     true,
-		// The edit distance of a misspelt command.
-		SuggestionsMinimumDistance: 2,
-	}
+// baseRoot returns the root command without subcommands; help names its help texts.
+func baseRoot(a *app, help string) *cobra.Command {
+	cmd := takesTokens(a, command(help, nil))
+	cmd.SilenceUsage, cmd.SilenceErrors = true, true
+	cmd.SuggestionsMinimumDistance = 2 // the edit distance of a misspelt command
 	open := openFlags{}
 	if a.env.Explore != nil {
 		open.add(a, cmd)
@@ -183,9 +161,6 @@ func (a *app) checkCommand(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// indent indents examples for help texts.
-func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
-
 // write prints a finished answer.
 func (a *app) write(b []byte) error {
 	if a.pager && a.env.Terminal {
@@ -231,12 +206,9 @@ func (a *app) page(b []byte) error {
 	return nil
 }
 
-var manDoc = doc{"man folder", "Write the manual pages of all commands into a folder",
-	"Writes the manual pages of all commands, for section 1, into a folder that exists.", "crossover man /usr/local/share/man/man1"}
-
 // newMan returns a command for packagers, which is hidden.
 func newMan(root *cobra.Command) *cobra.Command {
-	cmd := manDoc.command(func(_ context.Context, args []string) error {
+	cmd := command("man", func(_ context.Context, args []string) error {
 		if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
 			return badf("man: %s is no folder; make it first", args[0])
 		}

@@ -21,24 +21,14 @@ import (
 	"crossover/tui/result"
 )
 
-var scenariosDoc = doc{"scenarios [name ...]", "List scenarios to start from, and keep your own",
-	`Lists scenarios to start from: those that come with the program, and your own,
-which are the files in crossover/scenarios of your data folder ($XDG_DATA_HOME).
-The token preset=NAME takes one, in the explorer and in every command; further
-tokens change it: preset=saas api.rate=100/s.`, `crossover scenarios
-crossover scenarios websockets-50k
-crossover preset=websockets-50k
-crossover layout preset=hybrid api.rate=500/s
-crossover scenarios save my-shop preset=online-shop pages.rate=80/s`}
-
 func newScenarios(a *app) *cobra.Command {
-	cmd := scenariosDoc.answers(a, func(_ context.Context, names []string, _ result.Format) (result.Result, error) {
+	cmd := a.answers("scenarios", func(_ context.Context, names []string, _ result.Format) (result.Result, error) {
 		return a.scenarios(names)
 	})
 	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 		return startingWith(start, a.library().names()), cobra.ShellCompDirectiveNoFileComp
 	}
-	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), scenariosCheckDoc.checks("needs a file, such as my-shop.yaml", math.MaxInt, a.checkScenarios))
+	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), checks("scenarios check", "needs a file, such as my-shop.yaml", math.MaxInt, a.checkScenarios))
 	return cmd
 }
 
@@ -138,15 +128,9 @@ type keepFlags struct {
 	replace      bool
 }
 
-var scenariosSaveDoc = doc{"save name [key=value ...]", "Keep a scenario under a name",
-	`Keeps a scenario under a name, in a file of your data folder: preset=NAME starts
-from it. Names are in kebab case; those of the scenarios that come with the
-program cannot be taken, and one of your own is replaced with --replace only.`, `crossover scenarios save my-shop preset=online-shop pages.rate=80/s
-crossover scenarios save my-shop api.rate=90/s --replace --title "The shop at Christmas"`}
-
 func newScenariosSave(a *app) *cobra.Command {
 	f := keepFlags{app: a}
-	cmd := scenariosSaveDoc.command(f.run)
+	cmd := command("scenarios save", f.run)
 	cmd.Args = needs(1, math.MaxInt, "needs a name, such as my-shop")
 	cmd.ValidArgsFunction = func(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 		if len(args) == 0 {
@@ -184,11 +168,8 @@ func saveError(name string, err error) error {
 	return fmt.Errorf("save: %w", err)
 }
 
-var scenariosDeleteDoc = doc{"delete name", "Delete a scenario of your own",
-	"Deletes the file of one of your own scenarios. Those that come with the program\nstay.", "crossover scenarios delete my-shop"}
-
 func newScenariosDelete(a *app) *cobra.Command {
-	cmd := scenariosDeleteDoc.command(func(_ context.Context, args []string) error { return a.deleteScenario(args[0]) })
+	cmd := command("scenarios delete", func(_ context.Context, args []string) error { return a.deleteScenario(args[0]) })
 	cmd.Args = needs(1, 1, "needs one name, such as my-shop")
 	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 		own, _ := a.library().all()
@@ -211,10 +192,6 @@ func (a *app) deleteScenario(name string) error {
 	}
 	return a.write(fmt.Appendf(nil, "deleted %s\n", path))
 }
-
-var scenariosCheckDoc = doc{"check file ...", "Check files of your own scenarios",
-	`Checks files of scenarios: tells everything that is wrong, each with its file,
-line and column, and exits with code 2; or tells what each of them is.`, "crossover scenarios check my-shop.yaml"}
 
 // checkScenarios checks files of scenarios.
 func (a *app) checkScenarios(files []string) error {

@@ -38,42 +38,9 @@ type serveFlags struct {
 	cluster              clusterFlags
 }
 
-var serveDoc = doc{"serve", "Serve the explorer and the commands that only answer over SSH",
-	`Serves the explorer over SSH, to whoever may log in:
-
-  ssh -p 2222 -t HOST                       the explorer
-  ssh -p 2222 -t HOST rate=1k/s             ... on a scenario
-  ssh -p 2222 -t HOST room friday           ... together: one presents, others follow
-  ssh -p 2222 HOST eval rate=1k/s -o json   the commands that only answer
-
-Nobody can read files, run programs, forward ports or copy files. Clients are
-bounded in number, time, memory and work; see docs/serving.md.
-
---auth is who may log in: none lets everyone in; keys=FILE takes the keys of an
-authorized_keys file; password-file=FILE takes the password that is the file's
-first line, password the one in CROSSOVER_PASSWORD, and password=TEXT shows it to
-every user of this machine. The host key is made at the first start, in
-$XDG_STATE_HOME/crossover, and only its owner can read it.
-
---web shows the same explorer in a page, over HTTP: at / and, for a room, at
-/r/NAME. TLS and logins are a proxy's: with an --auth other than none, --web-open
-has to say that everyone who reaches the page can enter. --listen none serves the
-page alone.
-
---cluster shares rooms with other servers, through NATS: whoever comes to any of
-them meets the others, and a room outlives its server. They need the same
---host-key behind a balancer; see docs/serving.md.
-
-SIGHUP reads keys or password, catalogue and themes anew, for new sessions.
-SIGTERM or Ctrl+C tells everyone, waits for them to leave, and ends what is left.`, `crossover serve
-crossover serve --listen 127.0.0.1:2222 --auth keys=$HOME/.ssh/authorized_keys
-crossover serve --web 127.0.0.1:8080
-crossover serve --cluster nats://10.0.0.5:4222 --cluster-creds crossover.creds
-crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
-
 func newServe(a *app) *cobra.Command {
 	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 500, perIP: 20, idle: 15 * time.Minute, maxTime: 8 * time.Hour}
-	cmd := takesNothing(serveDoc.command(f.run))
+	cmd := takesNothing(command("serve", f.run))
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen; none for no SSH")
 	f.web.add(flags)

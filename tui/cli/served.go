@@ -50,9 +50,7 @@ func Quick(args []string) bool {
 
 // newServed returns the root command for clients of a server.
 func newServed(a *app) *cobra.Command {
-	cmd := baseRoot(a)
-	cmd.Long = servedLong
-	cmd.Example = indent(servedExample)
+	cmd := baseRoot(a, "clients")
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	commands := []*cobra.Command{
 		newEval(a), newExplain(a), newCurve(a), newLayout(a), newGrowth(a), newReport(a), newSnapshot(a), newVerify(a), newVerdicts(a), newSimulate(a),
@@ -74,22 +72,6 @@ func newServed(a *app) *cobra.Command {
 	return cmd
 }
 
-const servedLong = `Serverless or containers? Give a request rate, memory and duration, and see what
-each platform costs, how its cold starts feel, and at what traffic the answer
-flips. With a terminal (ssh -t) you get the explorer; key=value tokens set the
-scenario, and "keys" lists them. "room NAME" lets a team look at the same one,
-and prints it without a terminal. A command gets 15 seconds of work. "tour" shows you round, "screen-reader" writes
-lines of text instead of drawing, "theme=NAME", "glyphs=NAME" and "motion=full"
-choose the look.`
-
-const servedExample = `ssh -t HOST
-ssh -t HOST rate=3M/month memory=1GB
-ssh -t HOST room friday
-ssh -t HOST screen-reader
-ssh -t HOST theme=light glyphs=ascii
-ssh HOST eval rate=100/day memory=256MB duration=100ms -o json
-ssh HOST curve --over rate --from 1/min --to 1k/s -o csv`
-
 // reads returns an error if the client may read no files.
 func (e *Env) reads(name string) error {
 	if e.served != nil && e.below == nil {
@@ -98,18 +80,9 @@ func (e *Env) reads(name string) error {
 	return nil
 }
 
-var mcpDoc = doc{"mcp", "Answer agents over the Model Context Protocol",
-	`Answers an agent over the Model Context Protocol, on standard input and output:
-the tools are eval, curve, layout, growth, verdicts, prices, explain and import,
-and their answers the JSON of the commands. A call gets 15 seconds of work. Only
-import reads files, and only below --root, symbolic links included; without it
-import takes the text of a file. Nothing is written, nothing is asked of the
-network. An agent starts it by itself; docs/mcp.md says how.`, `crossover mcp
-crossover mcp --root .`}
-
 func newMCP(a *app) *cobra.Command {
 	root := ""
-	cmd := takesNothing(mcpDoc.command(func(ctx context.Context, _ []string) error { return a.answerAgents(ctx, root) }))
+	cmd := takesNothing(command("mcp", func(ctx context.Context, _ []string) error { return a.answerAgents(ctx, root) }))
 	cmd.Flags().Var(text(&root, "folder"), "root", "let import read files below this folder")
 	_ = cmd.MarkFlagDirname("root") // it fails only for a flag that does not exist
 	return cmd

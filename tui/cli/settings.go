@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -215,39 +216,15 @@ func (s *settings) keyMap() *tui.KeyMap {
 	return &keys
 }
 
+// settingsText is a new file of settings, up to the keys.
+//
+//go:embed settings.yaml
+var settingsText string
+
 // settingsTemplate returns a file of settings in which everything is commented out.
 func settingsTemplate() []byte {
 	var b strings.Builder
-	b.WriteString(`# Settings of crossover. What is commented out is the default.
-# crossover config check tells what is wrong with this file.
-
-# The look: a name that "crossover themes" lists, a file, or auto for the theme
-# that suits the terminal's background, which is one of the next two.
-# theme: auto
-# dark_theme: dark
-# light_theme: light
-
-# The characters to draw with: braille, octant, block, ascii, or auto.
-# glyphs: auto
-
-# How much moves by itself, such as a simulation: full, reduced or off.
-# motion: full
-
-# Leave the mouse to the terminal, to select text with, until m takes it.
-# no_mouse: false
-
-# The products that are always on the chart, each in a colour of its own: at most
-# nine, by their names or those of offers.
-# contenders: [aws-lambda, gcp-cloud-run, cloudflare-workers, fly-machines, vercel-functions, aws-fargate, aws-ec2, aws-eks, modal]
-
-# Draw nothing, and write a line of text for each change.
-# screen_reader: false
-
-# The keys of each action; [] is none. Of two actions that would share a key
-# both have to be given here. ctrl+c always quits, and ctrl+z
-# stops the program until fg continues it.
-# keys:
-`)
+	b.WriteString(settingsText)
 	keys := tui.DefaultKeyMap()
 	wide := 0
 	for _, k := range keys.Bindables() {
@@ -271,27 +248,13 @@ func bindingLine(k tui.Bindable) string {
 	return k.Name + ": [" + strings.Join(quoted, ", ") + "]"
 }
 
-var configDoc = doc{"config", "Find, edit or check your settings and keys",
-	`Settings of the explorer: theme, characters and keys, in crossover/config.yaml of
-your configuration folder. Flags go before settings. The file is strict YAML:
-what it does not know is an error with its line and column, and exit code 2.`, `crossover config path
-crossover config edit
-crossover config check
-crossover config keys`}
-
 func newConfig(a *app) *cobra.Command {
-	cmd := configDoc.command(nil)
+	cmd := command("config", nil)
 	onlySubcommands(cmd)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
-	path := doc{"path", "Print where the settings are", "Prints the path of the file of settings, whether it exists or not.", ""}
-	edit := doc{"edit", "Open the settings in your editor",
-		"Opens the file of settings in $VISUAL or $EDITOR, and checks it afterwards. A new\nfile lists everything there is to set, commented out.", ""}
-	check := doc{"check [file]", "Check the settings",
-		"Checks the file of settings, or another one: tells everything that is wrong, with\nfile, line and column, and exits with code 2; or tells what it sets.", ""}
-	listing := doc{"keys", "List the actions and their keys", "Lists what keys do in the explorer, with the keys that your settings give them.", ""}
-	keys := listing.answers(a, func(context.Context, []string, result.Format) (result.Result, error) { return a.configKeys() })
-	with := func(d doc, do func(ctx context.Context, file string) error) *cobra.Command {
-		return d.command(func(ctx context.Context, args []string) error {
+	keys := a.answers("config keys", func(context.Context, []string, result.Format) (result.Result, error) { return a.configKeys() })
+	with := func(name string, do func(ctx context.Context, file string) error) *cobra.Command {
+		return command(name, func(ctx context.Context, args []string) error {
 			file := strings.Join(args, "")
 			if file == "" {
 				file = a.settingsFile()
@@ -302,10 +265,10 @@ func newConfig(a *app) *cobra.Command {
 			return do(ctx, file)
 		})
 	}
-	checking := with(check, a.configCheck)
+	checking := with("config check", a.configCheck)
 	checking.Args = needs(0, 1, "takes one file")
-	printing := with(path, func(_ context.Context, file string) error { return a.write([]byte(file + "\n")) })
-	cmd.AddCommand(takesNothing(printing), takesNothing(with(edit, a.configEdit)), checking, takesNothing(keys))
+	printing := with("config path", func(_ context.Context, file string) error { return a.write([]byte(file + "\n")) })
+	cmd.AddCommand(takesNothing(printing), takesNothing(with("config edit", a.configEdit)), checking, takesNothing(keys))
 	return cmd
 }
 

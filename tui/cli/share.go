@@ -21,24 +21,12 @@ type shareFlags struct {
 	room string
 }
 
-var shareDoc = doc{"share [key=value ...]", "Serve one room over SSH, for a team to look at the same scenario",
-	`Serves one room over SSH, in which everyone looks at the same scenario, and
-prints the line to paste to the others, and into a terminal of your own:
-
-  ssh -t -p 2222 room+NAME@ADDRESS
-
-Who was first presents; the others follow, look around alone, raise a hand, and
-take over when it is handed to them. Only those who have the line get in, unless
---room gives the room a name that can be guessed. Ctrl+C ends it.`, `crossover share
-crossover share rate=3M/month memory=1GB
-crossover share --listen :2223 --room friday`}
-
 func newShare(a *app) *cobra.Command {
 	f := shareFlags{serveFlags: serveFlags{
 		app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 50, perIP: 50, connectRate: 10,
 		idle: 2 * time.Hour, maxTime: 24 * time.Hour, drain: 5 * time.Second,
 	}}
-	cmd := takesTokens(a, shareDoc.command(f.run))
+	cmd := takesTokens(a, command("share", f.run))
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen")
 	flags.Var(text(&f.web.listen, "address"), "web", "where to show the room in a page, too, such as :8080")

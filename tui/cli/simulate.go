@@ -32,26 +32,9 @@ type simulateFlags struct {
 	modelOnly    bool
 }
 
-var simulateDoc = doc{"simulate [key=value ...]", "Simulate an offer's instances, beside the cold-start model",
-	`Simulates request by request the instances that an offer runs for one part of the
-system, and puts what the cold-start model says of them beside it. Where the
-platform sizes the pool by an average of CPU or of requests, that autoscaler is
-simulated. Without --offer it is the cheapest offer whose instances come and go
-with requests; --trace replays recorded requests instead of making them.
-
-It stops when the chance of a cold start is known to --ci, or at --requests or
---time. Ctrl+C stops it and prints what is known by then. The same scenario, seed
-and replicas give the same figures on any number of cores.
-
-JSON has "model", and "simulation", where every figure has a "value" and the half
-width "ci95" of its 95 % confidence interval.`, `crossover simulate rate=5/s duration=1s
-crossover simulate --offer aws-lambda-arm64 runtime=java rate=1/s --ci 1%
-crossover simulate --offer gcp-cloud-run-request rate=50/s concurrency=80 --model-only
-crossover simulate --offer aws-lambda-arm64 --trace access.log.gz -o json`}
-
 func newSimulate(a *app) *cobra.Command {
 	f := simulateFlags{asked: asked{app: a}}
-	cmd := f.addPart(takesTokens(a, simulateDoc.answers(a, f.run)))
+	cmd := f.addPart(takesTokens(a, a.answers("simulate", f.run)))
 	flags := cmd.Flags()
 	addOffer(a, cmd, &f.offer)
 	if a.env.served == nil { // clients of a server read no files

@@ -20,15 +20,6 @@ import (
 	"crossover/tui/state"
 )
 
-var snapshotDoc = doc{"snapshot [key=value ...]", "Write a screen of the explorer as a picture or as text",
-	`Draws a screen of the explorer without a terminal and writes it to a file: by
-its ending an SVG or PNG picture, text with colours for a terminal (.ans) or plain
-text (.txt). A file that exists is replaced. Without -o, or with -o -, the screen
-goes to standard output, with colours unless --format says otherwise.`, `crossover snapshot -o explore.svg
-crossover snapshot rate=3M/month --screen layout --size 120x36 -o layout.png
-crossover snapshot --over memory --measure million -o memory.png
-crossover snapshot --format text | less`}
-
 // snapshotFlags holds the flags of snapshot.
 type snapshotFlags struct {
 	*app
@@ -40,7 +31,7 @@ type snapshotFlags struct {
 
 func newSnapshot(a *app) *cobra.Command {
 	f := snapshotFlags{app: a, width: 160, height: 48, scale: 2}
-	cmd := takesTokens(a, snapshotDoc.command(f.run))
+	cmd := takesTokens(a, command("snapshot", f.run))
 	flags := cmd.Flags()
 	if a.env.served == nil {
 		flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")

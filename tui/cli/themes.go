@@ -16,16 +16,9 @@ import (
 	"crossover/tui/result"
 )
 
-var themesDoc = doc{"themes", "List the themes of the explorer, show one, or check your own",
-	`Lists the themes of the explorer: those it comes with, and your own, which are
-the .yaml files in crossover/themes of your configuration folder.`, `crossover themes
-crossover themes show dark > my-theme.yaml
-crossover themes check my-theme.yaml
-crossover --theme my-theme.yaml`}
-
 func newThemes(a *app) *cobra.Command {
-	cmd := takesNothing(themesDoc.answers(a, func(context.Context, []string, result.Format) (result.Result, error) { return a.themes() }))
-	cmd.AddCommand(newThemesShow(a), themesCheckDoc.checks("needs one file, such as my-theme.yaml", 1, shell{a}.checkTheme))
+	cmd := takesNothing(a.answers("themes", func(context.Context, []string, result.Format) (result.Result, error) { return a.themes() }))
+	cmd.AddCommand(newThemesShow(a), checks("themes check", "needs one file, such as my-theme.yaml", 1, shell{a}.checkTheme))
 	return cmd
 }
 
@@ -57,12 +50,8 @@ func (a *app) themes() (result.Result, error) {
 	return &result.List{Grid: g, Data: result.Pairs("themes", list)}, nil
 }
 
-var themesShowDoc = doc{"show name", "Print a theme's file, to start your own from",
-	"Prints the YAML file of a theme. Your own can name it as its base and give only\nwhat differs; crossover themes check says what is wrong with it.",
-	"crossover themes show gruvbox-dark > my-theme.yaml"}
-
 func newThemesShow(a *app) *cobra.Command {
-	cmd := themesShowDoc.command(func(_ context.Context, args []string) error { return a.showTheme(args[0]) })
+	cmd := command("themes show", func(_ context.Context, args []string) error { return a.showTheme(args[0]) })
 	cmd.Args, cmd.ValidArgsFunction = needs(1, 1, "needs the name of a theme, such as dark"), shell{a}.lookNames
 	return cmd
 }
@@ -103,16 +92,6 @@ func (a shell) lookNames(_ *cobra.Command, _ []string, start string) ([]string, 
 	}
 	return out, cobra.ShellCompDirectiveDefault // and files
 }
-
-var themesCheckDoc = doc{"check file", "Check a theme of your own",
-	`Checks a theme file: that it can be read, and that everything in it stands out
-from what lies behind it, with true colour, with 256 colours and with 16 (WCAG
-2.2: text 4.5:1, graphics 3:1, decoration 1.4:1; in the selected row 15% less).
-Tells everything that is wrong with file, line and column, and exits with code 2.
-
-What a terminal shows for the 16 colours is its user's choice. They are measured
-as xterm, VGA (the Linux console) and Campbell (Windows Terminal) have them, on
-black or on white, and the lowest figure counts; other palettes may differ.`, "crossover themes check my-theme.yaml"}
 
 // checkTheme checks the file of a theme.
 func (a shell) checkTheme(files []string) error {

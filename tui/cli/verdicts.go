@@ -19,20 +19,9 @@ import (
 	"crossover/tui/result"
 )
 
-var verdictsDoc = doc{"verdicts [FILE ...]", "Test published rules of thumb on real prices",
-	`Tests published rules of thumb on the prices of the catalogue, or on yours, and
-says of each whether it holds, fails, depends on the case or cannot be tested,
-with the figures that decide it and the traffic at which it flips. Without files
-the claims are those of the article that started the project; files of your own
-have the format of data/verdicts.yaml.`, `crossover verdicts
-crossover verdicts --answer fails
-crossover verdicts --id vm-minimum-20-dollars,lambda-cold
-crossover verdicts --catalog team.yaml -o json
-crossover verdicts ours.yaml`}
-
 func newVerdicts(a *app) *cobra.Command {
 	f := verdictsFlags{app: a}
-	cmd := takesFiles(verdictsDoc.answers(a, f.run))
+	cmd := takesFiles(a.answers("verdicts", f.run))
 	addChoice(cmd, &f.answer, "answer", "answer", "", "only claims with this answer", named(verdict.Answers, func(a *verdict.Answer) string { return string(*a) }))
 	cmd.Flags().Var(ids(&f.ids, "id,id"), "id", "only these claims, each with all its tests")
 	completeBy(cmd, "id", shell{a}.verdictIDs)
@@ -175,16 +164,8 @@ func readEach[T any](what string, files []string, parse func(name string, text [
 // errDiffers makes crossover verify exit with code 1: a figure is not reproduced.
 var errDiffers = errors.New("not every published figure is reproduced")
 
-var verifyDoc = doc{"verify [FILE ...]", "Reproduce published worked examples, and say where figures differ",
-	`Recomputes the worked examples of vendors and third parties from their exact
-inputs and compares the results, to the digits published. A known slip of a
-source is shown as one, and must not be matched. Without files the examples are
-those shipped; files of your own have the format of data/examples/README.md. They
-are of the catalogue as shipped, with the files that --catalog names over it.
-It ends with code 1 if any figure differs.`, "crossover verify\ncrossover verify -o json\ncrossover verify mine.yaml"}
-
 func newVerify(a *app) *cobra.Command {
-	return takesFiles(verifyDoc.answers(a, func(ctx context.Context, files []string, _ result.Format) (result.Result, error) {
+	return takesFiles(a.answers("verify", func(ctx context.Context, files []string, _ result.Format) (result.Result, error) {
 		return reproduce(ctx, a.catalogs, files, a.workers())
 	}))
 }
