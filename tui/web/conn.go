@@ -2,6 +2,9 @@ package web
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -9,6 +12,9 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
 
 	"crossover/tui/host"
 )
@@ -136,4 +142,186 @@ func (s *Server) client(r *http.Request, c *conn) (netip.Prefix, bool) {
 		}
 	}
 	return netip.Prefix{}, false
+}
+
+const (
+	// maxMessage is the largest message of a page, in bytes.
+	maxMessage = 16 << 10
+	// messages is the number of messages, or pieces of messages, read per second.
+	messages = 1000
+	// mostFrames is the largest number of unconfirmed frames.
+	mostFrames = 3
+	// slowTime is the time limit for confirming a frame.
+	slowTime = 30 * time.Second
+	// pingEvery is the interval between pings, and pongTime the time limit for an answer.
+	pingEvery, pongTime = 20 * time.Second, 10 * time.Second
+)
+
+// terminal is the terminal on a page.
+type terminal struct {
+	ws   *websocket.Conn
+	ctx  context.Context // ends with the socket
+	stop context.CancelFunc
+
+	rest   io.Reader     // the rest of the current message
+	pace   host.Bucket   // limits messages and pieces
+	frames chan struct{} // one element per unconfirmed frame
+
+	mu            sync.Mutex
+	columns, rows int
+	resized       host.Signal
+}
+
+func newTerminal(ctx context.Context, ws *websocket.Conn, columns, rows int) *terminal {
+	t := &terminal{ws: ws, pace: host.Bucket{Rate: messages, Burst: messages}, frames: make(chan struct{}, mostFrames), resized: host.NewSignal()}
+	t.ctx, t.stop = context.WithCancel(ctx)
+	t.setSize(columns, rows)
+	ws.SetReadLimit(maxMessage)
+	return t
+}
+
+// setSize sets the size, up to the host's largest. Without a size, it is 80 by 24.
+func (t *terminal) setSize(columns, rows int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if columns <= 0 || rows <= 0 {
+		columns, rows = 80, 24
+	}
+	t.columns, t.rows = min(columns, host.MaxColumns), min(rows, host.MaxRows)
+	t.resized.Raise()
+}
+
+// Size returns the size of the terminal, in cells.
+func (t *terminal) Size() (columns, rows int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.columns, t.rows
+}
+
+// Resized returns the signal raised when the size changes.
+func (t *terminal) Resized() host.Signal { return t.resized }
+
+// Environ returns the environment of xterm.js.
+func (t *terminal) Environ() []string {
+	return []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"}
+}
+
+// Cut closes the connection.
+func (t *terminal) Cut() {
+	t.stop()
+	_ = t.ws.CloseNow()
+}
+
+// Read returns the user's input. When the socket closes, the session ends.
+func (t *terminal) Read(p []byte) (int, error) {
+	for {
+		time.Sleep(t.pace.Owe(1, time.Now()))
+		if t.rest != nil {
+			n, err := t.rest.Read(p)
+			if errors.Is(err, io.EOF) {
+				t.rest, err = nil, nil
+			}
+			if n > 0 || err != nil {
+				return n, t.ended(err)
+			}
+			continue
+		}
+		kind, r, err := t.ws.Reader(t.ctx)
+		if err != nil {
+			return 0, t.ended(err)
+		}
+		if kind == websocket.MessageBinary {
+			t.rest = r
+			continue
+		}
+		if err := t.listen(r); err != nil {
+			_ = t.ws.Close(websocket.StatusPolicyViolation, err.Error())
+			return 0, t.ended(err)
+		}
+	}
+}
+
+// ended ends the session if there is an error.
+func (t *terminal) ended(err error) error {
+	if err != nil {
+		t.stop()
+	}
+	return err
+}
+
+// Errors for messages that the page never sends.
+var (
+	errNoMessage = errors.New("a message that there is not")
+	errNoFrame   = errors.New("a frame is confirmed that was not sent")
+)
+
+// listen reads a message about the page: its size, or the number of frames shown.
+func (t *terminal) listen(r io.Reader) error {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	var said struct{ Columns, Rows, Seen int }
+	if json.Unmarshal(text, &said) != nil || said.Seen < 0 || said.Seen > mostFrames {
+		return errNoMessage
+	}
+	for range said.Seen {
+		select {
+		case <-t.frames:
+		default:
+			return errNoFrame
+		}
+	}
+	if said.Columns != 0 || said.Rows != 0 {
+		t.setSize(said.Columns, said.Rows)
+	}
+	return nil
+}
+
+// errSlow ends the session of a page that confirms no frames.
+var errSlow = errors.New("the page shows nothing")
+
+// Write sends a frame after the page has confirmed enough earlier ones.
+func (t *terminal) Write(p []byte) (int, error) {
+	slow := time.NewTimer(slowTime)
+	defer slow.Stop()
+	select {
+	case t.frames <- struct{}{}:
+	case <-t.ctx.Done():
+		return 0, t.ctx.Err()
+	case <-slow.C:
+		t.stop()
+		return 0, errSlow
+	}
+	if err := t.ws.Write(t.ctx, websocket.MessageBinary, p); err != nil {
+		return 0, t.ended(err)
+	}
+	return len(p), nil
+}
+
+// tell sends a message to the page.
+func (t *terminal) tell(v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return t.ws.Write(t.ctx, websocket.MessageText, text)
+}
+
+// ping pings the page until the session ends.
+func (t *terminal) ping() {
+	for tick := time.Tick(pingEvery); ; {
+		select {
+		case <-tick:
+		case <-t.ctx.Done():
+			return
+		}
+		ctx, cancel := context.WithTimeout(t.ctx, pongTime)
+		err := t.ws.Ping(ctx)
+		cancel()
+		if err != nil {
+			t.Cut()
+			return
+		}
+	}
 }

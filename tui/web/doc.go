@@ -10,7 +10,7 @@
 //     trusted proxy names (conn.go);
 //   - requests per address and messages per page are limited in rate (server.go);
 //   - messages have at most 16 kB; a page gets no further frame while three are
-//     unconfirmed, and is disconnected if it answers no ping (terminal.go);
+//     unconfirmed, and is disconnected if it answers no ping (conn.go);
 //   - the session's work ends with the socket.
 //
 // The page loads files from the server only, and its policy forbids inline scripts and
