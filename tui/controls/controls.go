@@ -267,14 +267,7 @@ func control(t *scenario.Term) Control {
 
 // scale returns the slider scale of a range.
 func scale(r *scenario.Range) slider.Scale {
-	switch {
-	case len(r.Stops) > 0:
-		return slider.Steps{Values: r.Stops, Coarse: r.Every}
-	case r.Log:
-		return slider.Log{Min: r.Lo, Max: r.Hi, Zero: r.Zero}
-	default:
-		return slider.Linear{Min: r.Lo, Max: r.Hi, Fine: r.Step, Coarse: r.Coarse}
-	}
+	return slider.Scale{Min: r.Lo, Max: r.Hi, Fine: r.Step, Coarse: r.Coarse, Log: r.Log, Zero: r.Zero, Stops: r.Stops, Every: r.Every}
 }
 
 // formats write values for display, shorter than in tokens.

@@ -177,7 +177,7 @@ func TestTheHandleFollowsTheMouse(t *testing.T) {
 			}
 		}
 	}
-	s, r := &Slider{Scale: Linear{Max: 1000, Fine: 1}}, cell.Rect{W: 80, H: 1}
+	s, r := &Slider{Scale: Scale{Max: 1000, Fine: 1}}, cell.Rect{W: 80, H: 1}
 	track := s.layout(r).track
 	for x := range track.W {
 		if s.Drag(r, track.X+x); s.column(s.Value, track.W) != x {

@@ -12,16 +12,16 @@ import (
 // scales returns scales of every kind, with awkward ends too.
 func scales() map[string]Scale {
 	return map[string]Scale{
-		"log":             Log{Min: 1e-4, Max: 1e6},
-		"log with zero":   Log{Min: 0.001, Max: 50_000, Zero: true},
-		"log, odd ends":   Log{Min: 7, Max: 12_345},
-		"log, tiny":       Log{Min: 1.1, Max: 1.15},
-		"linear":          Linear{Min: 0, Max: 100, Fine: 5},
-		"linear, tenths":  Linear{Min: 0, Max: 1, Fine: 0.05, Coarse: 0.25},
-		"linear, odd":     Linear{Min: -3.3, Max: 7.7, Fine: 0.3},
-		"linear, default": Linear{Min: 1, Max: 20},
-		"steps":           Steps{Values: []float64{128, 256, 512, 1024, 1769, 2048, 3008, 4096, 10240}},
-		"one step":        Steps{Values: []float64{5}},
+		"log":             Scale{Log: true, Min: 1e-4, Max: 1e6},
+		"log with zero":   Scale{Log: true, Min: 0.001, Max: 50_000, Zero: true},
+		"log, odd ends":   Scale{Log: true, Min: 7, Max: 12_345},
+		"log, tiny":       Scale{Log: true, Min: 1.1, Max: 1.15},
+		"linear":          Scale{Min: 0, Max: 100, Fine: 5},
+		"linear, tenths":  Scale{Min: 0, Max: 1, Fine: 0.05, Coarse: 0.25},
+		"linear, odd":     Scale{Min: -3.3, Max: 7.7, Fine: 0.3},
+		"linear, default": Scale{Min: 1, Max: 20},
+		"steps":           Scale{Stops: []float64{128, 256, 512, 1024, 1769, 2048, 3008, 4096, 10240}},
+		"one step":        Scale{Stops: []float64{5}},
 		"choices":         choiceScale(7),
 	}
 }
@@ -91,7 +91,7 @@ func TestStepsComeBack(t *testing.T) {
 }
 
 func TestStopsAreRoundDecimals(t *testing.T) {
-	l := Log{Min: 1e-4, Max: 1e6, Zero: true}
+	l := Scale{Log: true, Min: 1e-4, Max: 1e6, Zero: true}
 	tests := []struct {
 		from   float64
 		n      int
@@ -109,7 +109,7 @@ func TestStopsAreRoundDecimals(t *testing.T) {
 			t.Errorf("Step(%v, %d, %v) = %v, want %v", tt.from, tt.n, tt.coarse, got, tt.want)
 		}
 	}
-	lin := Linear{Min: 0, Max: 1, Fine: 0.1}
+	lin := Scale{Min: 0, Max: 1, Fine: 0.1}
 	if got := lin.Step(0, 3, false); got != 0.3 {
 		t.Errorf("three tenths are %v", got)
 	}
@@ -120,14 +120,14 @@ func TestSnapTakesTheNearestStop(t *testing.T) {
 		scale   Scale
 		v, want float64
 	}{
-		{Log{Min: 1, Max: 1000}, 10.9, 10},
-		{Log{Min: 1, Max: 1000}, 11, 12},
-		{Log{Min: 1, Max: 1000, Zero: true}, 0.4, 0},
-		{Log{Min: 1, Max: 1000, Zero: true}, 0.6, 1},
-		{Log{Min: 7, Max: 970}, 960, 970},
-		{Linear{Min: 0, Max: 97, Fine: 10}, 96, 97},
-		{Linear{Min: 0, Max: 97, Fine: 10}, 84, 80},
-		{Steps{Values: []float64{128, 256, 512}}, 380, 256},
+		{Scale{Log: true, Min: 1, Max: 1000}, 10.9, 10},
+		{Scale{Log: true, Min: 1, Max: 1000}, 11, 12},
+		{Scale{Log: true, Min: 1, Max: 1000, Zero: true}, 0.4, 0},
+		{Scale{Log: true, Min: 1, Max: 1000, Zero: true}, 0.6, 1},
+		{Scale{Log: true, Min: 7, Max: 970}, 960, 970},
+		{Scale{Min: 0, Max: 97, Fine: 10}, 96, 97},
+		{Scale{Min: 0, Max: 97, Fine: 10}, 84, 80},
+		{Scale{Stops: []float64{128, 256, 512}}, 380, 256},
 		{choiceScale(3), 1.6, 2},
 	}
 	for _, tt := range tests {
@@ -140,13 +140,13 @@ func TestSnapTakesTheNearestStop(t *testing.T) {
 // TestScalesAnswerAnything calls scales with invalid values.
 func TestScalesAnswerAnything(t *testing.T) {
 	odd := scales()
-	odd["log from zero"] = Log{Min: 0, Max: 10}
-	odd["log, upside down"] = Log{Min: 10, Max: 1}
-	odd["log, infinite"] = Log{Min: 1, Max: math.Inf(1)}
-	odd["linear, empty"] = Linear{}
-	odd["linear, upside down"] = Linear{Min: 2, Max: 1, Fine: 1}
-	odd["linear, negative step"] = Linear{Min: 1, Max: 2, Fine: -1}
-	odd["no steps"] = Steps{}
+	odd["log from zero"] = Scale{Log: true, Min: 0, Max: 10}
+	odd["log, upside down"] = Scale{Log: true, Min: 10, Max: 1}
+	odd["log, infinite"] = Scale{Log: true, Min: 1, Max: math.Inf(1)}
+	odd["linear, empty"] = Scale{}
+	odd["linear, upside down"] = Scale{Min: 2, Max: 1, Fine: 1}
+	odd["linear, negative step"] = Scale{Min: 1, Max: 2, Fine: -1}
+	odd["no steps"] = Scale{Stops: []float64{}}
 	odd["no choices"] = choiceScale(0)
 	inputs := []float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, -1, 1e300, -1e300, 5e-324, 0.5}
 	for name, s := range odd {

@@ -20,7 +20,7 @@ type Slider struct {
 	// Scale defines the values and their places on the track.
 	Scale Scale
 	// Choices, if any, makes the value an index into these names, which are
-	// shown in its place. Scale, Format and Parse are then not used.
+	// shown in its place. Scale is then theirs, and Format and Parse are not used.
 	Choices []string
 	// Value is the value at the handle.
 	Value float64
@@ -50,11 +50,11 @@ type Slider struct {
 }
 
 // scale returns the scale in force.
-func (s *Slider) scale() Scale {
-	if len(s.Choices) > 0 || s.Scale == nil {
-		return choiceScale(max(len(s.Choices), 1))
+func (s *Slider) scale() *Scale {
+	if n := len(s.Choices); n > 0 {
+		s.Scale = choiceScale(n)
 	}
-	return s.Scale
+	return &s.Scale
 }
 
 // Set moves the handle to v, or to the end nearest to it, and reports whether
@@ -217,8 +217,8 @@ func (s *Slider) read(text string) (float64, error) {
 func (s *Slider) rangeError() error {
 	lo, hi := s.scale().Range()
 	from := s.AppendValue(nil, lo)
-	if l, ok := s.scale().(Log); ok && l.Zero {
-		from = append(append(from, " or "...), s.AppendValue(nil, l.Min)...)
+	if s.Scale.Log && s.Scale.Zero {
+		from = append(append(from, " or "...), s.AppendValue(nil, s.Scale.Min)...)
 	}
 	return fmt.Errorf("from %s to %s", from, s.AppendValue(nil, hi))
 }

@@ -15,7 +15,7 @@ import (
 // memory returns a slider like the program's.
 func memory() *Slider {
 	return &Slider{
-		Label: "memory", Scale: Log{Min: 1, Max: 10_000}, Value: 500, Default: 500,
+		Label: "memory", Scale: Scale{Log: true, Min: 1, Max: 10_000}, Value: 500, Default: 500,
 		Snaps:  []float64{128, 256, 512, 1024, 2048, 4096},
 		Format: func(dst []byte, v float64) []byte { return append(strconv.AppendFloat(dst, v, 'f', -1, 64), " MB"...) },
 		Parse: func(s string) (float64, error) {
@@ -89,10 +89,10 @@ func TestTyping(t *testing.T) {
 		{"no number", memory(), "12x", 500, "write it like 512MB"},
 		{"too much", memory(), "99999", 500, "from 1 MB to 10000 MB"},
 		{"not a number", memory(), "0NaN", 500, "write it like 512MB"},
-		{"no parser", &Slider{Scale: Linear{Max: 10}, Value: 5}, "7.5", 7.5, ""},
-		{"no parser, no number", &Slider{Scale: Linear{Max: 10}, Value: 5}, "7,5", 5, "not a number"},
-		{"zero where there is one", &Slider{Scale: Log{Min: 1, Max: 9, Zero: true}, Value: 5}, "0", 0, ""},
-		{"between zero and the least", &Slider{Scale: Log{Min: 1, Max: 9, Zero: true}, Value: 5}, "0.3", 5, "from 0 or 1 to 9"},
+		{"no parser", &Slider{Scale: Scale{Max: 10}, Value: 5}, "7.5", 7.5, ""},
+		{"no parser, no number", &Slider{Scale: Scale{Max: 10}, Value: 5}, "7,5", 5, "not a number"},
+		{"zero where there is one", &Slider{Scale: Scale{Log: true, Min: 1, Max: 9, Zero: true}, Value: 5}, "0", 0, ""},
+		{"between zero and the least", &Slider{Scale: Scale{Log: true, Min: 1, Max: 9, Zero: true}, Value: 5}, "0.3", 5, "from 0 or 1 to 9"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -199,7 +199,7 @@ func chosen(s *Slider) string { return string(s.AppendValue(nil, s.Value)) }
 // TestDraggingWithinAColumn checks that a mouse that reports pixels reaches values between
 // columns, and also the snaps and the ends.
 func TestDraggingWithinAColumn(t *testing.T) {
-	s := Slider{Label: "rate", Scale: Linear{Min: 0, Max: 1000}, Snaps: []float64{500}}
+	s := Slider{Label: "rate", Scale: Scale{Min: 0, Max: 1000}, Snaps: []float64{500}}
 	r := cell.Rect{W: 40, H: 1}
 	track := s.layout(r).track
 	seen := map[float64]bool{}
