@@ -11,11 +11,13 @@ type TextRow struct {
 	Indent int
 	Text   string
 	Style  cell.Style
-	// Link is the URL of the text, if any.
+	// Link is the URL with which the text begins, if any.
 	Link string
 	// Sign is a character before the text, if any.
 	Sign      rune
 	SignStyle cell.Style
+	// Draw paints the row in place of all that, if it is not nil.
+	Draw func(r cell.Rect)
 }
 
 // Text is a box with scrolling rows.
@@ -38,14 +40,21 @@ func (p *Text) Draw(c *Canvas, r cell.Rect) {
 func (c *Canvas) TextRows(v *View, rows []TextRow) {
 	for i := v.first; i < len(rows) && i-v.first < v.room.H; i++ {
 		row, r := &rows[i], v.Row(i)
-		x := r.X + 1 + row.Indent
+		if row.Draw != nil {
+			row.Draw(r)
+			continue
+		}
+		x, end := r.X+1+row.Indent, r.X+r.W
 		if row.Sign != 0 {
 			c.B.Set(x-2, r.Y, row.Sign, row.SignStyle)
 		}
-		end := c.Text(x, r.Y, row.Text, row.Style, r.X+r.W)
-		if row.Link != "" {
-			c.B.AddLink(x, r.Y, end-x, row.Link)
+		text, linked := strings.CutPrefix(row.Text, row.Link)
+		if linked && row.Link != "" {
+			to := c.Text(x, r.Y, row.Link, c.Style.Link, end)
+			c.B.AddLink(x, r.Y, to-x, row.Link)
+			x = to
 		}
+		c.Text(x, r.Y, text, row.Style, end)
 	}
 }
 
@@ -64,14 +73,6 @@ func Broken(text string, width int, hang string) (lines []string) {
 		line, empty = line+word, false
 	}
 	return append(lines, line)
-}
-
-// Wrapped appends a text to rows, broken between words so that no row is wider than width.
-func Wrapped(rows []TextRow, indent int, text string, st cell.Style, width int) []TextRow {
-	for _, line := range Broken(text, width-indent, "  ") {
-		rows = append(rows, TextRow{Indent: indent, Text: line, Style: st})
-	}
-	return rows
 }
 
 // Wrap writes a text over several rows.

@@ -11,6 +11,8 @@ type View struct {
 	room        cell.Rect
 	// at is the row last followed.
 	at int
+	// lines is the memory of the rows that DrawLines paints.
+	lines []TextRow
 }
 
 // Scroll moves the view by n rows.

@@ -97,14 +97,13 @@ func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []en
 
 // drawLines paints the lines, scrolled, with their explanations if the width allows. It
 // returns the row after the last line.
-func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.Estimate, why []engine.Explanation) (end int) {
+func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.Estimate, why []engine.Explanation) int {
 	p.View.DrawLines(c, r, func(w *paint.Lines) {
-		start := w.Y
 		p.tops = p.tops[:0]
 		for i := range est.Bill {
 			l := &est.Bill[i]
-			p.tops = append(p.tops, w.Y-start)
-			p.table.DrawRow(c, w.Next(), billRow{l, est.Monthly}, false)
+			p.tops = append(p.tops, len(w.Rows))
+			w.Draw(func(row cell.Rect) { p.table.DrawRow(c, row, billRow{l, est.Monthly}, false) })
 			if r.W < widthOfDetails {
 				continue
 			}
@@ -112,11 +111,11 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 			w.Wrap(2, string(c.Num), "", c.Style.Muted)
 			if slices := why[i].Slices; len(slices) > 1 {
 				for _, s := range slices {
-					if row := w.Next(); !row.Empty() {
+					w.Draw(func(row cell.Rect) {
 						tier := string(appendUnits(nil, s.Units, l.Unit)) + " at " + string(c.Money.AppendPrice(nil, s.Price))
 						c.Text(r.X+3, row.Y, tier, c.Style.Muted, amount-14)
 						c.USD(amount, row.Y, s.Amount, c.Style.Muted, 12)
-					}
+					})
 				}
 			}
 			drawProvenance(w, l)
@@ -124,9 +123,8 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 		for _, reason := range est.Reasons() {
 			w.Wrap(0, "The offer "+reason.String()+".", "", c.Style.Warning)
 		}
-		end = w.Y
 	})
-	return end
+	return r.Y + p.Len() - p.First()
 }
 
 // widthOfDetails is the least width for explanations under the lines.

@@ -145,34 +145,33 @@ func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 	}
 	key := min(24, in.W/3)
 	w := max((in.W-key-1)/len(x.List), 1)
-	row := func(r cell.Rect, name string, st cell.Style, value func(i int) (string, cell.Style)) {
-		if r.Empty() {
-			return
-		}
-		c.Text(in.X+1, r.Y, name, st, in.X+key)
-		for i := range x.List {
-			text, look := value(i)
-			at := in.X + 1 + key + i*w
-			c.Text(at, r.Y, text, look, at+w-1)
+	row := func(name string, st cell.Style, value func(i int) (string, cell.Style)) func(cell.Rect) {
+		return func(r cell.Rect) {
+			c.Text(in.X+1, r.Y, name, st, in.X+key)
+			for i := range x.List {
+				text, look := value(i)
+				at := in.X + 1 + key + i*w
+				c.Text(at, r.Y, text, look, at+w-1)
+			}
 		}
 	}
 	head, body := in.CutTop(1)
-	row(head, "", c.Style.Heading, func(i int) (string, cell.Style) { return x.Names[i], c.Style.Heading })
+	row("", c.Style.Heading, func(i int) (string, cell.Style) { return x.Names[i], c.Style.Heading })(head)
 	p.Terms.DrawLines(c, body, func(lines *paint.Lines) {
 		for _, d := range x.Differences {
-			row(lines.Next(), d.Key, c.Style.Label, func(i int) (string, cell.Style) {
+			lines.Draw(row(d.Key, c.Style.Label, func(i int) (string, cell.Style) {
 				if i > 0 && d.Values[i] == d.Values[0] {
 					return d.Values[i], c.Style.Muted
 				}
 				return d.Values[i], c.Style.Value
-			})
+			}))
 		}
 		if len(x.Differences) == 0 {
-			row(lines.Next(), "nothing", c.Style.Muted, func(int) (string, cell.Style) { return "the same", c.Style.Muted })
+			lines.Draw(row("nothing", c.Style.Muted, func(int) (string, cell.Style) { return "the same", c.Style.Muted }))
 		}
-		row(lines.Next(), "system/month", c.Style.Label, func(i int) (string, cell.Style) {
+		lines.Draw(row("system/month", c.Style.Label, func(i int) (string, cell.Style) {
 			return c.Money.Text(x.List[i].Layout), style.Bold(c.Style.Value)
-		})
+		}))
 	})
 	c.More(r, &p.Terms)
 }

@@ -32,7 +32,7 @@ func (p *Conformance) Draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, coun
 		text: func(x *verify.Result) string {
 			return x.ID + " " + x.Section + " " + x.Title + " " + x.Source + " " + string(x.Status)
 		},
-		tell:   func(x *verify.Result, width int) []paint.TextRow { return exampleDetail(c, x, width) },
+		tell:   exampleDetail,
 		height: func(room int) int { return min(10, (room+1)/3) },
 	})
 }
@@ -81,10 +81,11 @@ func judged(c *paint.Canvas, x *verify.Result) (rune, cell.Style) {
 	}
 }
 
-// exampleDetail returns the computation of one figure, in rows of a width.
-func exampleDetail(c *paint.Canvas, x *verify.Result, width int) (rows []paint.TextRow) {
-	rows = append(rows, paint.TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
-	line := func(text string, st cell.Style) { rows = paint.Wrapped(rows, 0, text, st, width) }
+// exampleDetail writes the computation of one figure.
+func exampleDetail(w *paint.Lines, x *verify.Result) {
+	c := w.C
+	w.Link(0, x.Source)
+	line := func(text string, st cell.Style) { w.Wrap(0, text, "", st) }
 	if x.Err != nil {
 		line(x.Err.Error(), c.Style.Bad)
 	}
@@ -104,7 +105,6 @@ func exampleDetail(c *paint.Canvas, x *verify.Result, width int) (rows []paint.T
 	if x.Note != "" {
 		line(x.Note, c.Style.Muted)
 	}
-	return rows
 }
 
 // exampleLine returns one line of an example's sum.

@@ -25,39 +25,30 @@ type Explained struct {
 	Bends []engine.Bend
 }
 
-type explainer struct {
-	c     *paint.Canvas
-	width int
-	rows  []paint.TextRow
-}
+type explainer struct{ *paint.Lines }
 
 // heading starts a section.
-func (x *explainer) heading(text string) {
+func (x explainer) heading(text string) {
 	x.blank()
-	x.write(0, text, x.c.Style.Heading)
+	x.Wrap(0, text, "", x.C.Style.Heading)
 }
 
 // blank adds an empty row, except at the start.
-func (x *explainer) blank() {
-	if len(x.rows) > 0 {
-		x.rows = append(x.rows, paint.TextRow{})
+func (x explainer) blank() {
+	if len(x.Rows) > 0 {
+		x.Text(0, "", x.C.Style.Text)
 	}
 }
 
-// write writes a text, wrapped into rows.
-func (x *explainer) write(indent int, text string, st cell.Style) {
-	x.rows = paint.Wrapped(x.rows, indent, text, st, x.width)
-}
-
-func (x *explainer) text(s string)    { x.write(2, s, x.c.Style.Text) }
-func (x *explainer) note(s string)    { x.write(2, s, x.c.Style.Muted) }
-func (x *explainer) assumed(s string) { x.write(2, s, x.c.Style.Warning) }
+func (x explainer) text(s string)    { x.Wrap(2, s, "", x.C.Style.Text) }
+func (x explainer) note(s string)    { x.Wrap(2, s, "", x.C.Style.Muted) }
+func (x explainer) assumed(s string) { x.Wrap(2, s, "", x.C.Style.Warning) }
 
 // Rows returns the explanation in rows of a width: the formulas with their values and
 // sources. For an offer it adds the parts of its latency, the origin of its cold starts,
 // the bends of its curve, and the assumptions.
 func (p *Explained) Rows(c *paint.Canvas, st *state.State, e *engine.Engine, width int) []paint.TextRow {
-	x := &explainer{c: c, width: width}
+	x := explainer{paint.NewLines(c, width)}
 	for i := range p.Figures {
 		x.figure(&p.Figures[i], i == 0)
 	}
@@ -68,25 +59,25 @@ func (p *Explained) Rows(c *paint.Canvas, st *state.State, e *engine.Engine, wid
 		x.note(n)
 	}
 	if p.Offer < 0 {
-		return x.rows
+		return x.Rows
 	}
 	p.latency(x)
 	p.coldStarts(x, e)
 	p.bends(x, st)
 	p.limits(x)
 	p.assumptions(x, e, &st.Scenario)
-	return x.rows
+	return x.Rows
 }
 
 // mostTerms is the largest number of terms of a sum in one row.
 const mostTerms = 3
 
 // figure writes a figure with its formula, and under it the formulas of its terms.
-func (x *explainer) figure(f *why.Figure, first bool) {
-	c := x.c
+func (x explainer) figure(f *why.Figure, first bool) {
+	c := x.C
 	text := string(appendFigure(c, nil, f)) + "  " + f.Name
 	if f.Op == why.Solved && len(f.Of) == 1 {
-		x.write(0, text+": "+term(c, &f.Of[0])+formula(c, &f.Of[0]), x.styleOf(first))
+		x.Wrap(0, text+": "+term(c, &f.Of[0])+formula(c, &f.Of[0]), "", x.styleOf(first))
 		x.parts(&f.Of[0])
 		return
 	}
@@ -95,46 +86,46 @@ func (x *explainer) figure(f *why.Figure, first bool) {
 	}
 	style := x.styleOf(first || f.Op == why.Sum)
 	if f.Op == why.Sum && len(f.Of) > mostTerms {
-		x.write(0, text+", the sum of", style)
+		x.Wrap(0, text+", the sum of", "", style)
 		for i := range f.Of {
 			x.text(term(c, &f.Of[i]))
 		}
 	} else {
-		x.write(0, text+formula(c, f), style)
+		x.Wrap(0, text+formula(c, f), "", style)
 	}
 	x.parts(f)
 	x.source(f)
 }
 
 // styleOf returns the style of a figure.
-func (x *explainer) styleOf(heading bool) cell.Style {
+func (x explainer) styleOf(heading bool) cell.Style {
 	if heading {
-		return x.c.Style.Heading
+		return x.C.Style.Heading
 	}
-	return x.c.Style.Text
+	return x.C.Style.Text
 }
 
 // parts writes the formulas of a figure's terms.
-func (x *explainer) parts(f *why.Figure) {
+func (x explainer) parts(f *why.Figure) {
 	for i := range f.Of {
 		if part := &f.Of[i]; part.Op != why.Given && (len(part.Of) != 1 || part.Of[0].Name != part.Name) { // more than its own figure again
-			x.note("where " + term(x.c, part) + formula(x.c, part))
+			x.note("where " + term(x.C, part) + formula(x.C, part))
 			x.parts(part)
 		}
 	}
 }
 
 // source writes the source of a figure, and its note.
-func (x *explainer) source(f *why.Figure) {
-	style := x.c.Style.Faint
+func (x explainer) source(f *why.Figure) {
+	style := x.C.Style.Faint
 	if f.Assumed {
-		style = x.c.Style.Warning
+		style = x.C.Style.Warning
 	}
 	if f.Note != "" {
-		x.write(2, f.Note, style)
+		x.Wrap(2, f.Note, "", style)
 	}
 	if f.Source != "" && !f.Assumed {
-		x.rows = append(x.rows, paint.TextRow{Indent: 2, Text: f.Source, Style: x.c.Style.Link, Link: f.Source})
+		x.Link(2, f.Source)
 	}
 }
 
@@ -194,7 +185,7 @@ func appendFigure(c *paint.Canvas, b []byte, f *why.Figure) []byte {
 }
 
 // latency writes the percentiles, and the classes of requests behind them.
-func (p *Explained) latency(x *explainer) {
+func (p *Explained) latency(x explainer) {
 	l := &p.Estimate.Latency
 	if !p.Spread.Exists() {
 		x.heading("No latency: the instances cannot keep up with the load")
@@ -217,7 +208,7 @@ func ClassWords(class engine.Class) string {
 }
 
 // coldStarts writes the chance of a cold start, and the pool from which it follows.
-func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
+func (p *Explained) coldStarts(x explainer, e *engine.Engine) {
 	cs := &p.Estimate.ColdStart
 	if !p.HasPool {
 		on := " instances are always on"
@@ -259,7 +250,7 @@ func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 }
 
 // bends lists the bends of the curve along the current axis.
-func (p *Explained) bends(x *explainer, st *state.State) {
+func (p *Explained) bends(x explainer, st *state.State) {
 	if len(p.Bends) == 0 {
 		return
 	}
@@ -275,7 +266,7 @@ func (p *Explained) bends(x *explainer, st *state.State) {
 }
 
 // limits lists the reasons against the offer.
-func (p *Explained) limits(x *explainer) {
+func (p *Explained) limits(x explainer) {
 	list := p.Estimate.Reasons()
 	if len(list) == 0 {
 		return
@@ -287,7 +278,7 @@ func (p *Explained) limits(x *explainer) {
 }
 
 // assumptions lists the figures that no vendor publishes.
-func (p *Explained) assumptions(x *explainer, e *engine.Engine, s *scenario.Scenario) {
+func (p *Explained) assumptions(x explainer, e *engine.Engine, s *scenario.Scenario) {
 	x.heading("Assumptions, which a catalogue file of yours can change")
 	for i := range p.Estimate.Bill {
 		if l := &p.Estimate.Bill[i]; l.Provenance.Confidence == 0 {
@@ -308,7 +299,7 @@ func (p *Explained) assumptions(x *explainer, e *engine.Engine, s *scenario.Scen
 }
 
 // assumption writes an assumption with its range in a band.
-func (x *explainer) assumption(name string, a *catalog.Assumption, write func([]byte, float64) []byte) {
+func (x explainer) assumption(name string, a *catalog.Assumption, write func([]byte, float64) []byte) {
 	t := write([]byte(name+" "), a.Value)
 	if low, high := a.Range(); low < high {
 		t = write(append(t, ", in a band "...), low)

@@ -108,9 +108,7 @@ func (p *Growth) Words(c *paint.Canvas, g *engine.Growth, s *scenario.Scenario, 
 	if len(g.Months) == 0 {
 		return nil
 	}
-	w := paint.Lines{C: c, Said: &[]string{}}
-	p.moves(&w, g, s, e)
-	return *w.Said
+	return paint.Words(c, func(w *paint.Lines) { p.moves(w, g, s, e) })
 }
 
 // change writes when another layout becomes the cheapest, the cost of not moving, and

@@ -45,8 +45,8 @@ type content[R any] struct {
 	row func(i int) R
 	// text returns the text of a row that the filter searches.
 	text func(row R) string
-	// tell returns the details of a row, in rows of a width.
-	tell func(row R, width int) []paint.TextRow
+	// tell writes the details of a row.
+	tell func(w *paint.Lines, row R)
 	// height returns the default rows of the detail, for room rows of list and detail
 	// together.
 	height func(room int) int
@@ -156,13 +156,15 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 		return
 	}
 	if of := p.shown[p.at]; !p.made || p.of != of || p.width != in.W || p.styles != c.Style || p.glyphs != c.Glyph {
-		p.told, p.of, p.width, p.made = x.tell(x.row(of), in.W-2), of, in.W, true
+		w := paint.NewLines(c, in.W-2)
+		if in.W < wholeRows { // the row may be cut
+			w.Wrap(0, p.table.Say(c, x.row(of)), "", c.Style.Heading)
+		}
+		whole := len(w.Rows)
+		x.tell(w, x.row(of))
+		p.below, p.told, p.of, p.width, p.made = w.Rows, w.Rows[whole:], of, in.W, true
 		p.styles, p.glyphs = c.Style, c.Glyph
 		p.detail.Top()
-		p.below = p.told
-		if in.W < wholeRows { // the row may be cut
-			p.below = append(paint.Wrapped(nil, 0, p.table.Say(c, x.row(of)), c.Style.Heading, in.W-2), p.told...)
-		}
 	}
 	p.detail.Fit(foot, len(p.below))
 	c.TextRows(&p.detail, p.below)

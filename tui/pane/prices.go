@@ -45,7 +45,7 @@ func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class cata
 		text: func(x priceRow) string {
 			return x.Provider + " " + x.Table + " " + x.Meter + " " + x.Title + " " + x.Unit + " " + strings.Join(x.Offers, " ")
 		},
-		tell:   func(x priceRow, width int) []paint.TextRow { return priceDetail(c, &x, width) },
+		tell:   priceDetail,
 		height: func(room int) int { return min(6, (room+1)/3) },
 	})
 }
@@ -112,27 +112,27 @@ var priceColumns = []table.Column[priceRow]{
 	},
 }
 
-// priceDetail returns one price in full, in rows of a width.
-func priceDetail(c *paint.Canvas, r *priceRow, width int) (rows []paint.TextRow) {
-	x, muted := r.Price, c.Style.Muted
+// priceDetail writes one price in full.
+func priceDetail(w *paint.Lines, r priceRow) {
+	x, c, muted := r.Price, w.C, w.C.Style.Muted
 	if x.Source != "" {
-		rows = append(rows, paint.TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
+		w.Link(0, x.Source)
 	} else {
-		rows = append(rows, paint.TextRow{Text: "an assumption", Style: c.Style.Warning})
+		w.Text(0, "an assumption", c.Style.Warning)
 	}
-	rows = paint.Wrapped(rows, 0, age(x, c.Today)+"; "+PriceID(x), muted, width)
+	w.Wrap(0, age(x, c.Today)+"; "+PriceID(x), "", muted)
 	for i := 1; i < len(x.Tiers); i++ {
 		b := append(format.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
-		rows = paint.Wrapped(rows, 0, string(format.Money{}.AppendPrice(b, x.Tiers[i].Price)), muted, width)
+		w.Wrap(0, string(format.Money{}.AppendPrice(b, x.Tiers[i].Price)), "", muted)
 	}
 	for _, past := range slices.Backward(r.past) {
-		rows = paint.Wrapped(rows, 0, told(past), muted, width)
+		w.Wrap(0, told(past), "", muted)
 	}
 	text := "On the bills of " + strings.Join(x.Offers, ", ") + "."
 	if x.Note != "" {
 		text = x.Note + " " + text
 	}
-	return paint.Wrapped(rows, 0, text, muted, width)
+	w.Wrap(0, text, "", muted)
 }
 
 // age returns the date and the sources of a price, and says if it is old.

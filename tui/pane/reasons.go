@@ -80,9 +80,7 @@ func ArrangeLayout(cut *split.Cutter, r cell.Rect, s *scenario.Scenario) (top, w
 
 // Words returns the reasons as sentences.
 func (p *Reasons) Words(c *paint.Canvas, x *Placement, s *scenario.Scenario, e *engine.Engine) []string {
-	w := paint.Lines{C: c, Said: &[]string{}}
-	p.explain(&w, x, s, e)
-	return *w.Said
+	return paint.Words(c, func(w *paint.Lines) { p.explain(w, x, s, e) })
 }
 
 // explain lists the reasons for the selected part's offer, then the other parts in short.
@@ -266,16 +264,19 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 	l, list := x.Recommended, x.Compromises
 	p.table.Columns, p.table.Lead, p.table.Trail = otherColumns, 1, 1
 	p.table.Layout(w.In)
-	p.table.Head(w.C, w.Next())
+	w.Draw(func(r cell.Rect) { p.table.Head(w.C, r) })
 	name := "recommended"
 	if !l.Feasible {
 		name = "nearest"
 	}
 	p.rows = p.rows[:0]
 	row := func(r otherRow, shown bool) {
-		at := w.Next()
-		p.rows = append(p.rows, at)
-		p.table.DrawRow(w.C, at, r, shown)
+		i := len(p.rows)
+		p.rows = append(p.rows, cell.Rect{})
+		w.Draw(func(at cell.Rect) {
+			p.rows[i] = at
+			p.table.DrawRow(w.C, at, r, shown)
+		})
 	}
 	row(otherRow{name, "", l.Monthly, 0, l.P99MS, l.Vendors, l.Weakest(), l.Feasible}, x.Alternative == nil)
 	for i := range l.Alternatives {
@@ -296,11 +297,16 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 		x := &list[i]
 		name := moves(l, x.Offers, e)
 		first := paint.Broken(name, p.table.End(0)-w.In.X-1, "")[0]
-		p.table.DrawRow(w.C, w.Next(), otherRow{first, "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, x.Weakest, false}, false)
+		p.draw(w, otherRow{first, "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, x.Weakest, false})
 		if rest := name[len(first):]; rest != "" {
 			w.Wrap(2, rest, "", w.C.Style.Text)
 		}
 	}
+}
+
+// draw writes the row of a layout that cannot be chosen.
+func (p *Reasons) draw(w *paint.Lines, r otherRow) {
+	w.Draw(func(at cell.Rect) { p.table.DrawRow(w.C, at, r, false) })
 }
 
 // missing lists an alternative that is not possible, with the reason for each part it
@@ -309,7 +315,7 @@ func (p *Reasons) missing(w *paint.Lines, l *engine.Layout, a *engine.Alternativ
 	if math.IsNaN(a.Monthly) {
 		w.Text(0, a.Noun()+": there is no such layout", w.C.Style.Text)
 	} else {
-		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(a), false)
+		p.draw(w, rowOfAlternative(a))
 	}
 	for _, m := range a.Misses {
 		why := "locked to " + m.Reasons[0].Detail

@@ -95,14 +95,12 @@ func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	p.table.Columns, p.table.Lead = figureColumns, 1
 	p.table.Layout(in)
 	p.table.Head(c, head)
-	figures, said := s.Rows(), progressNote(c, s, body.W-2)
+	figures := s.Rows()
 	p.Figures.DrawLines(c, body, func(w *paint.Lines) {
 		for i := range figures {
-			p.table.DrawRow(c, w.Next(), &figures[i], false)
+			w.Draw(func(row cell.Rect) { p.table.DrawRow(c, row, &figures[i], false) })
 		}
-		for _, row := range said {
-			w.Text(0, row.Text, row.Style)
-		}
+		writeProgress(w, s)
 	})
 	c.More(r, &p.Figures)
 }
@@ -203,9 +201,10 @@ func agreement(c *paint.Canvas, f *sim.Figure) (rune, cell.Style) {
 // interval. Above far it does not agree.
 const near, far = 0.02, 0.1
 
-// progressNote returns the progress of the measurement, the disturbances, and the first
+// writeProgress writes the progress of the measurement, the disturbances, and the first
 // limit of the model that the question exceeds.
-func progressNote(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
+func writeProgress(w *paint.Lines, s *Simulation) {
+	c := w.C
 	b := c.Num[:0]
 	switch {
 	case s.Progress.Requests == 0 && s.Measuring:
@@ -219,20 +218,19 @@ func progressNote(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
 			at := len(b)
 			b = format.AppendPercent(append(b, "; "...), s.Progress.Done)
 			b = append(b, " done"...)
-			if len(b) > width {
+			if len(b) > w.In.W-2 {
 				b = b[:at]
 			}
 		}
 	}
 	c.Num = b
-	rows := []paint.TextRow{{Text: string(b), Style: c.Style.Muted}}
+	w.Text(0, string(b), c.Style.Muted)
 	for _, text := range s.Disturbed() {
-		rows = paint.Wrapped(rows, 0, text, c.Style.Text, width)
+		w.Wrap(0, text, "", c.Style.Text)
 	}
 	if list := s.Question.Valid.Reasons(); len(list) > 0 {
-		rows = paint.Wrapped(rows, 0, "Outside the limits of the model: "+list[0]+". Trust the simulation.", c.Style.Warning, width)
+		w.Wrap(0, "Outside the limits of the model: "+list[0]+". Trust the simulation.", "", c.Style.Warning)
 	}
-	return rows
 }
 
 // Disturbed describes the active disturbances, and the effect of the last one on
@@ -344,7 +342,7 @@ func (p *Simulate) drawTime(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	}
 	chart, foot := in.CutBottom(1)
 	if s.Instead != "" {
-		top, rest := chart.CutTop(len(paint.Wrapped(nil, 0, s.Instead, c.Style.Accent, chart.W-2)))
+		top, rest := chart.CutTop(len(paint.Broken(s.Instead, chart.W-2, "  ")))
 		c.Wrap(top, s.Instead, c.Style.Accent)
 		chart = rest
 	}

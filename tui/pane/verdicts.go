@@ -75,7 +75,7 @@ func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *spl
 		title: "Verdicts: rules of thumb, tested on these prices", working: p.results == nil, count: count,
 		n: len(p.results), row: func(i int) claimRow { return claimRow{&p.results[i], p.decisive[i]} },
 		text:   func(x claimRow) string { return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer) },
-		tell:   func(x claimRow, width int) []paint.TextRow { return verdictDetail(c, x.Result, e, width) },
+		tell:   func(w *paint.Lines, x claimRow) { verdictDetail(w, x.Result, e) },
 		height: func(room int) int { return max(room-len(p.shown), min(max(room*2/5, 4), room-3, 18)) },
 	})
 }
@@ -139,64 +139,45 @@ func figure(c *paint.Canvas, f *verdict.Figure) string {
 	return string(out)
 }
 
-type detailer struct {
-	c     *paint.Canvas
-	width int
-	rows  []paint.TextRow
-}
-
-// add wraps text into rows.
-func (d *detailer) add(indent int, text string, st cell.Style) {
-	for _, s := range paint.Broken(text, d.width-indent, "") {
-		d.rows = append(d.rows, paint.TextRow{Indent: indent, Text: s, Style: st})
-	}
-}
-
-// sign adds a text with a sign before its first row.
-func (d *detailer) sign(indent int, text string, sign rune, look, st cell.Style) {
-	at := len(d.rows)
-	d.add(indent, text, st)
-	d.rows[at].Sign, d.rows[at].SignStyle = sign, look
-}
-
-// verdictDetail returns the details of a claim: its flips, the tests and their results,
+// verdictDetail writes the details of a claim: its flips, the tests and their results,
 // and the interpretation of the claim.
-func verdictDetail(c *paint.Canvas, x *verdict.Result, e *engine.Engine, width int) []paint.TextRow {
-	d := detailer{c: c, width: width}
-	d.add(0, x.Claim+" ("+x.Section+")", c.Style.Heading)
+func verdictDetail(w *paint.Lines, x *verdict.Result, e *engine.Engine) {
+	w.Hang = ""
+	c := w.C
+	w.Wrap(0, x.Claim+" ("+x.Section+")", "", c.Style.Heading)
 	if x.Why != "" {
-		d.add(0, "Cannot be tested: "+x.Why, c.Style.Text)
+		w.Wrap(0, "Cannot be tested: "+x.Why, "", c.Style.Text)
 	}
 	if x.Flip != nil {
 		text := "Flips at " + why.Turn(x.Flip, e, c.Money.Text)
 		if more := len(x.Flips) - 1; more > 0 {
 			text += "; and " + strconv.Itoa(more) + " more flips"
 		}
-		d.add(0, text, c.Style.Text)
+		w.Wrap(0, text, "", c.Style.Text)
 	}
 	for i := range x.Checks {
-		d.check(&x.Checks[i])
+		writeCheck(w, &x.Checks[i])
 	}
 	if x.Reading != "" {
-		d.add(0, "Read as: "+x.Reading, c.Style.Muted)
+		w.Wrap(0, "Read as: "+x.Reading, "", c.Style.Muted)
 	}
 	if x.Note != "" {
-		d.add(0, x.Note, c.Style.Muted)
+		w.Wrap(0, x.Note, "", c.Style.Muted)
 	}
-	return d.rows
 }
 
-// check adds one test and its results.
-func (d *detailer) check(k *verdict.Check) {
-	sign, look := d.c.Glyph.Cross, d.c.Style.Bad
-	if k.Pass {
-		sign, look = d.c.Glyph.Check, d.c.Style.Good
-	}
+// writeCheck writes one test, with a sign for its result, and its figures.
+func writeCheck(w *paint.Lines, k *verdict.Check) {
+	c, at := w.C, len(w.Rows)
 	text := k.Want
 	if k.Name != "" {
 		text = k.Name + ": " + text
 	}
-	d.sign(2, text, sign, look, d.c.Style.Text)
+	w.Wrap(2, text, "", c.Style.Text)
+	w.Rows[at].Sign, w.Rows[at].SignStyle = c.Glyph.Cross, c.Style.Bad
+	if k.Pass {
+		w.Rows[at].Sign, w.Rows[at].SignStyle = c.Glyph.Check, c.Style.Good
+	}
 	var found []string
 	for i := range k.Figures {
 		f := &k.Figures[i]
@@ -204,10 +185,10 @@ func (d *detailer) check(k *verdict.Check) {
 		case f.Text != "" && !f.Exists():
 			found = append(found, f.Label+": "+f.Text)
 		case f.Text != "":
-			found = append(found, f.Label+" "+figure(d.c, f)+" "+f.Text)
+			found = append(found, f.Label+" "+figure(c, f)+" "+f.Text)
 		default:
-			found = append(found, f.Label+" "+figure(d.c, f))
+			found = append(found, f.Label+" "+figure(c, f))
 		}
 	}
-	d.add(4, strings.Join(found, "; "), d.c.Style.Muted)
+	w.Wrap(4, strings.Join(found, "; "), "", c.Style.Muted)
 }
