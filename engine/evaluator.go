@@ -73,6 +73,15 @@ func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
 	return e
 }
 
+// Floor returns a lower bound of what an offer costs in $/month for part i of s. It is much
+// faster than an estimate, as it solves no pool.
+func (v *Evaluator) Floor(s *scenario.Scenario, i, offer int) float64 {
+	pt := v.runner.Part(s, i)
+	ld := pt.Load()
+	pt.Run(offer).Cost(&v.z, &ld, run.Mode{Least: true})
+	return v.z.Monthly
+}
+
 // Explain returns the estimate of one offer for part i of s, and an explanation of each
 // line of its bill.
 func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Explanation) {
@@ -220,10 +229,10 @@ func (v *Evaluator) RecommendNear(ctx context.Context, s *scenario.Scenario, nea
 	return v.planner.Recommend(ctx, s, near)
 }
 
-// Assign finds the cheapest layout of s, without the details of [Evaluator.Recommend]. The
-// error is ctx's.
-func (v *Evaluator) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
-	return v.planner.Assign(ctx, s)
+// System prepares s for several questions about its layouts. s must not change. The error is
+// ctx's.
+func (v *Evaluator) System(ctx context.Context, s *scenario.Scenario) (*System, error) {
+	return v.planner.Lasting(ctx, s)
 }
 
 // Pareto returns the Pareto front of s: the layouts that no other beats in price, latency

@@ -141,6 +141,8 @@ type (
 	Alternative = system.Alternative
 	// Cost is a layout's bill, and the costs counted besides.
 	Cost = system.Cost
+	// System is a scenario prepared for several questions about its layouts.
+	System = system.System
 	// Assignment is a bare layout: an offer for each part, and the price.
 	Assignment = system.Assignment
 	// Compromise is a layout on the Pareto front of price, p99 and vendors.

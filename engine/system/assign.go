@@ -48,19 +48,23 @@ type Assignment struct {
 // same reports whether two assignments place every part on the same offer.
 func (a *Assignment) same(b *Assignment) bool { return slices.Equal(a.Offers, b.Offers) }
 
-// Assign finds the cheapest layout of s, without the reasons and alternatives of
-// [Planner.Recommend]. The error is ctx's.
-func (p *Planner) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
-	return p.assign(ctx, s, nil)
-}
-
-// assign is Assign restricted to some offers; a nil only allows all.
+// assign finds the cheapest layout of s among some offers, without the reasons and
+// alternatives of [Planner.Recommend]. A nil only allows all. The error is ctx's.
 func (p *Planner) assign(ctx context.Context, s *scenario.Scenario, only []int) (Assignment, error) {
 	y, err := p.system(ctx, s, only)
 	if err != nil {
 		return Assignment{}, err
 	}
 	sol, err := y.Solver.Solve(ctx, layout.Restriction{})
+	if err != nil || sol.Picks == nil {
+		return Assignment{}, err
+	}
+	return y.assignment(&sol), nil
+}
+
+// On finds the cheapest layout with part i on an offer. The error is ctx's.
+func (y *System) On(ctx context.Context, i, offer int) (Assignment, error) {
+	sol, err := y.Solver.Solve(ctx, layout.Restriction{Allow: func(j, k int) bool { return j != i || y.Choices[j][k].Offer == offer }})
 	if err != nil || sol.Picks == nil {
 		return Assignment{}, err
 	}

@@ -44,7 +44,7 @@ const (
 // hundreds of layouts, which is too slow for every frame. The error is ctx's.
 func (p *Planner) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
 	var out []Flip
-	now, err := p.Assign(ctx, s)
+	now, err := p.assign(ctx, s, nil)
 	if err != nil || now.Offers == nil {
 		return nil, err
 	}

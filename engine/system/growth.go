@@ -90,7 +90,7 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 			times *= 1 + s.Growth.PerMonth
 		}
 		grown := s.Grown(times)
-		a, err := p.Assign(ctx, &grown)
+		a, err := p.assign(ctx, &grown, nil)
 		if err != nil {
 			return Growth{}, err
 		}

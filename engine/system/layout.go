@@ -119,6 +119,11 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 	if err != nil {
 		return Layout{}, err
 	}
+	return y.Recommend(ctx, near)
+}
+
+// Recommend is [Planner.Recommend] for the system.
+func (y *System) Recommend(ctx context.Context, near []int) (Layout, error) {
 	sol, err := y.Solver.Solve(ctx, layout.Restriction{Near: y.picks(near), Budget: 10 * layout.DefaultBudget})
 	if err != nil || sol.Picks == nil { // no offers at all
 		return Layout{}, err

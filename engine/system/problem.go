@@ -51,6 +51,16 @@ func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, er
 	return p.system(ctx, s, nil)
 }
 
+// Lasting is System with estimates of its own, so that it stays valid when the planner is
+// asked about another scenario. s must not change.
+func (p *Planner) Lasting(ctx context.Context, s *scenario.Scenario) (*System, error) {
+	all := make([]int, len(p.Runner.Offers.List))
+	for o := range all {
+		all[o] = o
+	}
+	return p.system(ctx, s, all)
+}
+
 // system is System restricted to some offers; a nil only allows all.
 func (p *Planner) system(ctx context.Context, s *scenario.Scenario, only []int) (*System, error) {
 	y := &System{p: p, offers: p.Runner.Offers.In(catalog.Class(s.Region)), s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}

@@ -227,7 +227,9 @@ func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Ch
 	}
 	part, name := s.Selected, s.SelectedPart().Name
 	c := Check{Want: "a cheapest layout has " + name + " on " + list.title}
-	l, err := r.recommend(ctx, &s)
+	plan, done, err := r.recommend(ctx, &s)
+	defer done()
+	l := &plan.layout
 	if err != nil {
 		return c, err
 	}
@@ -249,9 +251,7 @@ func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Ch
 	if !own.Exists() {
 		return c, nil
 	}
-	there := s
-	there.SelectedPart().Lock = own.Offer
-	other, err := r.evaluator.Assign(ctx, &there)
+	other, err := plan.system.On(ctx, part, r.engine.Find(own.Offer))
 	if err != nil {
 		return c, err
 	}
@@ -270,10 +270,12 @@ var alternatives = engine.AlternativeNames
 
 // check compares the recommended layout with another.
 func (t *SavesTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
-	l, err := r.recommend(ctx, &s)
+	plan, done, err := r.recommend(ctx, &s)
+	defer done()
 	if err != nil {
 		return Check{}, err
 	}
+	l := &plan.layout
 	if len(l.Choices) == 0 {
 		return Check{}, errNone
 	}

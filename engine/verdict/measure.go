@@ -2,7 +2,6 @@ package verdict
 
 import (
 	"math"
-	"slices"
 
 	"crossover/engine"
 )
@@ -59,7 +58,12 @@ func (Measure) Words() (out []string) {
 
 // row returns the measure's index in measures, or that of the price if it is empty.
 func (m Measure) row() int {
-	return max(0, slices.Index(m.Words(), string(m)))
+	for i := range measures {
+		if measures[i].Measure == m {
+			return i
+		}
+	}
+	return 0
 }
 
 // unit returns the measure's unit.

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"crossover/engine"
 	"crossover/engine/progress"
@@ -108,8 +110,17 @@ type run struct {
 	sets      sets
 	// change modifies the claim's scenarios, or is nil.
 	change func(*scenario.Scenario)
-	// layouts caches recommended layouts by scenario, with the first part selected.
-	layouts map[scenario.Scenario]engine.Layout
+	// layouts shares recommended layouts between claims: a *planned by scenario, with the
+	// first part selected.
+	layouts *sync.Map
+}
+
+// planned is a scenario with its recommended layout. The lock is held while either is used.
+type planned struct {
+	mu     sync.Mutex
+	scene  scenario.Scenario
+	system *engine.System
+	layout engine.Layout
 }
 
 // Run tests the claims of a valid file on a catalogue, with the given number of workers,
@@ -133,25 +144,27 @@ func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result,
 // inParallel calls do for 0 to n-1 on several goroutines, each with a run of its own, until
 // ctx ends.
 func inParallel(ctx context.Context, e *engine.Engine, s sets, n, workers int, do func(r *run, i int)) {
+	var layouts sync.Map
 	e.InParallel(ctx, n, workers, func(v *engine.Evaluator) func(i int) {
-		r := run{evaluator: v, engine: e, sets: s, layouts: map[scenario.Scenario]engine.Layout{}}
+		r := run{evaluator: v, engine: e, sets: s, layouts: &layouts}
 		return func(i int) { do(&r, i) }
 	})
 }
 
-// recommend returns the recommended layout of a scenario, cached for several claims.
-func (r *run) recommend(ctx context.Context, s *scenario.Scenario) (engine.Layout, error) {
+// recommend returns a scenario with its recommended layout. It holds the lock until done is
+// called.
+func (r *run) recommend(ctx context.Context, s *scenario.Scenario) (p *planned, done func(), err error) {
 	key := *s
 	key.Selected = 0
-	l, known := r.layouts[key]
-	if known {
-		return l, nil
+	shared, _ := r.layouts.LoadOrStore(key, &planned{scene: key})
+	p = shared.(*planned)
+	p.mu.Lock()
+	if p.system == nil {
+		if p.system, err = r.evaluator.System(ctx, &p.scene); err == nil {
+			p.layout, err = p.system.Recommend(ctx, nil)
+		}
 	}
-	l, err := r.evaluator.Recommend(ctx, s)
-	if err == nil {
-		r.layouts[key] = l
-	}
-	return l, err
+	return p, p.mu.Unlock, err
 }
 
 func (r *run) result(ctx context.Context) Result {
@@ -277,8 +290,11 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 	var best, nearest engine.Estimate
 	found, fewest := false, math.MaxInt
 	out := Figure{Label: m.label(list.title), Unit: m.unit(), Value: math.Inf(1)}
-	for _, o := range list.offers {
-		e := r.evaluator.Estimate(s, s.Selected, o)
+	for _, o := range r.likeliest(s, list.offers, m) {
+		if found && o.floor > out.Value*(1+1e-9) {
+			break
+		}
+		e := r.evaluator.Estimate(s, s.Selected, o.offer)
 		if n := obstacles(&e); n < fewest || n == fewest && engine.Less(&e, &nearest) {
 			nearest, fewest = e, n
 		}
@@ -303,6 +319,26 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 		out.Text = "none can run it: " + r.engine.Offer(nearest.Offer).Title + " " + why.String()
 	}
 	return out, nil
+}
+
+// bounded is an offer with a lower bound of its figure.
+type bounded struct {
+	offer int
+	floor float64
+}
+
+// likeliest returns offers in order of their lower bounds, which are 0 for figures other
+// than the price.
+func (r *run) likeliest(s *scenario.Scenario, offers []int, m Measure) []bounded {
+	out := make([]bounded, len(offers))
+	for k, o := range offers {
+		out[k].offer = o
+		if m.row() == 0 && len(offers) > 1 {
+			out[k].floor = r.evaluator.Floor(s, s.Selected, o)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b bounded) int { return cmp.Compare(a.floor, b.floor) })
+	return out
 }
 
 // obstacles counts the reasons why an offer cannot run a part. One that cannot be bought
