@@ -59,7 +59,7 @@ func TestBandContainsTheTypical(t *testing.T) {
 		}
 		low, high := band.Cost(&typical, o)
 		check("cost", typical.Cost(o), low, high)
-		p99 := v.SweepP99(nil, &s, s.Selected, o, win, 3)
+		p99 := v.SweepP99(nil, &s, s.Selected, o, win, 3, false)
 		low, high = band.P99(p99, &s, s.Selected, o, win)
 		check("p99", p99, low, high)
 	})

@@ -175,15 +175,10 @@ func (v *Evaluator) Able(ctx context.Context, dst []int, s *scenario.Scenario, i
 
 // SweepP99 fills dst with an offer's p99 in milliseconds for part i of s at n points of a
 // window. A point is NaN where the offer cannot run the part, ignoring the latency target.
-// Straight stretches of the curve are interpolated, and a peak of a few points can be
-// missed.
-func (v *Evaluator) SweepP99(dst []float64, s *scenario.Scenario, i, offer int, win Window, n int) []float64 {
-	return v.sweeper.P99(dst, v.runner.Part(s, i), offer, win, n, false)
-}
-
-// SweepP99Exact is SweepP99 with every point solved.
-func (v *Evaluator) SweepP99Exact(dst []float64, s *scenario.Scenario, i, offer int, win Window, n int) []float64 {
-	return v.sweeper.P99(dst, v.runner.Part(s, i), offer, win, n, true)
+// Unless exact is set, straight stretches of the curve are interpolated, and a peak of a few
+// points can be missed.
+func (v *Evaluator) SweepP99(dst []float64, s *scenario.Scenario, i, offer int, win Window, n int, exact bool) []float64 {
+	return v.sweeper.P99(dst, v.runner.Part(s, i), offer, win, n, exact)
 }
 
 // Crossovers returns the points where the curves of the given offers cross within a

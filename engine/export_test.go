@@ -41,7 +41,7 @@ func (v *Evaluator) Best(s *scenario.Scenario) rank.Key {
 	var try func(i int)
 	try = func(i int) {
 		if i == len(picks) {
-			if key := y.Solver.Rank(picks); key.Compare(best) < 0 {
+			if key := (rank.Key{USD: y.Solver.Price(picks), P99MS: y.P99(picks), Vendors: y.VendorsOf(picks)}); key.Compare(best) < 0 {
 				best = key
 			}
 			return
@@ -63,8 +63,8 @@ func (v *Evaluator) Nodes(s *scenario.Scenario) int {
 	return l.Nodes
 }
 
-// LayoutSolver returns the solver of s's layouts.
-func (v *Evaluator) LayoutSolver(s *scenario.Scenario) *layout.Solver {
+// LayoutProblem returns the problem of s's layouts.
+func (v *Evaluator) LayoutProblem(s *scenario.Scenario) *layout.Problem {
 	y, _ := v.planner.System(context.Background(), s)
-	return y.Solver
+	return &y.Problem
 }

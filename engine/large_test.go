@@ -90,7 +90,7 @@ func TestLargeSystemsAreSolved(t *testing.T) {
 	open := 0
 	for seed := range n {
 		v, s := largeSystem(t, uint64(seed))
-		sol := must(v.LayoutSolver(&s).Solve(context.Background(), layout.Restriction{Budget: budget}))
+		sol := must(layout.New(v.LayoutProblem(&s)).Solve(context.Background(), layout.Restriction{Budget: budget}))
 		if sol.Picks == nil || sol.Nodes > budget {
 			t.Errorf("seed %d: %v nodes, a gap of %v", seed, sol.Nodes, sol.Gap())
 		}
@@ -115,7 +115,7 @@ func BenchmarkLargeSystems(b *testing.B) {
 		open := 0
 		for seed := range systems {
 			v, s := largeSystem(b, uint64(seed))
-			p := v.LayoutSolver(&s).Problem()
+			p := v.LayoutProblem(&s)
 			start := time.Now()
 			sol := must(layout.New(p).Solve(context.Background(), layout.Restriction{Budget: 10_000}))
 			took = append(took, time.Since(start).Seconds()*1e3)
@@ -133,7 +133,7 @@ func BenchmarkLargeSystems(b *testing.B) {
 // BenchmarkSolve solves the default system from estimates made before.
 func BenchmarkSolve(b *testing.B) {
 	v, s := compile(b, shipped(b)), scenario.Default()
-	p := v.LayoutSolver(&s).Problem()
+	p := v.LayoutProblem(&s)
 	b.ReportAllocs()
 	for b.Loop() {
 		_, _ = layout.New(p).Solve(context.Background(), layout.Restriction{})
@@ -176,7 +176,7 @@ func BenchmarkPresets(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		p := v.LayoutSolver(&s).Problem()
+		p := v.LayoutProblem(&s)
 		b.Run(saved.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

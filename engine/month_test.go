@@ -66,7 +66,7 @@ func TestMonthsAreTheRateInOtherUnits(t *testing.T) {
 			var c engine.Curves
 			win := engine.Window{Axis: a, Lo: x, Hi: hi}
 			_ = v.SweepExact(context.Background(), &c, &s, s.Selected, win, 2, nil)
-			return c.Cost(o)[0], v.SweepP99(nil, &s, s.Selected, o, win, 2)[0]
+			return c.Cost(o)[0], v.SweepP99(nil, &s, s.Selected, o, win, 2, false)[0]
 		}
 		cost, p99 := at(engine.AxisMonth, m, m+1)
 		wantCost, wantP99 := at(engine.AxisRate, there, there*2)

@@ -309,7 +309,7 @@ func TestSweepP99IsTheEstimates(t *testing.T) {
 		}
 		for _, id := range []string{"aws-lambda-arm64", "gcp-cloud-run-request", "aws-fargate-arm64", "cloudflare-workers-free", "aws-ec2-gpu-g4dn"} {
 			o := index(t, v, id)
-			got := v.SweepP99Exact(nil, &s, s.Selected, o, win, 7)
+			got := v.SweepP99(nil, &s, s.Selected, o, win, 7, true)
 			for k, ms := range got {
 				at := s
 				axis.Set(&at, at.Selected, win.At(float64(k)/6))
@@ -342,7 +342,7 @@ func TestSweepP99IsCloseToExact(t *testing.T) {
 				win.Lo, win.Hi = axis.Range()
 			}
 			for o := 0; o < v.Engine().Len(); o += 3 {
-				got, want := v.SweepP99(nil, &s, s.Selected, o, win, 110), v.SweepP99Exact(nil, &s, s.Selected, o, win, 110)
+				got, want := v.SweepP99(nil, &s, s.Selected, o, win, 110, false), v.SweepP99(nil, &s, s.Selected, o, win, 110, true)
 				for k := range want {
 					apart := math.Abs(math.Log(got[k] / want[k]))
 					if points++; !alike(got[k], want[k]) && !(apart < 0.005) {

@@ -212,14 +212,6 @@ func (s *Solver) Added(picks []int) []float64 {
 	return added
 }
 
-// Problem returns the problem being solved. It must not be changed.
-func (s *Solver) Problem() *Problem { return s.p }
-
-// Rank returns the key by which a layout is ranked.
-func (s *Solver) Rank(picks []int) rank.Key {
-	return rank.Key{USD: s.Price(picks), P99MS: s.p.P99(picks), Vendors: s.p.VendorsOf(picks)}
-}
-
 // Solve finds the best layout: the cheapest one, then a faster one at the same price to
 // the cent while there is one, then one with fewer vendors that is no slower. The error is
 // ctx's, which is checked at every node; the solution is then empty.

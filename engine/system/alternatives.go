@@ -132,39 +132,35 @@ func container(o *plan.Offer) bool {
 }
 
 // singlePlatform returns the cheapest layout of offers of one product.
-func (y *System) singlePlatform(ctx context.Context) (Alternative, error) {
-	var best Alternative
+func (y *System) singlePlatform(ctx context.Context) (best Alternative, err error) {
 	seen := map[string]bool{}
 	for k := range y.Choices[0] {
-		product := y.offers.List[y.Choices[0][k].Offer].Product
-		if y.Parts[0][k].Excluded || seen[product] {
+		first := &y.offers.List[y.Choices[0][k].Offer]
+		if err != nil || y.Parts[0][k].Excluded || seen[first.Product] {
 			continue
 		}
-		seen[product] = true
-		a, err := y.every(ctx, "single-platform", y.offers.List[y.Choices[0][k].Offer].Title, func(o *plan.Offer) bool { return o.Product == product })
-		if err != nil {
-			return a, err
-		}
-		if a.Feasible && (!best.Feasible || a.key().Compare(best.key()) < 0) {
-			best = a
-		}
+		seen[first.Product] = true
+		best, err = y.better(ctx, best, "single-platform", first.Title, func(o *plan.Offer) bool { return o.Product == first.Product })
 	}
-	return best, nil
+	return best, err
 }
 
 // singleVendor returns the cheapest layout of offers of one provider.
-func (y *System) singleVendor(ctx context.Context) (Alternative, error) {
-	var best Alternative
-	for pi := range y.offers.Cat.Providers {
-		a, err := y.every(ctx, "single-vendor", y.offers.Cat.Providers[pi].Title, func(o *plan.Offer) bool { return o.Provider == pi })
-		if err != nil {
-			return a, err
-		}
-		if a.Feasible && (!best.Feasible || a.key().Compare(best.key()) < 0) {
-			best = a
-		}
+func (y *System) singleVendor(ctx context.Context) (best Alternative, err error) {
+	for pi := 0; pi < len(y.offers.Cat.Providers) && err == nil; pi++ {
+		best, err = y.better(ctx, best, "single-vendor", y.offers.Cat.Providers[pi].Title, func(o *plan.Offer) bool { return o.Provider == pi })
 	}
-	return best, nil
+	return best, err
+}
+
+// better returns the cheapest layout of offers for which has is true if it ranks before
+// another, and otherwise that one.
+func (y *System) better(ctx context.Context, than Alternative, name, title string, has func(*plan.Offer) bool) (Alternative, error) {
+	a, err := y.every(ctx, name, title, has)
+	if a.Feasible && (!than.Feasible || a.key().Compare(than.key()) < 0) {
+		return a, err
+	}
+	return than, err
 }
 
 // alone returns the layout of the provider that is nearest to running every part. Parts

@@ -177,16 +177,10 @@ func (r *run) result(ctx context.Context) Result {
 		out.Answer, out.Why = Untestable, out.Err.Error()
 		return out
 	}
-	passed := 0
-	for i := range out.Checks {
-		if out.Checks[i].Pass {
-			passed++
-		}
-	}
-	switch passed {
-	case len(out.Checks):
+	switch {
+	case !slices.ContainsFunc(out.Checks, func(c Check) bool { return !c.Pass }):
 		out.Answer = Holds
-	case 0:
+	case !slices.ContainsFunc(out.Checks, func(c Check) bool { return c.Pass }):
 		out.Answer = Fails
 	default:
 		out.Answer = Depends

@@ -317,7 +317,7 @@ func TestRefiningP99(t *testing.T) {
 	}
 	for i := range a.Drawn {
 		d, sc := &a.Drawn[i], &st.Scenario
-		for k, want := range s.e.NewEvaluator().SweepP99Exact(nil, sc, sc.Selected, d.Offer, st.Window(), 110) {
+		for k, want := range s.e.NewEvaluator().SweepP99(nil, sc, sc.Selected, d.Offer, st.Window(), 110, true) {
 			if got := d.Values[k]; got != want && (got == got || want == want) {
 				t.Fatalf("curve %d has %v at point %d, exactly %v", i, got, k, want)
 			}

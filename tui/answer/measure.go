@@ -53,7 +53,7 @@ func (s *Source) latency(a *Answer, st *state.State, offer int) []float64 {
 	c, ok := a.latencies[offer]
 	if !ok {
 		sc := &st.Scenario
-		c.values = s.v.SweepP99(nil, sc, sc.Selected, offer, a.swept.window, a.swept.n)
+		c.values = s.v.SweepP99(nil, sc, sc.Selected, offer, a.swept.window, a.swept.n, false)
 		a.latencies[offer] = c
 	}
 	return c.values

@@ -70,7 +70,7 @@ func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, 
 	sc := &r.state.Scenario
 	out := &Refined{key: r.key, contenders: r.contenders, p99: map[int]p99Curve{}}
 	for _, o := range r.rough {
-		out.p99[o] = p99Curve{v.SweepP99Exact(nil, sc, sc.Selected, o, r.key.window, r.key.n), true}
+		out.p99[o] = p99Curve{v.SweepP99(nil, sc, sc.Selected, o, r.key.window, r.key.n, true), true}
 	}
 	var err error
 	if out.phases, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers); err == nil && len(r.contenders) > 1 {
