@@ -1,3 +1,25 @@
+// Package themes defines how the program looks: theme files, their schema and their
+// loader.
+//
+// A theme gives every [Role] of the screen a [Tone]. A tone names a colour of the theme's
+// palette, and the palette defines that colour at each depth a terminal may have: true
+// colour, 256 colours, or the terminal's own 16. Colours are never derived from one
+// another, because automatic conversion maps several distinguishable colours to the same
+// one. If a palette entry omits a richer depth, the next poorer one is used.
+//
+// Foreground and background are the assumed colours of the terminal. They are painted by
+// themes that ask for it, and by other themes if the terminal is known to be of the other
+// kind, dark or light.
+//
+// A theme file may name another theme as its base, and then only needs to give the
+// differences:
+//
+//	base: dark
+//	title: My night
+//	palette:
+//	  blue: {hex: "#88aaff", x256: 111, ansi: bright-blue}
+//	roles:
+//	  title: {color: blue, bold: true}
 package themes
 
 // The least and the most series a theme may have. A chart with more curves repeats the
@@ -59,4 +81,195 @@ func (t Theme) For(dark bool) Theme {
 		t.Paint = true
 	}
 	return t
+}
+
+// RGB is a true colour.
+type RGB struct{ R, G, B uint8 }
+
+// InkKind is the way an [Ink] names its colour.
+type InkKind uint8
+
+// The ways an ink can name its colour.
+const (
+	// InkDefault is the terminal's own foreground or background.
+	InkDefault InkKind = iota
+	// InkANSI is one of the terminal's own 16 colours.
+	InkANSI
+	// InkIndexed is one of the 240 fixed colours of a 256-colour terminal.
+	InkIndexed
+	// InkRGB is a true colour.
+	InkRGB
+)
+
+// Ink is a colour as sent to one kind of terminal. The zero Ink is the terminal's default
+// colour.
+type Ink struct {
+	// Kind says which of the fields below holds the colour.
+	Kind InkKind
+	// Index is the colour's number: 0–15 for InkANSI, 0–255 for InkIndexed.
+	Index uint8
+	// RGB is the colour itself for InkRGB.
+	RGB RGB
+}
+
+// Color is a colour at every depth a terminal may have. The zero Color is the terminal's
+// default colour at each of them.
+type Color struct {
+	// True is used by terminals with true colour.
+	True Ink
+	// Indexed is used by terminals with 256 colours.
+	Indexed Ink
+	// Basic is used by terminals with 16 colours.
+	Basic Ink
+}
+
+// IsDefault reports whether c is the terminal's default colour at every depth.
+func (c Color) IsDefault() bool { return c == Color{} }
+
+// TrueColor returns the true colour closest to the one the terminal shows for k. The first
+// 16 colours differ between terminals; xterm's are returned. For the terminal's default
+// foreground or background ok is false.
+func (k Ink) TrueColor() (c RGB, ok bool) {
+	switch k.Kind {
+	case InkRGB:
+		return k.RGB, true
+	case InkANSI, InkIndexed:
+		return indexedRGB(k.Index), true
+	default:
+		return RGB{}, false
+	}
+}
+
+// indexedRGB returns a colour of xterm's palette: 16 named colours, a 6×6×6 cube, and 24
+// greys.
+func indexedRGB(i uint8) RGB {
+	switch {
+	case i < 16:
+		return terminalPalettes()[0].colors[i]
+	case i < 232:
+		i -= 16
+		return RGB{cubeLevel(i / 36), cubeLevel(i / 6 % 6), cubeLevel(i % 6)}
+	default:
+		v := 8 + 10*(i-232)
+		return RGB{v, v, v}
+	}
+}
+
+// cubeLevel returns the brightness of step n of the colour cube.
+func cubeLevel(n uint8) uint8 {
+	if n == 0 {
+		return 0
+	}
+	return 55 + 40*n
+}
+
+// Role is a purpose on the screen for which a theme defines a tone.
+type Role uint8
+
+// The roles of the screen, in the order of their names.
+const (
+	// RoleText is running text.
+	RoleText Role = iota
+	// RoleMuted is secondary text: units, dates, notes.
+	RoleMuted
+	// RoleFaint is tertiary text and lines, such as the screen under a dialog.
+	RoleFaint
+	// RoleBrand is the program's name.
+	RoleBrand
+	// RoleBorder is the border of a pane.
+	RoleBorder
+	// RoleBorderFocus is the border of the focused pane.
+	RoleBorderFocus
+	// RoleTitle is the title of a pane.
+	RoleTitle
+	// RoleAccent is the most prominent text.
+	RoleAccent
+	// RoleHeading is a heading inside a pane or a table.
+	RoleHeading
+	// RoleLabel is the name of a control or a field.
+	RoleLabel
+	// RoleValue is a figure.
+	RoleValue
+	// RoleKey is a key in a key hint.
+	RoleKey
+	// RoleLink is an address or a source.
+	RoleLink
+	// RoleTrack is the part of a slider beyond its handle.
+	RoleTrack
+	// RoleFill is the part of a slider before its handle.
+	RoleFill
+	// RoleHandle is the handle of a slider.
+	RoleHandle
+	// RoleHandleFocus is the handle of the focused slider.
+	RoleHandleFocus
+	// RoleSnap is a tick on a slider's track where a value snaps.
+	RoleSnap
+	// RoleGhost is the mark of a pinned value beside the live one.
+	RoleGhost
+	// RoleEdit is text being typed.
+	RoleEdit
+	// RoleGood is good news.
+	RoleGood
+	// RoleWarning is a warning.
+	RoleWarning
+	// RoleBad is bad news, such as errors.
+	RoleBad
+	// RoleBest is the cheapest or recommended choice.
+	RoleBest
+	// RoleInfeasible is a choice that is ruled out.
+	RoleInfeasible
+	// RoleMarker is the mark of a crossover.
+	RoleMarker
+	// RoleCursor is the line at "you are here".
+	RoleCursor
+	// RoleAxis is an axis with its ticks and tick labels.
+	RoleAxis
+	// RoleGrid is the grid behind curves.
+	RoleGrid
+	// RoleSLO is the line of a latency target.
+	RoleSLO
+	// RoleNode is the border of a box in a layout diagram.
+	RoleNode
+	// RoleFlow is an arrow between two boxes.
+	RoleFlow
+	// RoleSelection is the selected row. Its background is used under other roles in a
+	// selected row.
+	RoleSelection
+	// RoleMatch is the part of a text that matches a search.
+	RoleMatch
+	// RoleTab is an inactive tab.
+	RoleTab
+	// RoleTabActive is the active tab.
+	RoleTabActive
+	// RoleCount is the number of roles, not a role.
+	RoleCount
+)
+
+// roleNames returns the names in theme files, in the order of the roles.
+func roleNames() [RoleCount]string {
+	return [RoleCount]string{
+		"text", "muted", "faint", "brand", "border", "border_focus", "title", "accent",
+		"heading", "label", "value", "key", "link", "track", "fill", "handle",
+		"handle_focus", "snap", "ghost", "edit", "good", "warning", "bad", "best",
+		"infeasible", "marker", "cursor", "axis", "grid", "slo", "node", "flow",
+		"selection", "match", "tab", "tab_active",
+	}
+}
+
+// String returns the name of r in theme files, or "unknown".
+func (r Role) String() string {
+	if r >= RoleCount {
+		return "unknown"
+	}
+	return roleNames()[r]
+}
+
+// RoleByName returns the role with the given name in theme files.
+func RoleByName(name string) (r Role, ok bool) {
+	for i, n := range roleNames() {
+		if n == name {
+			return Role(i), true
+		}
+	}
+	return 0, false
 }

@@ -1,7 +1,12 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"crossover/tui/cell"
+	"crossover/tui/pane"
 	"crossover/tui/split"
 	"crossover/tui/state"
 )
@@ -177,4 +182,222 @@ func zoomed(c *split.Cutter, r Rects, z state.Zoom, w, h int, sizes split.Sizes)
 		out.Curves = all
 	}
 	return out
+}
+
+// edges holds the positions to which this session has moved the edges between panes, and
+// the edge being moved. In a room everybody has their own.
+type edges struct {
+	sizes [state.NumScreens]split.Sizes
+	// hover is the edge under the mouse, chosen the one chosen by keys.
+	hover, chosen held
+	// last is the edge that keys moved last, by screen.
+	last [state.NumScreens]held
+	// keep is set by keys that leave the chosen edge chosen.
+	keep bool
+}
+
+// held is an edge, or none.
+type held struct {
+	on   bool
+	name split.Name
+}
+
+// arrange lays out a screen at the session's size.
+func (m *Model) arrange(c *split.Cutter, screen state.Screen) Rects {
+	sizes, w, h := m.edges.sizes[screen], m.width, m.rows()
+	r := Arrange(c, w, h, screen, sizes)
+	if screen == state.Explore {
+		r = zoomed(c, r, m.st.Zoomed, w, h, sizes)
+	}
+	return r
+}
+
+// wanted returns the sizes of the current screen.
+func (e *edges) wanted(h *host) *split.Sizes { return &e.sizes[h.st.Screen] }
+
+// next chooses the next edge of the screen; after the last one, none is chosen.
+func (e *edges) next(h *host) {
+	e.keep = true
+	list, at := h.cut.Edges(), 0
+	for i := range list {
+		if e.chosen.on && list[i].Name == e.chosen.name {
+			at = i + 1
+		}
+	}
+	if at == len(list) {
+		e.chosen = held{}
+		return
+	}
+	e.choose(h, list[at].Name)
+	e.tell(h)
+}
+
+func (e *edges) choose(h *host, name split.Name) {
+	e.chosen = held{true, name}
+	e.last[h.st.Screen] = e.chosen
+}
+
+// inHand returns the edge that keys move: the chosen one, the last one, or the first.
+func (e *edges) inHand(h *host) (split.Edge, bool) {
+	for _, mark := range [...]held{e.chosen, e.last[h.st.Screen]} {
+		if g, ok := h.cut.Find(mark.name); ok && mark.on {
+			return g, true
+		}
+	}
+	if list := h.cut.Edges(); len(list) > 0 {
+		return list[0], true
+	}
+	return split.Edge{}, false
+}
+
+// move moves that edge by n cells; less than 0 is up or left.
+func (e *edges) move(h *host, n int) {
+	e.keep = true
+	g, ok := e.inHand(h)
+	if !ok {
+		return
+	}
+	if g.Upright {
+		n *= 2
+	}
+	e.choose(h, g.Name)
+	e.put(h, g, g.At+n)
+	e.tell(h)
+}
+
+// put moves an edge to a column or row. Further keys before the next frame start from
+// there.
+func (e *edges) put(h *host, g split.Edge, at int) {
+	e.wanted(h)[g.Name] = h.cut.Move(g.Name, at)
+	h.gate.Touch()
+}
+
+// reset returns the edge in hand to its default place.
+func (e *edges) reset(h *host) {
+	if g, ok := e.inHand(h); ok {
+		e.keep = true
+		e.choose(h, g.Name)
+		e.wanted(h)[g.Name] = 0
+		h.say("the edge is back in its place")
+	}
+}
+
+// resetAll returns all edges of all screens to their default places.
+func (e *edges) resetAll(h *host) {
+	e.sizes = [state.NumScreens]split.Sizes{}
+	e.chosen = held{}
+	h.say("every pane has its own size again")
+}
+
+// tell shows the name of the edge in hand, and the keys that move it.
+func (e *edges) tell(h *host) {
+	h.say(fmt.Sprintf("%s: %s/%s move this edge, %s puts it back, %s the next", e.chosen.name, h.keys.key("edge-less"), h.keys.key("edge-more"), h.keys.key("edge-reset"), h.keys.key("edge")))
+}
+
+// point highlights the edge under the mouse.
+func (e *edges) point(h *host, x, y int, on bool) {
+	mark := held{}
+	if g, ok := h.cut.At(x, y); ok && on {
+		mark = held{true, g.Name}
+	}
+	if mark != e.hover {
+		e.hover = mark
+		h.gate.Touch()
+	}
+}
+
+// grab starts to drag the edge at a cell, if there is one.
+func (e *edges) grab(h *host, x, y int) bool {
+	g, ok := h.cut.At(x, y)
+	if !ok {
+		return false
+	}
+	h.drag = drag{on: true, edge: held{true, g.Name}, off: y - g.At}
+	if g.Upright {
+		h.drag.off = x - g.At
+	}
+	return true
+}
+
+// drag moves the edge held by the mouse.
+func (e *edges) drag(h *host, x, y int) {
+	g, ok := h.cut.Find(h.drag.edge.name)
+	if !ok {
+		return
+	}
+	at := y
+	if g.Upright {
+		at = x
+	}
+	e.put(h, g, at-h.drag.off)
+}
+
+// paint highlights the edge in hand: the one dragged, pointed at or chosen.
+func (e *edges) paint(h *host) {
+	for _, mark := range [...]held{h.drag.edge, e.hover, e.chosen} {
+		if g, ok := h.cut.Find(mark.name); ok && mark.on {
+			pane.LightEdge(&h.canvas, g)
+			return
+		}
+	}
+}
+
+// Sizes holds the positions of moved edges between panes: by screen and edge, the share
+// of the screen left of the edge or above it. They can be saved between sessions.
+type Sizes map[string]map[string]float64
+
+// screenKey returns the name of a screen in Sizes.
+func screenKey(s state.Screen) string { return strings.ToLower(s.String()) }
+
+// Sizes returns the positions of the edges moved in this session.
+func (m *Model) Sizes() Sizes {
+	out := Sizes{}
+	for screen := range state.NumScreens {
+		for name := range split.NumNames {
+			if share := m.edges.sizes[screen][name]; share > 0 {
+				if out[screenKey(screen)] == nil {
+					out[screenKey(screen)] = map[string]float64{}
+				}
+				out[screenKey(screen)][name.Key()] = share
+			}
+		}
+	}
+	return out
+}
+
+// Check returns an error if a screen, an edge or a share is not valid.
+func (s Sizes) Check() error {
+	_, err := s.bySplit()
+	return err
+}
+
+// bySplit returns the sizes by screen and edge without the invalid ones, and an error
+// about one of those.
+func (s Sizes) bySplit() (out [state.NumScreens]split.Sizes, err error) {
+	var screens, edges []string
+	for screen := range state.NumScreens {
+		screens = append(screens, screenKey(screen))
+	}
+	for name := range split.NumNames {
+		edges = append(edges, name.Key())
+	}
+	for screen, list := range s {
+		at := slices.Index(screens, screen)
+		if at < 0 {
+			err = fmt.Errorf("%s: want a screen: %s", screen, strings.Join(screens, ", "))
+			continue
+		}
+		for edge, share := range list {
+			k := slices.Index(edges, edge)
+			switch {
+			case k < 0:
+				err = fmt.Errorf("%s.%s: want an edge: %s", screen, edge, strings.Join(edges, ", "))
+			case !(share > 0 && share < 1):
+				err = fmt.Errorf("%s.%s: %v: want a share of the screen above 0 and below 1", screen, edge, share)
+			default:
+				out[at][k] = share
+			}
+		}
+	}
+	return out, err
 }

@@ -272,3 +272,91 @@ func (s *Shared) stylesOf(k styleKey, build func() style.Styles) *style.Styles {
 	s.styles[k] = &st
 	return &st
 }
+
+// memo caches answers for other sessions that ask the same question. Answers are
+// read-only.
+type memo struct {
+	mu      sync.Mutex
+	answers map[any]any // by question
+}
+
+// question is a question about Q with an answer of type A.
+type question[Q comparable, A any] struct{ about Q }
+
+// answered is an answer with the question it is for.
+type answered[Q comparable, A any] struct {
+	asked  *Q
+	answer A
+}
+
+// keptAnswers limits the answers in a memo. They are layouts and results about them, of
+// some kilobytes each.
+const keptAnswers = 512
+
+// recall returns the answer about q, if it is cached.
+func recall[A any, Q comparable](m *memo, q Q) (answer A, ok bool) {
+	a, ok := m.find(question[Q, A]{q}).(answered[Q, A])
+	return a.answer, ok
+}
+
+// share returns the memo's copy of a question, or q itself if there is none. Questions hold
+// whole scenarios, and every session keeps its last ones.
+func share[A any, Q comparable](m *memo, q *Q) *Q {
+	if a, ok := m.find(question[Q, A]{*q}).(answered[Q, A]); ok {
+		return a.asked
+	}
+	return q
+}
+
+func (m *memo) find(q any) any {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.answers[q]
+}
+
+// keep caches the answer about q.
+func keep[A any, Q comparable](m *memo, q Q, answer A) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.answers) >= keptAnswers {
+		clear(m.answers)
+	}
+	m.answers[question[Q, A]{q}] = answered[Q, A]{&q, answer}
+}
+
+// spares lends values that are expensive to make and can be used by one caller at a time.
+// It keeps a few for reuse: few are in use at a time, and the processor's cache still has
+// their data.
+type spares[T any] struct {
+	make func() T
+
+	mu   sync.Mutex
+	list []T
+}
+
+// keptSpares limits the values kept.
+const keptSpares = 4
+
+// lend lends a value to f.
+func (s *spares[T]) lend(f func(T)) {
+	v := s.take()
+	f(v)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.list) < keptSpares {
+		s.list = append(s.list, v)
+	}
+}
+
+// take returns a kept value, or makes one.
+func (s *spares[T]) take() T {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.list) - 1
+	if n < 0 {
+		return s.make()
+	}
+	v := s.list[n]
+	s.list = s.list[:n]
+	return v
+}

@@ -3,6 +3,7 @@
 package frame
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"crossover/tui/cell"
@@ -92,4 +93,56 @@ func trimRight(row []cell.Cell, t *style.Table) []cell.Cell {
 		n--
 	}
 	return row[:n]
+}
+
+// Shown returns the rune to send for cell x of a row: the cell's own, or a blank if that
+// must not reach a terminal. Control characters would start escape sequences, and a
+// character of another width than its cells would move everything after it.
+//
+// A wide character is shown only together with the [cell.Tail] after it. A tail after
+// anything else becomes a blank.
+func Shown(row []cell.Cell, x int) rune {
+	r := row[x].Rune
+	if r >= ' ' && r < 0x7f {
+		return r
+	}
+	if r == cell.Tail {
+		if x > 0 && cell.IsWide(row[x-1].Rune) {
+			return r
+		}
+		return ' '
+	}
+	switch cell.RuneWidth(r) {
+	case 1:
+		return r
+	case 2:
+		if x+1 < len(row) && row[x+1].Rune == cell.Tail {
+			return r
+		}
+	}
+	return ' '
+}
+
+// Text returns b without styles: its rows joined by "\n", without blanks at their ends.
+// Tests compare it, and the program prints it as plain text.
+func Text(b *cell.Buffer) string {
+	var out strings.Builder
+	for y := range b.Height() {
+		if y > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(rowText(b.Row(y)))
+	}
+	return out.String()
+}
+
+// rowText returns one row without styles.
+func rowText(row []cell.Cell) string {
+	var out strings.Builder
+	for x := range row {
+		if r := Shown(row, x); r != cell.Tail {
+			out.WriteRune(r)
+		}
+	}
+	return strings.TrimRight(out.String(), " ")
 }
