@@ -6,6 +6,7 @@ package state
 
 import (
 	"math"
+	"math/bits"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -303,4 +304,111 @@ func threeDigits(x float64) float64 {
 	}
 	unit := math.Pow10(digits)
 	return math.Round(x*unit) / unit
+}
+
+// OfferSet is a set of offers by their index in the engine. It is comparable. Indices
+// beyond its capacity are in no set.
+type OfferSet [4]uint64
+
+// Has reports whether an offer is in the set.
+func (s *OfferSet) Has(o int) bool { return o>>6 < len(s) && s[o>>6]&(1<<(o&63)) != 0 }
+
+// Add returns the set with an offer added.
+func (s OfferSet) Add(o int) OfferSet {
+	if o>>6 < len(s) {
+		s[o>>6] |= 1 << (o & 63)
+	}
+	return s
+}
+
+// Toggle returns the set with an offer added, or removed if it is in it.
+func (s OfferSet) Toggle(o int) OfferSet {
+	if o>>6 < len(s) {
+		s[o>>6] ^= 1 << (o & 63)
+	}
+	return s
+}
+
+// Others returns the set of all offers that are not in the set.
+func (s OfferSet) Others() OfferSet {
+	for i := range s {
+		s[i] = ^s[i]
+	}
+	return s
+}
+
+// Len returns how many offers are in the set.
+func (s *OfferSet) Len() (n int) {
+	for _, b := range s {
+		n += bits.OnesCount64(b)
+	}
+	return n
+}
+
+// Order is the sort order of the list of offers.
+type Order uint8
+
+// The orders.
+const (
+	// ByPrice sorts by rank: the cheapest first, infeasible offers last.
+	ByPrice Order = iota
+	ByLatency
+	ByColdStart
+	ByKind
+	ByProvider
+	ByName
+	NumOrders
+)
+
+var orderNames = [...]string{"price", "p99", "cold starts", "kind", "provider", "name"}
+
+// String returns the name of the order.
+func (o Order) String() string { return orderNames[o] }
+
+// MaxPins is the largest number of pinned scenarios.
+const MaxPins = 3
+
+// Pins are scenarios to compare with, in the order they were pinned; unused entries are
+// nil. The scenario behind a pin is never changed, so states can share it.
+type Pins [MaxPins]*scenario.Scenario
+
+// Len returns how many scenarios are pinned.
+func (p Pins) Len() int {
+	n := 0
+	for n < len(p) && p[n] != nil {
+		n++
+	}
+	return n
+}
+
+// Last returns the scenario pinned last, or nil.
+func (p Pins) Last() *scenario.Scenario {
+	if n := p.Len(); n > 0 {
+		return p[n-1]
+	}
+	return nil
+}
+
+// Toggle returns the pins with a scenario added, replacing the oldest if all are used, or
+// removed if it is pinned.
+func (p Pins) Toggle(s *scenario.Scenario) Pins {
+	n := p.Len()
+	for i := range n {
+		if *p[i] == *s {
+			return p.without(i)
+		}
+	}
+	if n == len(p) {
+		p = p.without(0)
+		n--
+	}
+	pinned := *s
+	p[n] = &pinned
+	return p
+}
+
+func (p Pins) without(i int) Pins {
+	copy(p[i:], p[i+1:])
+	p[len(p)-1] = nil
+	return p
 }
