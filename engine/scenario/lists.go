@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -135,4 +136,144 @@ func parseUse(s string) (Use, error) {
 		return Use{}, fmt.Errorf("unknown unit %q; write the price for M (a million), k, B or 1", per)
 	}
 	return x, nil
+}
+
+// Places is a list of offers by name: the ID of an offer, provider or product, or a prefix
+// of offer IDs with an asterisk. It is comparable; the empty Places names nothing.
+type Places string
+
+// Words returns the names in the list.
+func (p Places) Words() []string {
+	if p == "" {
+		return nil
+	}
+	return strings.Split(string(p), ",")
+}
+
+// Has reports whether the list names an offer.
+func (p Places) Has(id, product, provider string) bool {
+	for rest := string(p); rest != ""; {
+		var word string
+		word, rest, _ = strings.Cut(rest, ",")
+		if names(word, id, product, provider) {
+			return true
+		}
+	}
+	return false
+}
+
+func names(word, id, product, provider string) bool {
+	if start, ok := strings.CutSuffix(word, "*"); ok {
+		return strings.HasPrefix(id, start)
+	}
+	return word == id || word == product || word == provider
+}
+
+// ParsePlaces reads names separated by commas. It does not check that such offers exist,
+// which needs a catalogue.
+func ParsePlaces(s string) (Places, error) {
+	seen := map[string]bool{}
+	for _, word := range strings.Split(s, ",") {
+		if !isPlace(strings.TrimSuffix(word, "*")) {
+			return "", fmt.Errorf("%q cannot be an offer; write offers, products or providers, such as fly,aws-ec2*", word)
+		}
+		if seen[word] {
+			return "", fmt.Errorf("names %q twice", word)
+		}
+		seen[word] = true
+	}
+	return Places(s), nil
+}
+
+// isPlace reports whether a word has the form of an ID.
+func isPlace(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return s != "" && s[0] != '-'
+}
+
+// parseOffer reads the ID of an offer.
+func parseOffer(s string) (string, error) {
+	if !isPlace(s) {
+		return "", fmt.Errorf("%q cannot be an offer; write its ID, such as aws-lambda-arm64, or none", s)
+	}
+	return s, nil
+}
+
+// LineGroups are the groups of bill lines that can be switched on or off: the costs that
+// comparisons omit most often.
+var LineGroups = []string{"control-plane", "front-door", "egress", "ipv4", "disk", "logs", "nat", "cross-az", "registry", "state", "events"}
+
+// Lines holds the groups of bill lines that the user switched. The zero Lines leaves every
+// group at its default.
+type Lines struct{ on, off uint16 }
+
+// Of returns whether a group is switched, and whether on or off.
+func (l Lines) Of(group string) (on, switched bool) {
+	if l == (Lines{}) { // the usual case
+		return false, false
+	}
+	bit := uint16(1) << uint(slices.Index(LineGroups, group)) // 0 for another name
+	return l.on&bit != 0, (l.on|l.off)&bit != 0
+}
+
+// With returns l with a group switched. A name that is not in [LineGroups] has no effect.
+func (l Lines) With(group string, on bool) Lines {
+	l = l.Without(group)
+	if i := slices.Index(LineGroups, group); i < 0 {
+		return l
+	} else if on {
+		l.on |= 1 << i
+	} else {
+		l.off |= 1 << i
+	}
+	return l
+}
+
+// Without returns l with a group back at its default.
+func (l Lines) Without(group string) Lines {
+	if i := slices.Index(LineGroups, group); i >= 0 {
+		bit := uint16(1) << i
+		l.on, l.off = l.on&^bit, l.off&^bit
+	}
+	return l
+}
+
+// String returns l in the form of the lines token: logs,-egress.
+func (l Lines) String() string {
+	var words []string
+	for _, g := range LineGroups {
+		if on, switched := l.Of(g); switched {
+			if !on {
+				g = "-" + g
+			}
+			words = append(words, g)
+		}
+	}
+	if len(words) == 0 {
+		return "default"
+	}
+	return strings.Join(words, ",")
+}
+
+// ParseLines reads groups to switch on or, with a hyphen before the name, off.
+func ParseLines(s string) (Lines, error) {
+	var l Lines
+	if s == "default" {
+		return l, nil
+	}
+	for _, word := range strings.Split(s, ",") {
+		g, off := strings.CutPrefix(word, "-")
+		if !slices.Contains(LineGroups, g) {
+			return Lines{}, fmt.Errorf("%q is not a group of bill lines; write %s, each with a hyphen before it to leave it out", g, strings.Join(LineGroups, ", "))
+		}
+		if _, switched := l.Of(g); switched {
+			return Lines{}, fmt.Errorf("names %q twice", g)
+		}
+		l = l.With(g, !off)
+	}
+	return l, nil
 }
