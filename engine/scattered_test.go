@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"testing"
 
 	"crossover/engine/plan"
@@ -26,5 +27,15 @@ func TestStateOfFleetsThatGrow(t *testing.T) {
 		if e.Refused(plan.StateMissing) != tt.refused {
 			t.Errorf("%s on %s: $%v, %g copies, %v", tt.tokens, tt.offer, e.Monthly, e.Fleet.Total, e.Reasons())
 		}
+	}
+}
+
+// TestGrowthEndsWithTheModel grows traffic past the highest rate modelled, which an
+// autoscaler's model would take for ever to solve.
+func TestGrowthEndsWithTheModel(t *testing.T) {
+	v := compile(t, shipped(t))
+	s := parse(t, "parts=api rate=2/s growth=1000%/month horizon=120months")
+	if got := must(v.Grow(context.Background(), &s)); len(got.Months) != 7 || got.Ended != "traffic is above the highest modelled" {
+		t.Errorf("%d months, then %q", len(got.Months), got.Ended)
 	}
 }

@@ -13,9 +13,10 @@ import (
 // Growth is a system whose traffic grows month by month: which layout is the cheapest in
 // each month, and when moving pays.
 type Growth struct {
-	// Months holds the months of the horizon, the present one first. It ends before a
-	// month in which no layout is feasible.
+	// Months holds the months of the horizon, the present one first. Ended says why they end
+	// before the horizon, or is empty.
 	Months []GrowthMonth
+	Ended  string
 	// Layouts holds the layouts that are the cheapest in some month, in order of
 	// appearance. Months and moves refer to them by index.
 	Layouts []Assignment
@@ -84,6 +85,11 @@ type Move struct {
 func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
 	var g Growth
 	times, months := 1.0, int(s.Growth.Horizon)
+	for i := range s.Len() {
+		if _, last := axis.Month.Reach(s, i); s.Growth.PerMonth > 0 && last < float64(months-1) {
+			months, g.Ended = int(last)+1, "traffic is above the highest modelled"
+		}
+	}
 	count := progress.Begin(ctx, months, "months")
 	for m := range months {
 		if m > 0 {
@@ -95,7 +101,8 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 			return Growth{}, err
 		}
 		if !a.Feasible {
-			break // nothing can run it from here on
+			g.Ended = "no layout can run all of it"
+			break
 		}
 		g.Months = append(g.Months, GrowthMonth{Times: times, PerSecond: grown.PerSecond(grown.Selected), Cheapest: g.layout(a)})
 		count.Step()

@@ -95,6 +95,9 @@ func (p *Growth) moves(w *paint.Lines, g *engine.Growth, s *scenario.Scenario, e
 		stay = c.Money.Text(g.Stay)
 	}
 	w.Wrap(0, "staying "+stay+", always the cheapest "+c.Money.Text(g.Follow)+", planned "+c.Money.Text(g.Planned)+" in all", "", c.Style.Heading)
+	if g.Ended != "" {
+		w.Wrap(0, "after month "+number(float64(len(g.Months)-1))+" "+g.Ended, "", c.Style.Text)
+	}
 	if len(g.Changes) == 0 {
 		w.Text(0, "nothing moves: today's layout stays the cheapest", c.Style.Text)
 	}

@@ -53,7 +53,7 @@ func (g *growth) json() any {
 		})},
 		// The sums over all months of staying, of always moving to the cheapest, and of
 		// the plan, with migrations.
-		member{"stay_usd", g.Stay}, member{"follow_usd", g.Follow}, member{"planned_usd", g.Planned},
+		member{"ended", given(g.Ended)}, member{"stay_usd", g.Stay}, member{"follow_usd", g.Follow}, member{"planned_usd", g.Planned},
 	)
 }
 
@@ -88,8 +88,8 @@ func (g *growth) verdict() string {
 		return "not every part has an offer that can run it"
 	}
 	out := fmt.Sprintf("from %s to %s in %s", format.Rate(g.Months[0].PerSecond), format.Rate(g.Months[n-1].PerSecond), format.Several(n, "month"))
-	if n < int(g.Scenario.Growth.Horizon) {
-		out += ", after which no layout can run all of it"
+	if g.Ended != "" {
+		out += ", after which " + g.Ended + ";"
 	}
 	if len(g.Changes) == 0 {
 		return out + " the cheapest layout stays the same: " + g.money(g.Planned) + " in all"
