@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -177,14 +176,10 @@ func (a *app) writeTo(file string, b []byte) error {
 	if file == "" || file == "-" {
 		return a.write(b)
 	}
-	err := checkFolder(file)
-	if err == nil {
-		err = files.Write(file, b, files.Shared)
-	}
-	if err != nil {
+	if err := checkFolder(file); err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
 	}
-	return nil
+	return files.Write(file, b, files.Shared)
 }
 
 // checkFolder returns an error if a file's folder does not exist.
@@ -226,7 +221,9 @@ func writePages(c *cobra.Command, dir string) error {
 	}
 	err := files.Write(filepath.Join(dir, pageName(c)+".1"), manPage(c), files.Shared)
 	for _, sub := range c.Commands() {
-		err = errors.Join(err, writePages(sub, dir))
+		if err == nil {
+			err = writePages(sub, dir)
+		}
 	}
 	return err
 }

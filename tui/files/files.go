@@ -43,7 +43,8 @@ func Create(name string, text []byte, mode fs.FileMode) error {
 	})
 }
 
-// write writes a temporary file in the same folder and calls place to move it.
+// write writes a temporary file in the same folder and calls place to move it. Errors name
+// the file, never the temporary one.
 func write(name string, text []byte, mode fs.FileMode, place func(from, to string) error) (err error) {
 	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, mode|0o100|mode&0o044>>2); err != nil { // a folder that can be read can be entered
@@ -52,7 +53,7 @@ func write(name string, text []byte, mode fs.FileMode, place func(from, to strin
 	sweep(dir)
 	f, err := os.CreateTemp(dir, temporary+"*")
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return failed(name, err)
 	}
 	defer func() {
 		if gone := os.Remove(f.Name()); !errors.Is(gone, fs.ErrNotExist) {
@@ -60,10 +61,25 @@ func write(name string, text []byte, mode fs.FileMode, place func(from, to strin
 		}
 	}()
 	_, err = f.Write(text)
-	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err == nil {
+		err = place(f.Name(), name)
 	}
-	return place(f.Name(), name)
+	return failed(name, err)
+}
+
+// failed returns err, if any, as that of writing name, without other paths.
+func failed(name string, err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	if errors.As(err, &path) {
+		err = path.Err
+	} else if errors.As(err, &link) {
+		err = link.Err
+	}
+	if err == nil {
+		return nil
+	}
+	return &fs.PathError{Op: "write", Path: name, Err: err}
 }
 
 // temporary begins the names of temporary files; a number follows. One older than

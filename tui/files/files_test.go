@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -39,4 +40,14 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds("two", Shared)
+}
+
+// TestWriteNamesTheFile writes where a folder stands.
+func TestWriteNamesTheFile(t *testing.T) {
+	dir := t.TempDir()
+	for _, write := range []func(string, []byte, fs.FileMode) error{Write, Create} {
+		if err := write(dir, nil, Shared); err == nil || !strings.HasPrefix(err.Error(), "write "+dir+": ") || strings.Contains(err.Error(), temporary) {
+			t.Errorf("got %v, want an error that names %s alone", err, dir)
+		}
+	}
 }
