@@ -2,11 +2,16 @@ package plan
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"crossover/engine/catalog"
+	"crossover/engine/nearest"
+	"crossover/engine/scenario"
 )
 
 // refuse adds the reasons that rule the offer out at any size.
@@ -153,3 +158,164 @@ func (w *Workload) keepsLongest(x Size) bool { return !Over(x.ServiceS, w.longes
 
 // Over reports whether x exceeds a limit, beyond rounding noise; a limit of 0 means none.
 func Over(x, limit float64) bool { return limit > 0 && x > limit*(1+1e-9) }
+
+// Check returns an error that joins a [*scenario.TokenError] for each name in s that is
+// not in the catalogue: the offers that parts are locked to, their sizes, the offers and
+// rates of their uses, and the names allowed or banned.
+func (c *Offers) Check(s *scenario.Scenario) error {
+	var errs []error
+	for i := range s.Len() {
+		p := s.Part(i)
+		if p.Lock != "" && c.Find(p.Lock) < 0 {
+			errs = append(errs, &scenario.TokenError{Token: p.Name + ".lock=" + p.Lock,
+				Problem: fmt.Sprintf("there is no offer %q%s", p.Lock, c.suggest(p.Lock, c.IDs()))})
+		}
+		if w := p.Size.Wanted(); p.Size != "" && !slices.ContainsFunc(c.List, func(o Offer) bool { return o.sells(&w) }) {
+			errs = append(errs, &scenario.TokenError{Token: p.Name + ".size=" + string(p.Size),
+				Problem: "no offer sells such a size" + nearest.Question(w.Name, c.sizeNames(), "; size=auto leaves it to the search")})
+		}
+		errs = append(errs, c.checkUses(p)...)
+	}
+	errs = append(errs, c.checkPlaces("allow", s.Allow)...)
+	errs = append(errs, c.checkPlaces("ban", s.Ban)...)
+	return errors.Join(errs...)
+}
+
+// sizeNames lists the names of all sizes.
+func (c *Offers) sizeNames() []string {
+	var out []string
+	for i := range c.List {
+		for k := range c.List[i].Sizes {
+			out = append(out, c.List[i].Sizes[k].Name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (c *Offers) checkPlaces(key string, list scenario.Places) []error {
+	var errs []error
+	for _, word := range list.Words() {
+		if !c.names(scenario.Places(word)) {
+			errs = append(errs, &scenario.TokenError{Token: key + "=" + string(list),
+				Problem: fmt.Sprintf("there is no offer, product or provider %q%s", word, c.suggest(word, c.places()))})
+		}
+	}
+	return errs
+}
+
+// names reports whether a list names at least one offer.
+func (c *Offers) names(list scenario.Places) bool {
+	return slices.ContainsFunc(c.List, func(o Offer) bool {
+		return list.Has(o.ID, o.Product, c.Cat.Providers[o.Provider].ID)
+	})
+}
+
+// places returns the names that can be allowed or banned: providers, products, offers.
+func (c *Offers) places() []string {
+	out := c.Cat.ProviderIDs()
+	for i := range c.List {
+		out = append(out, c.List[i].Product)
+	}
+	out = append(out, c.IDs()...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// suggest returns the likely meaning of a misspelt word, or a list of the providers.
+func (c *Offers) suggest(word string, known []string) string {
+	return nearest.Question(strings.TrimSuffix(word, "*"), known, "; the providers are "+strings.Join(c.Cat.ProviderIDs(), ", "))
+}
+
+// Find returns the index of the offer with the given ID, or -1.
+func (c *Offers) Find(id string) int {
+	if i, ok := c.byID[id]; ok {
+		return i
+	}
+	return -1
+}
+
+// IDs returns the IDs of all offers in their order, which is sorted.
+func (c *Offers) IDs() []string {
+	ids := make([]string, len(c.List))
+	for i := range c.List {
+		ids[i] = c.List[i].ID
+	}
+	return ids
+}
+
+// Miss is the distance of an offer from a part's needs.
+type Miss struct {
+	// Refused counts the reasons that no change of a number removes. The user's own bans
+	// and offers closed to new customers count as a hundred each, so that they come last.
+	Refused int
+	// By is the sum of the relative excesses over numeric limits: 0.14 for a p99 of 342 ms
+	// with a target of 300 ms.
+	By float64
+}
+
+// Nearer reports whether a misses by less than b. By is compared to the thousandth: a
+// smaller difference does not justify a higher price.
+func (a Miss) Nearer(b Miss) bool {
+	if a.Refused != b.Refused {
+		return a.Refused < b.Refused
+	}
+	return math.Round(a.By*1e3) < math.Round(b.By*1e3)
+}
+
+// Miss sums the reasons that make the offer infeasible.
+func (r *Reasons) Miss() (m Miss) {
+	for _, x := range r.List[:r.N] {
+		switch {
+		case x.Code.Warning():
+		case x.Code == Banned, x.Code == Closed:
+			m.Refused += 100
+		case x.Limit > 0 && x.Value > x.Limit:
+			m.By += x.Value/x.Limit - 1
+		default:
+			m.Refused++
+		}
+	}
+	return m
+}
+
+// Remedy describes the change that would remove the reason, or returns "" if the user can
+// make none.
+func (r Reason) Remedy() string {
+	switch r.Code {
+	case LatencyTarget:
+		return "a p99 target of " + strconv.FormatFloat(math.Ceil(r.Value*1e3), 'f', 0, 64) + " ms"
+	case Banned:
+		return "lifting " + r.Detail
+	case ArchMismatch:
+		return "arch=" + r.Detail
+	case MemoryLimit:
+		return "at most " + Count(r.Limit) + " MB of memory"
+	case GPUMemoryLimit:
+		return "at most " + Count(r.Limit) + " MB of GPU memory"
+	case GPUSlower, GPUSmaller:
+		return "gpu=any, with the duration on a T4"
+	case DurationLimit:
+		return "runs of at most " + seconds(r.Limit)
+	case CPULimit:
+		return "at most " + seconds(r.Limit) + " of computing a request"
+	case ResponseLimit:
+		return "responses of at most " + Count(r.Limit) + " KB"
+	case MessageLimit:
+		return "messages of at most " + Count(r.Limit) + " KB"
+	case DailyLimit:
+		return "at most " + Count(r.Limit) + " requests a day"
+	case SizeRefused:
+		return "size=auto"
+	case MinRefused, MaxRefused, CopiesRefused:
+		return r.Code.String() + "=none"
+	case MostRefused:
+		return r.Detail + "=" + strconv.FormatFloat(r.Value, 'f', 0, 64)
+	case InstanceLimit, Overload:
+		return "less traffic"
+	case ConnectionLimit:
+		return "at most " + Count(r.Limit) + " connections"
+	default:
+		return ""
+	}
+}

@@ -176,3 +176,151 @@ func (w *Workload) Billed(o *Offer, serviceS, n float64) float64 {
 // rounding describes how times are rounded for the bill. All fields are in milliseconds
 // except cv, the coefficient of variation.
 type rounding struct{ ms, cv, granularity, minimum float64 }
+
+// Bound selects a value from the range of each uncertain input.
+type Bound uint8
+
+// The bounds.
+const (
+	// Typical selects the values of the catalogue and the scenario.
+	Typical Bound = iota
+	// Low selects the values at which offers cost least and answer soonest, High those at
+	// which they cost most and answer last.
+	Low
+	High
+	numBounds
+)
+
+// assumptions are the catalogue's assumptions as plain numbers.
+type assumptions struct {
+	serviceCV, ServiceCV2    float64
+	workingSetShare          float64 // of the memory of a part
+	edgeRTT, regionRTT       float64 // seconds
+	ConnPerRequest, ConnS    float64
+	requestKB, LogKB, codeMB float64
+	serverConcurrency        float64
+	inFlightSpread           float64
+	queueBatch, batchWaitS   float64
+	sharedCore               float64 // the share that is sustained
+	PingIntervalS, PingMS    float64
+	connectionMB             float64
+	instanceConnections      float64
+	stateReads, stateWrites  float64 // a request
+}
+
+// assumed reads the assumptions at a bound. For most of them a lower value is cheaper; for
+// the capacities of an instance a higher one is.
+func assumed(a *catalog.Assumptions, b Bound) assumptions {
+	dear := func(f *catalog.Assumption) float64 {
+		low, high := f.Range()
+		return b.pick(f.Value, low, high)
+	}
+	cheap := func(f *catalog.Assumption) float64 {
+		low, high := f.Range()
+		return b.pick(f.Value, high, low)
+	}
+	cv := dear(&a.ServiceCV)
+	return assumptions{
+		serviceCV: cv, ServiceCV2: cv * cv, workingSetShare: a.WorkingSetShare.Value,
+		edgeRTT: dear(&a.EdgeRTTMS) / 1e3, regionRTT: dear(&a.RegionRTTMS) / 1e3,
+		ConnPerRequest: dear(&a.ConnectionsPerRequest), ConnS: dear(&a.ConnectionS),
+		requestKB: dear(&a.RequestKB), LogKB: dear(&a.LogKB), codeMB: dear(&a.CodeMB),
+		serverConcurrency: max(cheap(&a.ServerConcurrency), 1),
+		inFlightSpread:    dear(&a.InFlightSpread),
+		queueBatch:        max(1, cheap(&a.QueueBatch)),
+		batchWaitS:        cheap(&a.BatchWaitS),
+		sharedCore:        min(1, max(cheap(&a.SharedCore), 1e-3)),
+		PingIntervalS:     max(cheap(&a.PingIntervalS), 1), PingMS: dear(&a.PingMS),
+		connectionMB: max(dear(&a.ConnectionKB), 1e-3) / 1024, instanceConnections: max(cheap(&a.InstanceConnections), 1),
+		stateReads: dear(&a.StateReads), stateWrites: dear(&a.StateWrites),
+	}
+}
+
+// pick returns the figure for the bound.
+func (b Bound) pick(typical, low, high float64) float64 {
+	switch b {
+	case Low:
+		return low
+	case High:
+		return high
+	default:
+		return typical
+	}
+}
+
+// Factor returns the factor at the bound for a figure with a relative uncertainty.
+func (b Bound) Factor(uncertainty float64) float64 { return b.pick(1, 1-uncertainty, 1+uncertainty) }
+
+// Batches says how many messages of a queue an invocation of a function takes. A batch of n
+// messages is one invocation that runs n times as long. Platforms collect a batch for a
+// limited time, and start the function when that is over or the batch is full.
+type Batches struct {
+	// Most is the largest number, 1 where messages come one by one. Fixed is the number that
+	// the user fixed, or 0.
+	Most, Fixed float64
+	// WindowS is the longest time in seconds for which a batch is collected; 0 means that it
+	// is what is there, which is taken to fill it. WaitS is by how much a batch may delay its
+	// messages if the number is not fixed.
+	WindowS, WaitS float64
+}
+
+// setBatches finds the batches of an offer, and adds reasons for a number fixed by the user
+// that it does not take.
+func setBatches(p *Plan) {
+	o, w := p.Offer, p.Work
+	asked, read := w.Part.Batch, false
+	b := Batches{Most: 1}
+	if p.Batches = b; asked == 0 && !w.Event {
+		return
+	}
+	for i := range o.lines {
+		l := &o.lines[i]
+		if !w.Needs.has(l.need) {
+			continue
+		}
+		read = read || l.Batched
+		if l.Batch == 0 || o.Model != catalog.CPUTime && (o.Model != catalog.PerInvocation || o.Billing.StepS > 0) {
+			continue
+		}
+		b = Batches{Most: l.Batch, WindowS: l.WindowS, WaitS: w.Assume.batchWaitS}
+		if l.BatchKB > 0 {
+			b.Most = max(1, min(l.Batch, math.Floor(l.BatchKB/w.messageKB)))
+		}
+		if w.P99 > 0 {
+			b.WaitS = w.P99
+		}
+	}
+	switch {
+	case asked > 0 && b.WaitS > 0:
+		if asked > b.Most {
+			p.Refused.Add(Reason{Code: BatchLimit, Value: asked, Limit: b.Most})
+		}
+		b.Most, b.Fixed = asked, asked
+	case b.WindowS == 0: // nothing says how many are there at once
+		b.Most = 1
+	}
+	if p.Batches = b; asked == 0 || b.Fixed > 0 || read {
+		return
+	}
+	unused := Reason{Code: BatchUnused, Detail: "requests come one by one; batches are of trigger=queue and trigger=fifo"}
+	if w.Event {
+		unused.Detail = "an invocation gets one message at a time"
+	}
+	p.Refused.Add(unused)
+}
+
+// MostOn returns the largest batch on size x: one that runs no longer than the offer allows,
+// and computes no more.
+func MostOn(p *Plan, x *Size) float64 {
+	most := p.Batches.Most
+	if p.Batches.Fixed > 0 || most == 1 {
+		return most
+	}
+	if l := p.maxRun(); l > 0 {
+		most = min(most, l/p.longest(x))
+	}
+	if l := p.Offer.Limits.MaxCPUMS; l > 0 && p.Work.CPUS > 0 {
+		most = min(most, l/(p.Work.CPUS*1e3))
+	}
+	return max(1, math.Floor(most))
+}

@@ -3,10 +3,14 @@ package run
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"sort"
+	"strconv"
 
 	"crossover/engine/latency"
 	"crossover/engine/plan"
 	"crossover/engine/pool"
+	"crossover/engine/scenario"
 )
 
 // Choice is the reason for the setting an offer is run with.
@@ -148,4 +152,145 @@ func (c *Chosen) setting() string {
 	default:
 		return ""
 	}
+}
+
+// This file searches for a setting that meets the latency target when the cheapest misses
+// it: larger sizes, or instances kept running. Settings fixed by the user are not changed.
+
+// keptTried are the numbers of kept instances to try.
+var keptTried = [...]float64{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
+
+// keepMore appends the cheapest size with increasing numbers of kept instances.
+func keepMore(r *Run) {
+	if !plan.KeepsMore(&r.Plan) || len(r.sizes) == 0 {
+		return
+	}
+	for _, n := range keptTried {
+		if r.Most.Instances > 0 && n > r.Most.Instances {
+			return
+		}
+		x := r.sizes[0]
+		x.Instances.Kept, x.at = n, pool.Nowhere
+		r.sizes = append(r.sizes, x)
+	}
+}
+
+// meets reports whether a result meets the latency target.
+func meets(r *Run, z *Result, ld *Load) bool {
+	l := r.Latency(z, ld)
+	return !l.None && l.Within(r.Work.P99)
+}
+
+// search sets z to the cheapest setting that meets the latency target: the first of the
+// faster sizes that meets it, or the smallest number of instances kept running. If neither
+// does, z does not change.
+func search(r *Run, z *Result, ld *Load, m Mode) {
+	if m.warmth != (pool.Warmth{}) {
+		return // the caller compares numbers of warm instances itself
+	}
+	n := len(r.Sizes)
+	found, was := false, missed{size: z.Size, monthly: z.Monthly}
+	if m.Exact {
+		l := r.Latency(z, ld)
+		was.p99 = l.Quantile(latency.P99)
+	}
+	for _, ladder := range [...][]Size{r.sizes[r.Cheap:n], r.sizes[n:]} {
+		var y Result
+		if first(r, &y, ladder, ld, m) && (!found || y.Monthly < z.Monthly) {
+			*z, found = y, true
+			z.missed = was
+		}
+	}
+}
+
+// first sets z to the first size of a ladder that meets the latency target, and reports
+// whether there is one. Each size is assumed to be at least as fast and as expensive as
+// those before it.
+func first(r *Run, z *Result, ladder []Size, ld *Load, m Mode) bool {
+	on := func(i int) bool {
+		z.Size, z.cheapest = &ladder[i], 0
+		r.measure(z.Usage(), z.Size, ld, m)
+		return meets(r, z, ld)
+	}
+	last := len(ladder) - 1
+	if last < 0 || !on(last) {
+		return false
+	}
+	on(sort.Search(last, on))
+	z.Monthly = r.total(z.Usage(), z.Size.Size, &r.Terms)
+	return true
+}
+
+// Sized is the price and latency of an offer in one of its sizes.
+type Sized struct {
+	// Fixes is the size in the form that the term size takes.
+	Fixes scenario.Size
+	Setting
+	// Monthly is in dollars per month.
+	Monthly  float64
+	Latency  Latency
+	Feasible bool
+}
+
+// memories are the sizes in MB at which an offer with CPU in proportion to memory is
+// drawn: those commonly used in tuning, and one vCPU of Lambda.
+var memories = [...]float64{128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008, 4096, 5120, 6144, 8192, 10240}
+
+// Sizes returns the price and latency of an offer in each of its sizes that hold part i of
+// s, in order of memory or of the catalogue: the curve used to tune a function. It is
+// empty for offers with a single size.
+func (n *Runner) Sizes(s *scenario.Scenario, i, offer int) []Sized {
+	pt := n.Part(s, i)
+	o, part := &pt.Offers.List[offer], s.Part(i)
+	var fix []scenario.Size
+	if c := &o.Compute; c.Sizes != "" {
+		for k := range o.Sizes {
+			if size, err := scenario.ParseSize(o.Sizes[k].Name); err == nil {
+				fix = append(fix, size)
+			}
+		}
+	} else if c.MBPerVCPU > 0 && !c.Isolate {
+		fix = append(fix, megabytes(part.MemoryMB))
+		for _, mb := range memories {
+			if mb > part.MemoryMB && (c.MaxMB == 0 || mb <= c.MaxMB) {
+				fix = append(fix, megabytes(mb))
+			}
+		}
+	}
+	if at := pt.chosenMB(offer); len(fix) > 1 && o.Compute.Sizes == "" && !slices.Contains(fix, megabytes(at)) {
+		fix = append(fix, megabytes(at))
+		slices.SortFunc(fix, func(a, b scenario.Size) int { return cmp.Compare(a.Wanted().MemoryMB, b.Wanted().MemoryMB) })
+	}
+	if len(fix) < 2 {
+		return nil
+	}
+	var out []Sized
+	for _, size := range fix {
+		var r Run
+		var e Estimate
+		var z Result
+		w, p, ld := pt.Work, *part, pt.Load()
+		p.Size = size
+		w.Fix(&p)
+		r.Prepare(o, &w, pt.Pools)
+		r.Estimate(&e, &z, offer, &ld, Full)
+		if e.Refused(plan.MemoryLimit) {
+			continue
+		}
+		out = append(out, Sized{Fixes: size, Setting: e.Chosen.Setting, Monthly: e.Monthly, Latency: e.Latency, Feasible: e.Feasible()})
+	}
+	return out
+}
+
+// chosenMB returns the memory of the setting that Cost chooses for the part.
+func (pt *Part) chosenMB(offer int) float64 {
+	var z Result
+	ld := pt.Load()
+	pt.Run(offer).Cost(&z, &ld, Mode{Exact: true})
+	return z.Size.AllocMB
+}
+
+// megabytes returns the size with mb of memory.
+func megabytes(mb float64) scenario.Size {
+	return scenario.Size(strconv.FormatFloat(mb, 'f', -1, 64) + "MB")
 }
