@@ -41,9 +41,9 @@ func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, w
 	}
 	w.findLeast(dst)
 	w.bounds = w.bounds[:0]
-	for from := 0; from < n-1; from += step {
+	for _, least := range w.least {
 		const cent = 0.01 // an offer within a cent can tie
-		w.bounds = append(w.bounds, slices.Max(w.least[from:min(from+step+1, n)])*near+cent)
+		w.bounds = append(w.bounds, least*near+cent)
 	}
 	for o := range pt.Len() {
 		if !dst.whole[o] {
@@ -53,21 +53,25 @@ func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, w
 	w.settleTies(dst, pt, rates, false)
 }
 
-// fillNear computes the stretches of an offer's curve, each of some steps, that are not
-// above most, and whether the offer is feasible anywhere.
+// fillNear computes the points of an offer's curve at which it may cost no more than most,
+// and whether the offer is feasible anywhere. From a point that it computes it goes on for
+// some steps without a lower bound. If the lower bounds rise, one leaves out all the points
+// after it up to the first at which that much is allowed.
 func (w *Sweeper) fillNear(dst *Curves, pt *run.Part, o, steps int, most []float64) {
 	n := len(dst.X)
-	done := 0 // points before it are computed, or left out
-	before := w.floor(dst, pt, o, 0)
-	for i, limit := range most {
-		to := min((i+1)*steps, n-1)
-		after := w.floor(dst, pt, o, to)
-		if min(before, after) <= limit {
-			done = max(done, i*steps)
-			w.evaluate(dst, pt, o, done, to+1, false)
-			done = to + 1
+	for k := 0; k < n; {
+		least, end := w.floor(dst, pt, o, k), min(k+steps, n)
+		if least > most[k] {
+			for k++; steps > 1 && k < n && least > most[k]; {
+				k++
+			}
+			continue
 		}
-		before = after
+		for ; k < end; k++ {
+			if least <= most[k] {
+				w.evaluate(dst, pt, o, k, k+1, false)
+			}
+		}
 	}
 	cost, ok := dst.Cost(o), dst.Feasible(o)
 	dst.able[o] = slices.Contains(ok, true)
@@ -104,7 +108,11 @@ func (w *Sweeper) Complete(dst *Curves, pt *run.Part, offer int) {
 
 func (w *Sweeper) complete(dst *Curves, pt *run.Part, o int) {
 	if !dst.whole[o] && !refusedAlong(pt.Run(o), dst.Window.Axis) {
-		w.evaluate(dst, pt, o, 0, len(dst.X), false)
+		for k, cost := range dst.Cost(o) {
+			if math.IsNaN(cost) {
+				w.evaluate(dst, pt, o, k, k+1, false)
+			}
+		}
 	}
 	dst.whole[o], dst.able[o] = true, slices.Contains(dst.Feasible(o), true)
 }
