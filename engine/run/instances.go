@@ -13,27 +13,29 @@ import (
 
 // pool returns the state of the pool of size x in piece i of the traffic. It is solved if
 // the mode is exact, and otherwise read from its column.
-func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
+func (r *Run) pool(x *Size, ld *Load, i int, m Mode) (s pool.State) {
 	w := r.Work
-	rate := ld.PerSecond * w.Pieces[i].Times
+	times := w.Pieces[i].Times
+	rate := ld.PerSecond * times
 	switch {
 	case m.Bill && r.apart:
-		return pool.State{}
+		return s
 	case w.Holds(r.Offer):
-		return limited(r, r.held(x, rate, w.Pieces[i].Times), x, ld, w.Pieces[i].Times, m)
+		s = r.held(x, rate, times)
+		r.limit(&s, x, ld, times, m)
+		return s
 	case r.Offer.Scaling.PerRun:
 		return pool.PerRun(rate, x.ColdS)
 	case rate <= 0 && (w.Deterministic || !m.Least):
-		return limited(r, x.Instances.Unused(m.warmth), x, ld, w.Pieces[i].Times, m)
-	}
-	var s pool.State
-	switch {
+		s = x.Instances.Unused(m.warmth)
+		r.limit(&s, x, ld, times, m)
+		return s
 	case w.Deterministic:
 		s = x.Instances.Scheduled(m.warmth, rate)
 	case m.Least:
 		most := math.Inf(1)
 		if r.created {
-			most = r.most(x, ld, w.Pieces[i].Times, m)
+			most = r.most(x, ld, times, m)
 		}
 		s = x.Instances.Fewest(rate, rate/x.PerSecond, most)
 		s.Cold = r.Offer.Scaling.MinColdProbability
@@ -49,19 +51,20 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 		r.Pools.Surge(&s, &x.Instances, rate)
 	}
 	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
-	return limited(r, s, x, ld, w.Pieces[i].Times, m)
+	r.limit(&s, x, ld, times, m)
+	return s
 }
 
-// limited returns a state with no more instances than the user has created. Where all of
-// these are kept running, none starts.
-func limited(r *Run, s pool.State, x *Size, ld *Load, times float64, m Mode) pool.State {
-	if r.created {
-		most := r.most(x, ld, times, m)
-		if s.AtMost(most); max(x.Instances.Kept, m.warmth.Pinged) >= most {
-			s.Cold, s.Waits = 0, 0
-		}
+// limit leaves a state no more instances than the user has created. Where all of these are
+// kept running, none starts.
+func (r *Run) limit(s *pool.State, x *Size, ld *Load, times float64, m Mode) {
+	if !r.created {
+		return
 	}
-	return s
+	most := r.most(x, ld, times, m)
+	if s.AtMost(most); max(x.Instances.Kept, m.warmth.Pinged) >= most {
+		s.Cold, s.Waits = 0, 0
+	}
 }
 
 // most returns the number of instances the user has created for times the mean rate: those
