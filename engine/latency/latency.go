@@ -56,27 +56,27 @@ func (l *Distribution) add(kind Class, share, shift, mean, variance float64) {
 func (l *Distribution) cdf(t float64) float64 {
 	sum := 0.0
 	for i := range l.n {
-		f, _ := l.classes[i].at(t - l.network)
+		f, _, _ := l.classes[i].at(t - l.network)
 		sum += l.classes[i].share * f
 	}
 	return sum
 }
 
 // at returns the probability that a request of the class takes at most t
-// seconds, and its derivative.
-func (c *class) at(t float64) (cdf, slope float64) {
+// seconds, its derivative, and t as a standard normal quantile.
+func (c *class) at(t float64) (cdf, slope, z float64) {
 	t -= c.shift
 	switch {
 	case t <= 0:
-		return 0, 0
+		return 0, 0, 0
 	case c.sigma < 1e-9:
 		if t >= c.mean {
-			return 1, 0
+			return 1, 0, 0
 		}
-		return 0, 0
+		return 0, 0, 0
 	}
-	z := (math.Log(t) - c.mu) / c.sigma
-	return 0.5 * math.Erfc(-z/math.Sqrt2), math.Exp(-z*z/2) / (t * c.sigma * math.Sqrt(2*math.Pi))
+	z = (math.Log(t) - c.mu) / c.sigma
+	return 0.5 * math.Erfc(-z/math.Sqrt2), math.Exp(-z*z/2) / (t * c.sigma * math.Sqrt(2*math.Pi)), z
 }
 
 // percentile is a share of requests and the standard normal's quantile at it.
@@ -126,14 +126,14 @@ func (l *Distribution) uncut(p percentile) float64 {
 		for i := range l.n {
 			c := &l.classes[i]
 			x := t - l.network
-			cdf, d := c.at(x)
+			cdf, d, z := c.at(x)
 			f += c.share * cdf
 			if x -= c.shift; x > 0 {
 				narrow = min(narrow, c.sigma*x)
 			}
 			if d > 0 { // a lognormal's density d has the derivative -d·(1+z/σ)/x
 				slope += c.share * d
-				bend -= c.share * d * (1 + (math.Log(x)-c.mu)/(c.sigma*c.sigma)) / x
+				bend -= c.share * d * (1 + z/c.sigma) / x
 			}
 		}
 		if f -= p.q; f > 0 {

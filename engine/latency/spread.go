@@ -61,7 +61,7 @@ func (d *Spread) Within(c Class, ms float64) float64 {
 			if d.l.most > 0 && ms >= d.l.most*1e3 {
 				return 1
 			}
-			f, _ := x.at(ms/1e3 - d.l.network)
+			f, _, _ := x.at(ms/1e3 - d.l.network)
 			sum += x.share * f
 			share += x.share
 		}
