@@ -8,18 +8,16 @@ import (
 	"crossover/engine/run"
 )
 
-// stretch is the number of steps between the points at which SweepNear compares lower
-// bounds along the rate.
+// stretch is the number of points along the rate for which SweepNear uses one lower bound.
 const stretch = 8
 
 // SweepNear is Sweep for a moving handle, without the parts of curves that lie far above
 // the cheapest. The offers in whole get whole curves. Of the others it computes the points
 // where they may cost less than near times the cheapest of whole.
 //
-// Along the rate it leaves out a stretch of points if the offer's lower bound at both ends
-// is above that, which holds between them, too ([run.Part.Rises]). Offers for which that is
-// not known get whole curves. Along an axis that changes more than the rate, bounds are
-// compared at every point.
+// Along the rate the lower bound at one point holds at those after it, too
+// ([run.Part.Rises]). Offers for which that is not known get whole curves. Along an axis
+// that changes more than the rate, bounds are compared at every point.
 func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, whole []int, near float64) {
 	rates, step := alongRate(pt, win.Axis), 1
 	if rates {
@@ -54,9 +52,9 @@ func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, w
 }
 
 // fillNear computes the points of an offer's curve at which it may cost no more than most,
-// and whether the offer is feasible anywhere. From a point that it computes it goes on for
-// some steps without a lower bound. If the lower bounds rise, one leaves out all the points
-// after it up to the first at which that much is allowed.
+// and whether the offer is feasible anywhere. A lower bound that is not above that serves
+// for steps points. One that is above leaves out the points up to the first at which that
+// much is allowed, or only its own if steps is 1.
 func (w *Sweeper) fillNear(dst *Curves, pt *run.Part, o, steps int, most []float64) {
 	n := len(dst.X)
 	for k := 0; k < n; {
