@@ -22,13 +22,13 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) (s pool.State) {
 		return s
 	case w.Holds(r.Offer):
 		s = r.held(x, rate, times)
-		r.limit(&s, x, ld, times, m)
+		limit(r, &s, x, ld, times, m)
 		return s
 	case r.Offer.Scaling.PerRun:
 		return pool.PerRun(rate, x.ColdS)
 	case rate <= 0 && (w.Deterministic || !m.Least):
 		s = x.Instances.Unused(m.warmth)
-		r.limit(&s, x, ld, times, m)
+		limit(r, &s, x, ld, times, m)
 		return s
 	case w.Deterministic:
 		s = x.Instances.Scheduled(m.warmth, rate)
@@ -51,13 +51,13 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) (s pool.State) {
 		r.Pools.Surge(&s, &x.Instances, rate)
 	}
 	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
-	r.limit(&s, x, ld, times, m)
+	limit(r, &s, x, ld, times, m)
 	return s
 }
 
-// limit leaves a state no more instances than the user has created. Where all of these are
+// limit leaves s no more instances than the user has created. Where all of these are
 // kept running, none starts.
-func (r *Run) limit(s *pool.State, x *Size, ld *Load, times float64, m Mode) {
+func limit(r *Run, s *pool.State, x *Size, ld *Load, times float64, m Mode) {
 	if !r.created {
 		return
 	}
