@@ -188,6 +188,11 @@ func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	}
 	s.v.SweepNear(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, s.whole, within)
 	a.envelope()
+	for _, o := range a.winners { // their curves cross next to the points where they win
+		if o >= 0 && !a.Curves.Whole(o) {
+			s.v.Complete(&a.Curves, &st.Scenario, st.Scenario.Selected, o)
+		}
+	}
 }
 
 // envelope records the cheapest feasible offer at each point, or -1.
