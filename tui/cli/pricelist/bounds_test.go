@@ -24,7 +24,7 @@ func TestListsStayOnTheirHost(t *testing.T) {
 // TestListsAreNotBottomless reads deeply nested lists.
 func TestListsAreNotBottomless(t *testing.T) {
 	deep := `{"Other":` + strings.Repeat("[", 100_000)
-	if _, err := NewAzureReader(nil).Page(strings.NewReader(deep)); err == nil || !strings.Contains(err.Error(), "exceeded max depth") {
+	if _, err := gather(nil).azurePage(strings.NewReader(deep)); err == nil || !strings.Contains(err.Error(), "exceeded max depth") {
 		t.Errorf("Azure: %.200v", err)
 	}
 	if _, err := ReadAWS(strings.NewReader(deep), nil); err == nil || !strings.Contains(err.Error(), "nested") {
@@ -36,6 +36,6 @@ func FuzzAzurePage(f *testing.F) {
 	f.Add([]byte(`{"BillingCurrency":"USD","Items":[{"skuId":"x","retailPrice":1}],"NextPageLink":null,"Count":1}`))
 	f.Add([]byte(`{"Items":[[[[]]]]}`))
 	f.Fuzz(func(_ *testing.T, page []byte) {
-		_, _ = NewAzureReader(nil).Page(strings.NewReader(string(page)))
+		_, _ = gather(nil).azurePage(strings.NewReader(string(page)))
 	})
 }

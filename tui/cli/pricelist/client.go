@@ -52,64 +52,55 @@ const mostPages = 2000
 
 // Azure fetches and reads a response of the Azure Retail Prices API.
 func (c *Client) Azure(ctx context.Context, address, filter string, wanted []Wanted) (*List, error) {
-	return c.paged(ctx, address, "$filter", filter, NewAzureReader(wanted), sameHost)
+	g := gather(wanted)
+	err := c.paged(ctx, address, "$filter", filter, g.azurePage, sameHost)
+	return g.list(), err
 }
 
 // GCP fetches and reads a response of Google's Cloud Billing Catalog API for a region. It
 // needs the client's Key.
 func (c *Client) GCP(ctx context.Context, address, region string, wanted []Wanted) (*List, error) {
-	return c.paged(ctx, address, "pageSize", "5000", NewGCPReader(region, wanted), func(first *url.URL, token string) (string, error) {
-		next, err := withQuery(first.String(), "pageToken", token)
-		if err != nil {
-			return "", err
-		}
-		return next.String(), nil
+	g := gather(wanted)
+	read := func(r io.Reader) (string, error) { return g.gcpPage(r, region) }
+	err := c.paged(ctx, address, "pageSize", "5000", read, func(first *url.URL, token string) (string, error) {
+		return withQuery(*first, "pageToken", token).String(), nil
 	})
+	return g.list(), err
 }
 
-// pager reads the pages of a response. Page returns the address or token of the next
-// page, or "" after the last.
-type pager interface {
-	Page(r io.Reader) (next string, err error)
-	List() *List
-}
-
-// paged fetches and reads a response page by page. after returns the address of a page
-// from the result of [pager.Page].
-func (c *Client) paged(ctx context.Context, address, name, value string, to pager, after func(first *url.URL, next string) (string, error)) (*List, error) {
-	first, err := withQuery(address, name, value)
+// paged fetches and reads a response page by page. read returns what names the next page,
+// or "" after the last, and after makes an address of it.
+func (c *Client) paged(ctx context.Context, address, name, value string, read func(io.Reader) (string, error), after func(first *url.URL, next string) (string, error)) error {
+	first, err := url.Parse(address)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	first = withQuery(*first, name, value)
 	seen := map[string]bool{}
 	for page := first.String(); page != ""; {
 		if seen[page] || len(seen) == mostPages {
-			return nil, schemaf("the answer's pages go on for ever")
+			return schemaf("the answer's pages go on for ever")
 		}
 		seen[page] = true
 		err := c.get(ctx, page, func(r io.Reader) (err error) {
-			if page, err = to.Page(r); page != "" && err == nil {
+			if page, err = read(r); page != "" && err == nil {
 				page, err = after(first, page)
 			}
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return to.List(), nil
+	return nil
 }
 
 // withQuery returns an address with another query parameter.
-func withQuery(address, name, value string) (*url.URL, error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil, err
-	}
+func withQuery(u url.URL, name, value string) *url.URL {
 	query := u.Query()
 	query.Set(name, value)
 	u.RawQuery = query.Encode()
-	return u, nil
+	return &u
 }
 
 // sameHost returns an error if the next page is on another server.

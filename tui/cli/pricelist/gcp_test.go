@@ -95,11 +95,11 @@ func FuzzGCP(f *testing.F) {
 		f.Add(page)
 	}
 	f.Fuzz(func(t *testing.T, page string) {
-		r := NewGCPReader("us-east1", gcpWanted())
-		if _, err := r.Page(strings.NewReader(page)); err != nil {
+		r := gather(gcpWanted())
+		if _, err := r.gcpPage(strings.NewReader(page), "us-east1"); err != nil {
 			return
 		}
-		for _, found := range r.List().Found {
+		for _, found := range r.list().Found {
 			if found.Err == nil && len(found.Tiers) == 0 {
 				t.Errorf("a price without tiers: %+v", found)
 			}

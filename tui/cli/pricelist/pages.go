@@ -11,15 +11,13 @@ import (
 	"strings"
 )
 
-// AzureReader collects prices from the pages of a response of the Azure Retail Prices
-// API.
-type AzureReader struct{ gathered }
-
-// gathered holds the prices found so far.
+// gathered holds the prices found on the pages of a response so far.
 type gathered struct {
 	wanted []Wanted
 	rows   map[match][]row
 }
+
+func gather(wanted []Wanted) *gathered { return &gathered{wanted, map[match][]row{}} }
 
 // row is a price of a meter above an amount.
 type row struct {
@@ -29,8 +27,8 @@ type row struct {
 	since string
 }
 
-// List returns the prices found on all pages.
-func (g *gathered) List() *List {
+// list returns the prices found on all pages.
+func (g *gathered) list() *List {
 	offers := map[match][]offerPrice{}
 	for m, rows := range g.rows {
 		tiers, err := rowTiers(rows, g.wanted[m.wanted].Units)
@@ -47,13 +45,9 @@ func (i azureItem) text(name string) string {
 	return s
 }
 
-// NewAzureReader returns a reader for wanted prices.
-func NewAzureReader(wanted []Wanted) *AzureReader {
-	return &AzureReader{gathered{wanted: wanted, rows: map[match][]row{}}}
-}
-
-// Page reads a page and returns the address of the next one, or "" after the last.
-func (a *AzureReader) Page(r io.Reader) (next string, err error) {
+// azurePage reads a page of the Azure Retail Prices API and returns the address of the next
+// one, or "" after the last.
+func (g *gathered) azurePage(r io.Reader) (next string, err error) {
 	var page struct {
 		BillingCurrency, NextPageLink string
 		Items                         []azureItem
@@ -68,20 +62,20 @@ func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 		return "", schemaf("the answer has no Items")
 	}
 	for _, i := range page.Items {
-		if err := a.item(i); err != nil {
+		if err := g.azure(i); err != nil {
 			return "", err
 		}
 	}
 	return page.NextPageLink, nil
 }
 
-// item records an entry if it is wanted.
-func (a *AzureReader) item(i azureItem) error {
+// azure records an entry if it is wanted.
+func (g *gathered) azure(i azureItem) error {
 	if kind := i.text("type"); kind != "" && kind != "Consumption" {
 		return nil
 	}
-	for k := range a.wanted {
-		name, ok := a.wanted[k].matches(i.text)
+	for k := range g.wanted {
+		name, ok := g.wanted[k].matches(i.text)
 		if !ok {
 			continue
 		}
@@ -98,7 +92,7 @@ func (a *AzureReader) item(i azureItem) error {
 			return schemaf("%q is no amount", fmt.Sprint(i["tierMinimumUnits"]))
 		}
 		m := match{k, name}
-		a.rows[m] = append(a.rows[m], row{from, strconv.FormatFloat(price, 'g', -1, 64), i.text("unitOfMeasure"), i.text("effectiveStartDate")})
+		g.rows[m] = append(g.rows[m], row{from, strconv.FormatFloat(price, 'g', -1, 64), i.text("unitOfMeasure"), i.text("effectiveStartDate")})
 	}
 	return nil
 }
@@ -130,13 +124,6 @@ func rowTiers(rows []row, units map[string]float64) ([]Tier, error) {
 	return tiers(steps)
 }
 
-// GCPReader collects prices of one region from the pages of a response of Google's Cloud
-// Billing Catalog API.
-type GCPReader struct {
-	gathered
-	region string
-}
-
 // gcpSKU is an entry of a page.
 type gcpSKU struct {
 	Description string `json:"description"`
@@ -164,13 +151,9 @@ type gcpRate struct {
 	} `json:"unitPrice"`
 }
 
-// NewGCPReader returns a reader for wanted prices in a region.
-func NewGCPReader(region string, wanted []Wanted) *GCPReader {
-	return &GCPReader{gathered{wanted: wanted, rows: map[match][]row{}}, region}
-}
-
-// Page reads a page and returns the token of the next one, or "" after the last.
-func (g *GCPReader) Page(r io.Reader) (next string, err error) {
+// gcpPage reads a page of Google's Cloud Billing Catalog API, with the prices of a region,
+// and returns the token of the next one, or "" after the last.
+func (g *gathered) gcpPage(r io.Reader, region string) (next string, err error) {
 	var page struct {
 		SKUs []gcpSKU `json:"skus"`
 		Next string   `json:"nextPageToken"`
@@ -182,16 +165,16 @@ func (g *GCPReader) Page(r io.Reader) (next string, err error) {
 		return "", schemaf("the answer has no skus")
 	}
 	for i := range page.SKUs {
-		if err := g.sku(&page.SKUs[i]); err != nil {
+		if err := g.gcp(&page.SKUs[i], region); err != nil {
 			return "", err
 		}
 	}
 	return page.Next, nil
 }
 
-// sku records an entry if it is wanted.
-func (g *GCPReader) sku(k *gcpSKU) error {
-	if k.Category.Usage != "OnDemand" || !slices.Contains(k.Regions, g.region) && !slices.Contains(k.Regions, "global") {
+// gcp records an entry if it is wanted.
+func (g *gathered) gcp(k *gcpSKU, region string) error {
+	if k.Category.Usage != "OnDemand" || !slices.Contains(k.Regions, region) && !slices.Contains(k.Regions, "global") {
 		return nil
 	}
 	for i := range g.wanted {
