@@ -326,7 +326,7 @@ func (a *app) answerAgents(ctx context.Context, root string) error {
 	if err != nil {
 		return fmt.Errorf("built-in claims: %w", err)
 	}
-	c := mcp.Config{Quick: Quick, Version: result.ThisBuild().Version, Claims: named(claims.Verdicts, func(c *verdict.Claim) string { return c.ID }), Root: root}
+	c := mcp.Config{Quick: Quick, Version: result.ThisBuild().Version, Claims: result.Each(claims.Verdicts, func(c *verdict.Claim) string { return c.ID }), Root: root}
 	var below *files.Tree
 	if root != "" {
 		if below, err = files.Below(root); err != nil {

@@ -38,7 +38,8 @@ func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, 
 	}
 	var out []string
 	add := func(tok, doc string) {
-		if strings.HasPrefix(tok, start) && !given(args, tok) {
+		given := func(arg string) bool { return strings.HasPrefix(arg, tok) } // a second one would be an error
+		if strings.HasPrefix(tok, start) && !slices.ContainsFunc(args, given) {
 			out = append(out, cobra.CompletionWithDesc(tok, doc))
 		}
 	}
@@ -71,16 +72,6 @@ func (a shell) written(args []string) *scenario.Scenario {
 		return defaultScene()
 	}
 	return &s
-}
-
-// given reports whether a key is present already; a second one would be an error.
-func given(args []string, key string) bool {
-	for _, a := range args {
-		if strings.HasPrefix(a, key) {
-			return true
-		}
-	}
-	return false
 }
 
 // values lists the values of a key that complete start. more suppresses the space after

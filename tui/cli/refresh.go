@@ -182,7 +182,7 @@ func of(c *catalog.Catalog, lists []priceList, class catalog.Class) *catalog.Cat
 
 // lists returns the selected price lists.
 func (f *refreshFlags) lists(r *data.Refresh, base *catalog.Catalog) ([]priceList, error) {
-	ids := named(r.Sources, func(s *data.PriceSource) string { return s.ID })
+	ids := result.Each(r.Sources, func(s *data.PriceSource) string { return s.ID })
 	key, err := f.readKey()
 	if err := cmp.Or(known("--only", "price list", f.only, ids), known("--region", "class", f.regions, scenario.Regions), err); err != nil {
 		return nil, err

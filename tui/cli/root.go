@@ -78,10 +78,7 @@ func onlySubcommands(cmd *cobra.Command) {
 		if len(args) == 0 {
 			return nil
 		}
-		var names []string
-		for _, x := range c.Commands() {
-			names = append(names, x.Name())
-		}
+		names := result.Each(c.Commands(), func(x **cobra.Command) string { return (*x).Name() })
 		return badf("%q is none of %s; see %s --help", args[0], strings.Join(names, ", "), c.CommandPath())
 	}
 }

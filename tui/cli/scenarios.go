@@ -83,11 +83,8 @@ func (a *app) chosenScenarios(names []string) ([]kept, error) {
 	if len(names) > 0 {
 		return a.namedScenarios(names)
 	}
-	var all []kept
 	shipped, _ := data.LoadScenarios() // they are embedded and tested
-	for i := range shipped {
-		all = append(all, kept{Saved: shipped[i]})
-	}
+	all := result.Each(shipped, func(s *scenario.Saved) kept { return kept{Saved: *s} })
 	own, faults := a.library().all()
 	return append(all, own...), bad(errors.Join(faults...))
 }
@@ -173,7 +170,7 @@ func newScenariosDelete(a *app) *cobra.Command {
 	cmd.Args = needs(1, 1, "needs one name, such as my-shop")
 	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 		own, _ := a.library().all()
-		return startingWith(start, named(own, (*kept).name)), cobra.ShellCompDirectiveNoFileComp
+		return startingWith(start, result.Each(own, (*kept).name)), cobra.ShellCompDirectiveNoFileComp
 	}
 	return cmd
 }
@@ -294,15 +291,13 @@ func (l library) find(name string) (scenario.Saved, error) {
 	if len(own) == 0 {
 		return s, shipped
 	}
-	return s, fmt.Errorf("%w; and yours %s", shipped, strings.Join(named(own, (*kept).name), ", "))
+	return s, fmt.Errorf("%w; and yours %s", shipped, strings.Join(result.Each(own, (*kept).name), ", "))
 }
 
 // List returns the user's scenarios, and a line for each invalid file.
 func (l library) List() (own []scenario.Saved, faults []string) {
 	list, errs := l.all()
-	for _, k := range list {
-		own = append(own, k.Saved)
-	}
+	own = result.Each(list, func(k *kept) scenario.Saved { return k.Saved })
 	for _, err := range errs {
 		line, _, _ := strings.Cut(err.Error(), "\n")
 		faults = append(faults, strings.TrimPrefix(line, filepath.ToSlash(l.dir)+"/"))
@@ -362,18 +357,9 @@ func (l library) Delete(name string) (path string, err error) {
 // names returns the names of all scenarios, shipped or the user's.
 func (l library) names() []string {
 	shipped, _ := data.LoadScenarios() // they are embedded and tested
-	names := named(shipped, func(s *scenario.Saved) string { return s.Name })
+	names := result.Each(shipped, func(s *scenario.Saved) string { return s.Name })
 	own, _ := l.all()
-	names = append(names, named(own, (*kept).name)...)
+	names = append(names, result.Each(own, (*kept).name)...)
 	slices.Sort(names)
 	return names
-}
-
-// named returns the names of a list's elements.
-func named[T any](list []T, name func(*T) string) []string {
-	out := make([]string, len(list))
-	for i := range list {
-		out[i] = name(&list[i])
-	}
-	return out
 }

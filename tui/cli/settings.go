@@ -132,10 +132,7 @@ func (s *settings) contenderProblems(load func() (*engine.Engine, error)) []cata
 	if err != nil {
 		return nil // the error is reported where the catalogue is used
 	}
-	var products []string
-	for _, list := range e.Variants() {
-		products = append(products, e.Offer(list[0]).Product)
-	}
+	products := result.Each(e.Variants(), func(list *[]int) string { return e.Offer((*list)[0]).Product })
 	var out []catalog.Problem
 	for i, name := range s.Contenders {
 		if o := e.Find(name); o >= 0 {
@@ -158,7 +155,7 @@ func (s *settings) keyProblems() []catalog.Problem {
 	var out []catalog.Problem
 	keys := tui.DefaultKeyMap()
 	all := keys.Bindables()
-	names := named(all, func(b *tui.Bindable) string { return b.Name })
+	names := result.Each(all, func(b *tui.Bindable) string { return b.Name })
 	has := map[string]string{} // the action of each key
 	for _, b := range all {
 		if _, changed := s.Keys[b.Name]; !changed {

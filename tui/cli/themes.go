@@ -196,6 +196,6 @@ func find(all []look, who, name string) ([]look, look, error) {
 
 // suggestLook suggests the themes with the nearest names, or lists all.
 func suggestLook(all []look, name string) string {
-	names := named(all, func(l *look) string { return l.Name })
+	names := result.Each(all, func(l *look) string { return l.Name })
 	return nearest.Question(name, names, "; write "+strings.Join(names, ", ")+", or a file")
 }

@@ -275,7 +275,7 @@ func (b *builder) region(n *node) {
 			break
 		}
 	}
-	if t := b.regionOf(); t != nil {
+	if t := termIn(b.out.System, "region"); t != nil {
 		if t.Value != term.Value {
 			b.leave(n, term.From, "a scenario has one region, "+t.Value+" by "+t.At)
 		}
@@ -287,14 +287,4 @@ func (b *builder) region(n *node) {
 		return
 	}
 	b.out.System = append(b.out.System, term)
-}
-
-// regionOf returns the region found so far, or nil.
-func (b *builder) regionOf() *Term {
-	for i := range b.out.System {
-		if t := &b.out.System[i]; t.Key == "region" {
-			return t
-		}
-	}
-	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -115,27 +114,17 @@ func (b *builder) unused(name string) string {
 	return name
 }
 
+// The places in an identifier where its name gets a dash: before a capital letter, and for
+// characters that names have not.
+var (
+	humps  = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	others = regexp.MustCompile(`[^A-Za-z0-9]+`)
+)
+
 // kebab converts an identifier to a part's name: BookFlight becomes book-flight.
 func kebab(id string) string {
-	var out []byte
-	lower := false
-	for _, r := range id {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			if lower {
-				out = append(out, '-')
-			}
-			out, lower = append(out, byte(r-'A'+'a')), false
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			out, lower = append(out, byte(r)), true
-		default:
-			if len(out) > 0 && out[len(out)-1] != '-' {
-				out = append(out, '-')
-			}
-			lower = false
-		}
-	}
-	name := strings.Trim(string(out), "-")
+	dashed := others.ReplaceAllString(humps.ReplaceAllString(id, "$1-$2"), "-")
+	name := strings.ToLower(strings.Trim(dashed, "-"))
 	if name == "" || name[0] >= '0' && name[0] <= '9' {
 		name = strings.TrimSuffix("part-"+name, "-")
 	}
@@ -180,7 +169,7 @@ func (p partOf) assume(key, value, from string) {
 
 func (p partOf) put(t Term) {
 	it := p.it()
-	if slices.ContainsFunc(it.Terms, func(x Term) bool { return x.Key == t.Key }) {
+	if p.term(t.Key) != nil {
 		return // the first value found counts
 	}
 	// Each value is checked separately, so that a bad one does not affect the rest of the
@@ -273,11 +262,13 @@ func (p partOf) stores(image *node) {
 }
 
 // term returns a term of the part, or nil.
-func (p partOf) term(key string) *Term {
-	it := p.it()
-	for i := range it.Terms {
-		if it.Terms[i].Key == key {
-			return &it.Terms[i]
+func (p partOf) term(key string) *Term { return termIn(p.it().Terms, key) }
+
+// termIn returns the term with a key, or nil.
+func termIn(list []Term, key string) *Term {
+	for i := range list {
+		if list[i].Key == key {
+			return &list[i]
 		}
 	}
 	return nil

@@ -19,7 +19,7 @@ func readServerless(b *builder, doc *node, _ Source) error {
 		b.leave(provider, "provider: "+name, "functions of this provider are not read, only those of aws")
 		return nil
 	}
-	if b.region(provider.at("region")); provider.at("region").str() == "" && b.regionOf() == nil {
+	if b.region(provider.at("region")); provider.at("region").str() == "" && termIn(b.out.System, "region") == nil {
 		b.out.System = append(b.out.System, Term{Key: "region", Value: "us-east", Basis: Default, At: b.at(provider), From: "the Serverless Framework deploys to us-east-1 where none is given"})
 	}
 	for _, group := range doc.at("functions").all() {

@@ -92,7 +92,7 @@ func (t measured) rate(s *trace.Summary) {
 	}
 	if g := math.Round(s.Growth * 1000); g != 0 {
 		term := Term{Key: "growth", Value: format.Exactly(g/10) + "%/month", Basis: Taken, At: t.name, From: "the trend of whole weeks"}
-		if wrongIn(term.Key+"="+term.Value) == "" && !slices.ContainsFunc(t.m.System, func(x Term) bool { return x.Key == "growth" }) {
+		if wrongIn(term.Key+"="+term.Value) == "" && termIn(t.m.System, "growth") == nil {
 			t.m.System = append(t.m.System, term)
 		}
 	}

@@ -202,15 +202,15 @@ func (c *curves) json() any {
 		}},
 		member{"x", c.curves.X},
 		member{"requests_per_month", c.curves.Requests},
-		member{"curves", each(c.offers, c.curveObject)},
+		member{"curves", Each(c.offers, c.curveObject)},
 		// A crossover: two offers cost the same, or one price jumps over the other.
-		member{"crossovers", each(c.crossovers, func(x *engine.Crossover) object {
+		member{"crossovers", Each(c.crossovers, func(x *engine.Crossover) object {
 			return object{
 				{"x", x.X}, {"below", c.Engine.Offer(x.Below).ID}, {"above", c.Engine.Offer(x.Above).ID},
 				{"monthly_usd", x.Cost}, {"jump", x.Jump},
 			}
 		})},
-		member{"phases", each(c.phases, c.phaseObject)},
+		member{"phases", Each(c.phases, c.phaseObject)},
 		// Whether an offer can run the part at the scenario's value; reason is null if
 		// one can, and otherwise says why not.
 		member{"feasible", why == ""},
@@ -372,9 +372,5 @@ func (c *curves) priceGrid() *Grid {
 
 // moneyRow returns a row of amounts after a name.
 func (c *curves) moneyRow(name string, amounts []float64) []string {
-	row := []string{name, ""}
-	for _, x := range amounts {
-		row = append(row, c.money(x))
-	}
-	return row
+	return append([]string{name, ""}, Each(amounts, func(x *float64) string { return c.money(*x) })...)
 }

@@ -169,11 +169,7 @@ func near(q *Query, part int, e *engine.Estimate, reasons []string, remedy strin
 
 // texts returns reasons as text.
 func texts(reasons []engine.Reason) []string {
-	out := make([]string, len(reasons)) // JSON has lists, never null
-	for i, r := range reasons {
-		out[i] = r.String()
-	}
-	return out
+	return Each(reasons, func(r *engine.Reason) string { return r.String() })
 }
 
 // words says that nothing can run the part, and names the nearest offer, its cost and the
@@ -213,12 +209,10 @@ func Refusal(r Result) string {
 
 // nearest returns the nearest offers of the parts that nothing can run.
 func (l *layout) nearest(misses []engine.Shortfall) []nearest {
-	out := []nearest{}
-	for _, m := range misses {
+	return Each(misses, func(m *engine.Shortfall) nearest {
 		e := l.Evaluator.Estimate(&l.Scenario, m.Part, m.Offer)
-		out = append(out, near(l.Query, m.Part, &e, texts(m.Reasons), m.Remedy))
-	}
-	return out
+		return near(l.Query, m.Part, &e, texts(m.Reasons), m.Remedy)
+	})
 }
 
 // reason names the nearest offer for each part that nothing can run.
@@ -226,20 +220,14 @@ func (l *layout) reason() string {
 	if len(l.Choices) == 0 {
 		return "there are no offers"
 	}
-	var out []string
-	for _, n := range l.nearest(l.Misses) {
-		out = append(out, n.words(l.money))
-	}
-	return strings.Join(out, "; ")
+	return strings.Join(Each(l.nearest(l.Misses), func(n *nearest) string { return n.words(l.money) }), "; ")
 }
 
 // missed says by which parts' needs, and by how much, an alternative fails.
 func (l *layout) missed(a *engine.Alternative) string {
-	var out []string
-	for _, m := range a.Misses {
-		out = append(out, l.Scenario.Part(m.Part).Name+" "+strings.Join(texts(m.Reasons), "; "))
-	}
-	return Sentence(strings.Join(out, "; "))
+	return Sentence(strings.Join(Each(a.Misses, func(m *engine.Shortfall) string {
+		return l.Scenario.Part(m.Part).Name + " " + strings.Join(texts(m.Reasons), "; ")
+	}), "; "))
 }
 
 // nearlyAs is the largest excess in price of a layout that is nearly as cheap, and the least
@@ -314,14 +302,14 @@ func (x *explained) json() any {
 		member{"feasible", x.estimate.Feasible()}, member{"reasons", reasons}, member{"warnings", warnings},
 		// A figure is the result of its operation on those in of; given figures have
 		// none.
-		member{"figures", each(x.Figures, workedObject)},
+		member{"figures", Each(x.Figures, workedObject)},
 	)
 }
 
 func workedObject(f *why.Figure) object {
 	return object{
 		{"name", f.Name}, {"value", f.Value}, {"unit", unitNames[f.Unit]}, {"operation", opNames[f.Op]},
-		{"of", each(f.Of, workedObject)}, {"note", given(f.Note)}, {"source", given(f.Source)}, {"assumed", f.Assumed},
+		{"of", Each(f.Of, workedObject)}, {"note", given(f.Note)}, {"source", given(f.Source)}, {"assumed", f.Assumed},
 	}
 }
 

@@ -93,22 +93,9 @@ func (g *Grid) table(b *Sheet) {
 	}
 }
 
-func (g *Grid) titled() bool {
-	for _, c := range g.Columns {
-		if c.Title != "" {
-			return true
-		}
-	}
-	return false
-}
+func (g *Grid) titled() bool { return strings.Join(g.titles(), "") != "" }
 
-func (g *Grid) titles() []string {
-	out := make([]string, len(g.Columns))
-	for i, c := range g.Columns {
-		out[i] = c.Title
-	}
-	return out
-}
+func (g *Grid) titles() []string { return Each(g.Columns, func(c *Column) string { return c.Title }) }
 
 func (g *Grid) widths() []int {
 	widths := make([]int, len(g.Columns))

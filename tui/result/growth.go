@@ -36,10 +36,10 @@ func (g *growth) json() any {
 	return g.asked(
 		member{"months", months},
 		// The other lists refer to layouts by index.
-		member{"layouts", each(g.Layouts, func(l *engine.Assignment) object {
+		member{"layouts", Each(g.Layouts, func(l *engine.Assignment) object {
 			return object{{"offers", g.ids(l.Offers)}, {"monthly_usd", l.Monthly}, {"operations_usd", l.Operations}}
 		})},
-		member{"changes", each(g.Changes, func(c *engine.GrowthChange) object {
+		member{"changes", Each(g.Changes, func(c *engine.GrowthChange) object {
 			return object{
 				{"month", c.Month}, {"at_months", c.At}, {"rate_per_second", c.PerSecond}, {"from", c.From}, {"to", c.To},
 				{"parts", g.names(c.Parts)}, {"migration_usd", c.Migration},
@@ -48,7 +48,7 @@ func (g *growth) json() any {
 				{"pays_back", month(c.PaysBack)}, {"wait_until", month(c.Wait)},
 			}
 		})},
-		member{"plan", each(g.Plan, func(m *engine.Move) object {
+		member{"plan", Each(g.Plan, func(m *engine.Move) object {
 			return object{{"month", m.Month}, {"from", m.From}, {"to", m.To}, {"parts", g.names(m.Parts)}, {"migration_usd", m.Migration}}
 		})},
 		// The sums over all months of staying, of always moving to the cheapest, and of
@@ -66,11 +66,7 @@ func month(m int) any {
 }
 
 func (g *growth) names(parts []int) []string {
-	out := []string{}
-	for _, i := range parts {
-		out = append(out, g.Scenario.Part(i).Name)
-	}
-	return out
+	return Each(parts, func(i *int) string { return g.Scenario.Part(*i).Name })
 }
 
 func (g *growth) show(p *page) {

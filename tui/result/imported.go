@@ -64,14 +64,14 @@ func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[stri
 func (r *imported) json() any {
 	return r.asked(
 		member{"formats", r.Formats},
-		member{"parts", each(r.Parts, func(p *importer.Part) object {
+		member{"parts", Each(r.Parts, func(p *importer.Part) object {
 			return object{
 				{"name", p.Name}, {"kind", p.Kind}, {"offer", given(p.Offer)}, {"at", p.At},
-				{"terms", each(p.Terms, termObject)},
+				{"terms", Each(p.Terms, termObject)},
 			}
 		})},
-		member{"terms", each(r.System, termObject)}, // of the whole system
-		member{"not_translated", each(r.Left, func(n *importer.Note) object {
+		member{"terms", Each(r.System, termObject)}, // of the whole system
+		member{"not_translated", Each(r.Left, func(n *importer.Note) object {
 			return object{{"part", given(n.Part)}, {"at", n.At}, {"from", n.From}, {"why", n.Why}}
 		})},
 		member{"rates_missing", append([]string{}, r.asks...)},

@@ -93,10 +93,7 @@ func (l *layout) compromises() *Grid {
 	g := NewGrid(l.perMonth()+">", "src", "slowest p99>", "vendors>", "offers/")
 	for i := range l.pareto {
 		p := &l.pareto[i]
-		var names []string
-		for _, o := range p.Offers {
-			names = append(names, Label(l.Engine.Offer(o).Short))
-		}
+		names := Each(p.Offers, func(o *int) string { return Label(l.Engine.Offer(*o).Short) })
 		g.Add(l.money(p.Monthly), l.doubt(p.Weakest).Mark(), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
 	}
 	return g

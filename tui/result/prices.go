@@ -173,7 +173,7 @@ func (l *Prices) json() any {
 		{"catalog", catalogObject(l.Engine)},
 		{"today", l.Today.Format("2006-01-02")},
 		{"max_age_days", l.MaxAge}, // a price older than this is stale
-		{"prices", each(l.List, l.object)},
+		{"prices", Each(l.List, l.object)},
 	}
 }
 
@@ -197,7 +197,7 @@ func (l *Prices) object(p *catalog.Price) object {
 		{"price_usd", p.Price},
 		{"per", p.Per},
 		{"unit_price_usd", catalog.Decimal(p.Price / p.Per)},
-		{"tiers", each(p.Tiers, tierObject)},
+		{"tiers", Each(p.Tiers, tierObject)},
 		{"included", included},
 		{"offers", p.Offers},
 		{"source", p.Source},
@@ -258,21 +258,21 @@ func (d *PriceDiff) json() any {
 		if p == nil {
 			return nil
 		}
-		return object{{"price_usd", p.Price}, {"per", p.Per}, {"tiers", each(p.Tiers, tierObject)}}
+		return object{{"price_usd", p.Price}, {"per", p.Per}, {"tiers", Each(p.Tiers, tierObject)}}
 	}
 	return object{
-		{"prices", each(d.changes, func(c *priceChange) object {
+		{"prices", Each(d.changes, func(c *priceChange) object {
 			p := cmp.Or(c.new, c.old)
 			return object{{"provider", p.Provider}, {"table", p.Table}, {"meter", p.Meter}, {"unit", p.Unit}, {"before", price(c.old)}, {"after", price(c.new)}}
 		})},
-		{"offers", each(d.offers(), func(o *offerChange) object { return object{{"id", o.ID}, {"title", o.Title}, {"change", o.how}} })},
+		{"offers", Each(d.offers(), func(o *offerChange) object { return object{{"id", o.ID}, {"title", o.Title}, {"change", o.how}} })},
 	}
 }
 
 // csv has a row per price, with the first of its tiers, and a row per offer.
 func (d *PriceDiff) csv() *Grid {
 	g := NewGrid("kind", "id", "unit", "before_unit_usd", "after_unit_usd", "change")
-	each := func(p *catalog.Price) any {
+	unitPrice := func(p *catalog.Price) any {
 		if p == nil {
 			return ""
 		}
@@ -285,7 +285,7 @@ func (d *PriceDiff) csv() *Grid {
 		} else if c.new == nil {
 			how = "gone"
 		}
-		g.addRaw("price", p.Provider+"/"+p.Meter, p.Unit, each(c.old), each(c.new), how)
+		g.addRaw("price", p.Provider+"/"+p.Meter, p.Unit, unitPrice(c.old), unitPrice(c.new), how)
 	}
 	for _, o := range d.offers() {
 		g.addRaw("offer", o.ID, "", "", "", o.how)

@@ -129,9 +129,9 @@ func Pairs(list ...any) (o Object) {
 	return o
 }
 
-// each maps the items of a list to objects.
-func each[T any](list []T, f func(*T) object) []object {
-	out := make([]object, len(list))
+// Each returns the results of a function for the items of a list; it is never nil.
+func Each[T, U any](list []T, f func(*T) U) []U {
+	out := make([]U, len(list))
 	for i := range list {
 		out[i] = f(&list[i])
 	}

@@ -28,7 +28,7 @@ func Verdicts(e *engine.Engine, s *scenario.Scenario, list []verdict.Result, ful
 }
 
 func (v *verdicts) json() any {
-	return object{{"catalog", catalogObject(v.Engine)}, {"verdicts", each(v.list, verdictObject)}}
+	return object{{"catalog", catalogObject(v.Engine)}, {"verdicts", Each(v.list, verdictObject)}}
 }
 
 func verdictObject(r *verdict.Result) object {
@@ -43,17 +43,17 @@ func verdictObject(r *verdict.Result) object {
 		{"depends_on", r.DependsOn()},
 		{"reading", r.Reading},
 		{"note", r.Note},
-		{"figures", each(r.Figures(), figureObject)},
-		{"checks", each(r.Checks, func(c *verdict.Check) object {
+		{"figures", Each(r.Figures(), figureObject)},
+		{"checks", Each(r.Checks, func(c *verdict.Check) object {
 			return object{
-				{"name", c.Name}, {"want", c.Want}, {"pass", c.Pass}, {"scenario", c.Scenario.String()}, {"figures", each(c.Figures, figureObject)},
+				{"name", c.Name}, {"want", c.Want}, {"pass", c.Pass}, {"scenario", c.Scenario.String()}, {"figures", Each(c.Figures, figureObject)},
 			}
 		})},
 		{"flip", changeObject(r.Flip)}, // null for none
-		{"flips", each(r.Flips, changeObject)},
+		{"flips", Each(r.Flips, changeObject)},
 		// The answers under other terms, with --under or --id; null without. They never
 		// change the answer.
-		{"under", each(r.Under, func(u *verdict.Under) object {
+		{"under", Each(r.Under, func(u *verdict.Under) object {
 			return object{{"terms", u.Terms}, {"answer", u.Answer}, {"why", u.Why}, {"flip", changeObject(u.Flip)}}
 		})},
 	}
@@ -306,7 +306,7 @@ func (x Examples) show(p *page) {
 	p.text(fmt.Sprintf("%s: %d agree, %d known slips, %d differ", format.Several(len(x), "example"), counts[verify.Agree], counts[verify.Slip], x.Differing()))
 }
 
-func (x Examples) json() any { return object{{"examples", each(x, exampleObject)}} }
+func (x Examples) json() any { return object{{"examples", Each(x, exampleObject)}} }
 
 func exampleObject(r *verify.Result) object {
 	e := object{

@@ -112,10 +112,7 @@ func (v *View) Decision(day time.Time, votes []Vote) string {
 
 // offers lists the feasible offers or, if there are none, the refusals.
 func (v *View) offers(p *page, most int) {
-	var list []engine.Estimate
-	for _, o := range v.Answer.Listed {
-		list = append(list, v.Answer.Estimates[o])
-	}
+	list := Each(v.Answer.Listed, func(o *int) engine.Estimate { return v.Answer.Estimates[*o] })
 	engine.Rank(list)
 	list, more := v.folded(list, false)
 	able := feasibleFirst(list)

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -72,39 +73,18 @@ func plainTime(b []byte) (float64, bool) {
 	return float64(days*86400+hour*3600+minute*60+second) + float64(part)/powers10[max(len(rest)-1, 0)], true
 }
 
-// textTime parses 2026-10-01T12:00:00.5+02:00 and its variants, by rewriting them as RFC
-// 3339.
+// textTime parses 2026-10-01T12:00:00.5+02:00 and its variants.
 func textTime(b []byte) (float64, bool) {
 	if at, ok := plainTime(b); ok {
 		return at, true
 	}
-	end := 19
-	if len(b) > end && (b[end] == '.' || b[end] == ',') {
-		for end++; end < len(b) && b[end] >= '0' && b[end] <= '9'; end++ {
+	text := string(b[:10]) + "T" + strings.ReplaceAll(strings.TrimSuffix(string(b[11:]), "UTC"), " ", "")
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return float64(t.Unix()) + float64(t.Nanosecond())/1e9, true
 		}
 	}
-	var buf [48]byte
-	zone := bytes.TrimLeft(b[end:], " ")
-	if end+len(zone) >= len(buf) {
-		return 0, false
-	}
-	text := append(buf[:0], b[:end]...)
-	if text[10] = 'T'; end > 19 {
-		text[19] = '.'
-	}
-	switch {
-	case len(zone) == 0, string(zone) == "UTC":
-		text = append(text, 'Z')
-	case len(zone) == 3: // +02
-		text = append(append(text, zone...), ":00"...)
-	case len(zone) == 5: // +0200
-		text = append(append(append(text, zone[:3]...), ':'), zone[3:]...)
-	default:
-		text = append(text, zone...)
-	}
-	var t time.Time
-	err := t.UnmarshalText(text)
-	return float64(t.Unix()) + float64(t.Nanosecond())/1e9, err == nil
+	return 0, false
 }
 
 // number parses a decimal number. Short plain ones, the most common in logs, take a fast
