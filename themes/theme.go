@@ -22,6 +22,8 @@
 //	  title: {color: blue, bold: true}
 package themes
 
+import "slices"
+
 // The least and the most series a theme may have. A chart with more curves repeats the
 // series; curves also differ in their marks and labels.
 const (
@@ -266,10 +268,7 @@ func (r Role) String() string {
 
 // RoleByName returns the role with the given name in theme files.
 func RoleByName(name string) (r Role, ok bool) {
-	for i, n := range roleNames() {
-		if n == name {
-			return Role(i), true
-		}
-	}
-	return 0, false
+	names := roleNames()
+	i := slices.Index(names[:], name)
+	return Role(max(i, 0)), i >= 0
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -161,12 +162,8 @@ func (m Motion) String() string { return motionNames[m] }
 
 // ParseMotion returns the amount with a name.
 func ParseMotion(name string) (m Motion, ok bool) {
-	for i, n := range motionNames {
-		if n == name {
-			return Motion(i), true
-		}
-	}
-	return MotionFull, false
+	i := slices.Index(motionNames[:], name)
+	return Motion(max(i, 0)), i >= 0
 }
 
 // MotionNames returns the names of the amounts for help texts.

@@ -233,12 +233,7 @@ func (c *Set) Push(i int, s *scenario.Scenario) { c.Controls[i].set(s, c.Control
 
 // Find returns the index of the control for a key, or -1.
 func (c *Set) Find(key string) int {
-	for i := range c.Controls {
-		if c.Controls[i].Key == key {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(c.Controls, func(x Control) bool { return x.Key == key })
 }
 
 // control returns the control of a term.

@@ -1,6 +1,10 @@
 package diagram
 
-import "crossover/tui/cell"
+import (
+	"slices"
+
+	"crossover/tui/cell"
+)
 
 // wiring collects the cells of wires.
 type wiring struct {
@@ -69,7 +73,8 @@ func (g *graph) route(w *wiring, i int) {
 		from, to := g.boxes[way[k-1]], g.boxes[way[k]]
 		y1, y2 := from.Y+from.H/2, to.Y+to.H/2
 		left, right := from.X+from.W, to.X-1
-		lane := left + 1 + g.lane(way[k-1])%max(g.gap-3, 1)
+		at := slices.Index(g.layers[g.layer[way[k-1]]], way[k-1])
+		lane := left + 1 + at%max(g.gap-3, 1)
 		last := k == len(way)-1
 		if y1 == y2 {
 			w.across(left, right, y1, true, true)
@@ -85,14 +90,4 @@ func (g *graph) route(w *wiring, i int) {
 		label := cell.Rect{X: lane + 1, Y: y2, W: right - lane - 1, H: 1}
 		w.heads = append(w.heads, Head{Edge: i, X: right, Y: y2, Label: label})
 	}
-}
-
-// lane returns the lane of a node behind its layer: the index in the layer.
-func (g *graph) lane(node int) int {
-	for i, other := range g.layers[g.layer[node]] {
-		if other == node {
-			return i
-		}
-	}
-	return 0
 }

@@ -8,6 +8,7 @@
 package glyph
 
 import (
+	"slices"
 	"strings"
 
 	"crossover/tui/cell"
@@ -29,40 +30,19 @@ const (
 	ASCII
 )
 
+var kindNames = [...]string{"braille", "octant", "block", "ascii"}
+
 // String returns the name used for the set in flags and settings.
-func (k Kind) String() string {
-	switch k {
-	case Braille:
-		return "braille"
-	case Octant:
-		return "octant"
-	case Block:
-		return "block"
-	case ASCII:
-		return "ascii"
-	default:
-		return "unknown"
-	}
-}
+func (k Kind) String() string { return kindNames[k] }
 
 // ParseKind returns the set called name.
 func ParseKind(name string) (k Kind, ok bool) {
-	for k := range ASCII + 1 {
-		if k.String() == name {
-			return k, true
-		}
-	}
-	return Braille, false
+	i := slices.Index(kindNames[:], name)
+	return Kind(max(i, 0)), i >= 0
 }
 
 // Names returns the names of the sets for help texts.
-func Names() string {
-	var names []string
-	for k := range ASCII + 1 {
-		names = append(names, k.String())
-	}
-	return strings.Join(names, ", ")
-}
+func Names() string { return strings.Join(kindNames[:], ", ") }
 
 // Box holds the characters of a border.
 type Box struct {

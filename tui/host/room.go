@@ -109,10 +109,8 @@ func CheckRoom(name string) error {
 	if name == "" || len(name) > maxRoomName {
 		return fmt.Errorf("a room's name has 1 to %d characters", maxRoomName)
 	}
-	for _, r := range name {
-		if !strings.ContainsRune(roomAlphabet, r) {
-			return errors.New("a room's name has letters, digits, hyphens, dots and underscores only, such as friday")
-		}
+	if strings.Trim(name, roomAlphabet) != "" {
+		return errors.New("a room's name has letters, digits, hyphens, dots and underscores only, such as friday")
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ package split
 
 import (
 	"math"
+	"slices"
 
 	"crossover/tui/cell"
 )
@@ -75,39 +76,34 @@ func (c *Cutter) Edges() []Edge { return c.edges[:c.n] }
 
 // Find returns the movable edge of that name and whether there is one.
 func (c *Cutter) Find(name Name) (e Edge, ok bool) {
-	for _, e := range c.Edges() {
-		if e.Name == name {
-			return e, true
-		}
-	}
-	return Edge{}, false
+	return c.first(func(e Edge) bool { return e.Name == name })
 }
 
 // At returns the edge that can be dragged at a cell.
 func (c *Cutter) At(x, y int) (e Edge, ok bool) {
-	for _, e := range c.Edges() {
-		if e.Grip.Contains(x, y) {
-			return e, true
-		}
+	return c.first(func(e Edge) bool { return e.Grip.Contains(x, y) })
+}
+
+func (c *Cutter) first(is func(Edge) bool) (e Edge, ok bool) {
+	if i := slices.IndexFunc(c.Edges(), is); i >= 0 {
+		return c.edges[i], true
 	}
-	return Edge{}, false
+	return e, false
 }
 
 // Move puts the first column or row behind an edge at at, limited to Least and Most, and
 // returns the new size for [Sizes]. The panes follow at the next layout.
 func (c *Cutter) Move(name Name, at int) float64 {
-	for i := range c.Edges() {
-		e := &c.edges[i]
-		if e.Name != name {
-			continue
-		}
-		e.At = min(max(at, e.Least), e.Most)
-		if e.Upright {
-			return share(e.At-c.whole.X, c.whole.W)
-		}
-		return share(e.At-c.whole.Y, c.whole.H)
+	i := slices.IndexFunc(c.Edges(), func(e Edge) bool { return e.Name == name })
+	if i < 0 {
+		return 0
 	}
-	return 0
+	e := &c.edges[i]
+	e.At = min(max(at, e.Least), e.Most)
+	if e.Upright {
+		return share(e.At-c.whole.X, c.whole.W)
+	}
+	return share(e.At-c.whole.Y, c.whole.H)
 }
 
 func share(at, of int) float64 { return float64(at) / float64(max(of, 1)) }

@@ -6,6 +6,7 @@
 package style
 
 import (
+	"reflect"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,7 +25,17 @@ import (
 type Styles struct {
 	// Plain is the terminal's own look; it is the zero id.
 	Plain cell.Style
+	Roles
 
+	// Series are the styles of chart series; there are at least themes.MinSeries.
+	Series []cell.Style
+
+	// Table holds the escape sequence of every id.
+	Table *Table
+}
+
+// Roles holds the id of each role, in the order of the roles of [themes.Role].
+type Roles struct {
 	// Text, Muted and Faint are body text of first, second and third rank.
 	Text, Muted, Faint cell.Style
 	// Brand is the program's name.
@@ -54,55 +65,14 @@ type Styles struct {
 	Selection, Match cell.Style
 	// Tab and TabActive are the tabs.
 	Tab, TabActive cell.Style
-
-	// Series are the styles of chart series; there are at least themes.MinSeries.
-	Series []cell.Style
-
-	// Table holds the escape sequence of every id.
-	Table *Table
 }
 
 // New returns the styles of a theme for a terminal's colour profile.
 func New(th themes.Theme, p colorprofile.Profile) Styles {
-	st := Styles{
-		Text:        id(themes.RoleText),
-		Muted:       id(themes.RoleMuted),
-		Faint:       id(themes.RoleFaint),
-		Brand:       id(themes.RoleBrand),
-		Border:      id(themes.RoleBorder),
-		BorderFocus: id(themes.RoleBorderFocus),
-		Title:       id(themes.RoleTitle),
-		Accent:      id(themes.RoleAccent),
-		Heading:     id(themes.RoleHeading),
-		Label:       id(themes.RoleLabel),
-		Value:       id(themes.RoleValue),
-		Key:         id(themes.RoleKey),
-		Link:        id(themes.RoleLink),
-		Track:       id(themes.RoleTrack),
-		Fill:        id(themes.RoleFill),
-		Handle:      id(themes.RoleHandle),
-		HandleFocus: id(themes.RoleHandleFocus),
-		Snap:        id(themes.RoleSnap),
-		Ghost:       id(themes.RoleGhost),
-		Edit:        id(themes.RoleEdit),
-		Good:        id(themes.RoleGood),
-		Warning:     id(themes.RoleWarning),
-		Bad:         id(themes.RoleBad),
-		Best:        id(themes.RoleBest),
-		Infeasible:  id(themes.RoleInfeasible),
-		Marker:      id(themes.RoleMarker),
-		Cursor:      id(themes.RoleCursor),
-		Axis:        id(themes.RoleAxis),
-		Grid:        id(themes.RoleGrid),
-		SLO:         id(themes.RoleSLO),
-		Node:        id(themes.RoleNode),
-		Flow:        id(themes.RoleFlow),
-		Selection:   id(themes.RoleSelection),
-		Match:       id(themes.RoleMatch),
-		Tab:         id(themes.RoleTab),
-		TabActive:   id(themes.RoleTabActive),
-		Series:      make([]cell.Style, min(len(th.Series), themes.MaxSeries)),
-		Table:       newTable(th, p),
+	st := Styles{Series: make([]cell.Style, min(len(th.Series), themes.MaxSeries)), Table: newTable(th, p)}
+	roles := reflect.ValueOf(&st.Roles).Elem()
+	for r := range themes.RoleCount {
+		roles.Field(int(r)).SetUint(uint64(id(r)))
 	}
 	for i := range st.Series {
 		st.Series[i] = seriesID(i)

@@ -35,12 +35,15 @@ func load(t testing.TB, name string) themes.Theme {
 func TestEveryRoleAndSeriesHasItsOwnID(t *testing.T) {
 	st := New(load(t, "dark"), colorprofile.TrueColor)
 	seen := map[cell.Style]string{st.Plain: "Plain"}
-	v := reflect.ValueOf(st)
+	v := reflect.ValueOf(st.Roles)
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Name
-		s, ok := v.Field(i).Interface().(cell.Style)
-		if !ok || name == "Plain" {
-			continue
+		if want := themes.Role(i).String(); !strings.EqualFold(name, strings.ReplaceAll(want, "_", "")) {
+			t.Errorf("%s is where the role %s should be", name, want)
+		}
+		s := cell.Style(v.Field(i).Uint())
+		if s != id(themes.Role(i)) {
+			t.Errorf("%s has id %d", name, s)
 		}
 		if other, taken := seen[s]; taken {
 			t.Errorf("%s and %s share id %d", name, other, s)
