@@ -242,8 +242,6 @@ func (d *menu) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	}
 	empty := len(d.line.text) == 0
 	switch s := msg.String(); {
-	case s == "ctrl+c":
-		return tea.Quit
 	case s == "esc", s == "backspace" && empty, d.toggle != nil && key.Matches(msg, *d.toggle) && (empty || msg.Text == ""):
 		d.close(m)
 	case s == "up":

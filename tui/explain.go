@@ -99,8 +99,6 @@ func (d *explaining) show(m *Model, at int) {
 
 func (d *explaining) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {
-	case interrupt:
-		return tea.Quit
 	case "up", "k":
 		d.text.Scroll(-1)
 	case "down", "j":

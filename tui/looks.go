@@ -79,8 +79,6 @@ func (d *looking) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	k, page := &m.keys, d.pane.Page()
 	last := len(m.opts.Themes) - 1
 	switch {
-	case msg.String() == "ctrl+c":
-		return tea.Quit
 	case msg.String() == "enter", key.Matches(msg, *k.of("open")):
 		closeLooks(m, true)
 	case key.Matches(msg, *k.of("back"), *k.of("quit")):

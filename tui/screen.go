@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
@@ -189,9 +190,6 @@ func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 	}
 	text := p.Filtered()
 	switch msg.String() {
-	case "ctrl+c":
-		m.filtering = false
-		return false
 	case "enter", "up", "down", "tab":
 		m.filtering = false
 		if p, ok := p.(*sliderPage); ok {
@@ -215,13 +213,12 @@ func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 
 // printable returns the printable ASCII characters of s. All searched text is ASCII.
 func printable(s string) string {
-	var out []byte
-	for i := range len(s) {
-		if s[i] >= ' ' && s[i] <= '~' {
-			out = append(out, s[i])
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return -1
 		}
-	}
-	return string(out)
+		return r
+	}, s)
 }
 
 // viewsOf returns the views on the screen that can scroll, the main one first.

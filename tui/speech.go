@@ -52,8 +52,8 @@ func (s *Speaker) Begin() tea.Cmd {
 	s.Paint()
 	k := &s.keys
 	s.write("crossover for screen readers. " + describe(s.Model))
-	s.write(first(*k.of("left")) + " and " + first(*k.of("right")) + " move a slider, " + first(*k.of("up")) + " and " + first(*k.of("down")) + " choose one, digits type a value, " +
-		first(*k.of("next-screen")) + " goes to the next screen, " + first(*k.of("help")) + " lists the keys, " + first(*k.of("quit")) + " quits.")
+	s.write(k.key("left") + " and " + k.key("right") + " move a slider, " + k.key("up") + " and " + k.key("down") + " choose one, digits type a value, " +
+		k.key("next-screen") + " goes to the next screen, " + k.key("help") + " lists the keys, " + k.key("quit") + " quits.")
 	s.said, s.heard = s.facts(), s.st.Scenario
 	s.readPage(true)
 	return tea.Batch(func() tea.Msg { return speechMsg{} }, listOwn(s.Model)) // the first update starts the background work
@@ -61,9 +61,6 @@ func (s *Speaker) Begin() tea.Cmd {
 
 // speechMsg starts a session.
 type speechMsg struct{}
-
-// first returns a binding's first key.
-func first(b key.Binding) string { return b.Help().Key }
 
 // Update handles a message.
 func (s *Speaker) Update(msg tea.Msg) tea.Cmd {

@@ -78,8 +78,6 @@ func tourKey(m *Model, msg tea.KeyPressMsg) bool {
 		return false
 	}
 	switch k := &m.keys; {
-	case msg.String() == interrupt:
-		return false
 	case msg.String() == "enter", key.Matches(msg, *k.of("open")):
 		goTour(m, m.tour.at+1)
 	case msg.String() == "backspace":

@@ -197,6 +197,9 @@ func refine(m *Model) tea.Cmd {
 
 // onKey handles a key press: first by a dialog, then as typing, then by the bindings.
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if msg.String() == interrupt {
+		return tea.Quit
+	}
 	m.gate.Touch()
 	m.message = ""
 	if m.talking() {
@@ -234,9 +237,6 @@ func typeKey(m *Model, msg tea.KeyPressMsg) bool {
 		return false
 	}
 	switch msg.String() {
-	case "ctrl+c":
-		s.Cancel()
-		return false
 	case "esc":
 		s.Cancel()
 	case "enter":
