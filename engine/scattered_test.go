@@ -2,9 +2,11 @@ package engine_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"crossover/engine/plan"
+	"crossover/engine/rank"
 )
 
 // TestStateOfFleetsThatGrow asks for state on machines whose offers sell no store for it.
@@ -37,5 +39,29 @@ func TestGrowthEndsWithTheModel(t *testing.T) {
 	s := parse(t, "parts=api rate=2/s growth=1000%/month horizon=120months")
 	if got := must(v.Grow(context.Background(), &s)); len(got.Months) != 7 || got.Ended != "traffic is above the highest modelled" {
 		t.Errorf("%d months, then %q", len(got.Months), got.Ended)
+	}
+}
+
+// TestOneVendorIsThatOfTheRecommendation asks for a job that runs free of charge at several
+// vendors: the recommended layout is the one of a single vendor, too. No compromise differs
+// from another by less than is shown.
+func TestOneVendorIsThatOfTheRecommendation(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tokens := range []string{"parts=cron", "parts=web,job rate=100/day level=hobby job.rate=1/day job.trigger=schedule job.duration=30s"} {
+		s := parse(t, tokens)
+		l := must(v.Recommend(context.Background(), &s))
+		for _, a := range l.Alternatives {
+			if (a.Name == "single-vendor" || a.Name == "fewest-vendors") && !slices.Equal(a.Offers, l.Offers()) {
+				t.Errorf("%s: %s is %v, recommended %v", tokens, a.Title, a.Offers, l.Offers())
+			}
+		}
+		front := must(v.Pareto(context.Background(), &s))
+		for i, c := range front {
+			for _, d := range front[:i] {
+				if c.Vendors == d.Vendors && rank.Digits(c.P99MS) == rank.Digits(d.P99MS) {
+					t.Errorf("%s: p99 of %v and of %v ms", tokens, d.P99MS, c.P99MS)
+				}
+			}
+		}
 	}
 }

@@ -62,3 +62,12 @@ func Cents(usd float64) float64 { return math.Floor(usd*100 + 0.5 + hair) }
 
 // Ceiling returns an amount just above all that tie with usd.
 func Ceiling(usd float64) float64 { return (Cents(usd) + 0.5 - hair) / 100 }
+
+// Digits returns a latency in milliseconds to three digits. NaN, for no latency, is +Inf.
+func Digits(ms float64) float64 {
+	if !(ms > 0) || math.IsInf(ms, 0) {
+		return last(ms)
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(ms))-2)
+	return math.Round(ms/unit) * unit
+}

@@ -62,3 +62,11 @@ func TestCeiling(t *testing.T) {
 		}
 	})
 }
+
+func TestDigits(t *testing.T) {
+	for ms, want := range map[float64]float64{0: 0, 0.12345: 0.123, 381.6: 382, 382.4: 382, 3041: 3040, 1e9: 1e9, math.Inf(1): math.Inf(1), math.NaN(): math.Inf(1)} {
+		if got := Digits(ms); math.Abs(got-want) > 1e-9*want && got != want {
+			t.Errorf("%v: %v, want %v", ms, got, want)
+		}
+	}
+}

@@ -71,7 +71,11 @@ func (y *System) alternatives(ctx context.Context, recommended *Cost) (out, none
 		}
 	}
 	for _, find := range [...]func(context.Context) (Alternative, error){
-		y.singlePlatform, y.singleVendor,
+		y.single("single-platform", func(o *plan.Offer) (id, title string) { return o.Product, o.Title }),
+		y.single("single-vendor", func(o *plan.Offer) (id, title string) {
+			p := &y.offers.Cat.Providers[o.Provider]
+			return p.ID, p.Title
+		}),
 		kind("all-serverless", "nothing paid while idle", serverless),
 		kind("all-container", "and micro-VMs", container),
 		y.lowestP99, func(ctx context.Context) (Alternative, error) { return y.fewestVendors(ctx, out) },
@@ -131,36 +135,31 @@ func container(o *plan.Offer) bool {
 	}
 }
 
-// singlePlatform returns the cheapest layout of offers of one product.
-func (y *System) singlePlatform(ctx context.Context) (best Alternative, err error) {
-	seen := map[string]bool{}
-	for k := range y.Choices[0] {
-		first := &y.offers.List[y.Choices[0][k].Offer]
-		if err != nil || y.Parts[0][k].Excluded || seen[first.Product] {
-			continue
+// single returns the cheapest layout of offers with the same product or provider, which of
+// returns with its title. The first of those that tie is that of the better offer of the
+// first part, as in the recommendation.
+func (y *System) single(name string, of func(*plan.Offer) (id, title string)) func(context.Context) (Alternative, error) {
+	return func(ctx context.Context) (best Alternative, err error) {
+		seen := map[string]bool{}
+		for k := range y.Choices[0] {
+			id, title := of(&y.offers.List[y.Choices[0][k].Offer])
+			if y.Parts[0][k].Excluded || seen[id] {
+				continue
+			}
+			seen[id] = true
+			a, err := y.every(ctx, name, title, func(o *plan.Offer) bool {
+				its, _ := of(o)
+				return its == id
+			})
+			if err != nil {
+				return a, err
+			}
+			if a.Feasible && (!best.Feasible || a.key().Compare(best.key()) < 0) {
+				best = a
+			}
 		}
-		seen[first.Product] = true
-		best, err = y.better(ctx, best, "single-platform", first.Title, func(o *plan.Offer) bool { return o.Product == first.Product })
+		return best, nil
 	}
-	return best, err
-}
-
-// singleVendor returns the cheapest layout of offers of one provider.
-func (y *System) singleVendor(ctx context.Context) (best Alternative, err error) {
-	for pi := 0; pi < len(y.offers.Cat.Providers) && err == nil; pi++ {
-		best, err = y.better(ctx, best, "single-vendor", y.offers.Cat.Providers[pi].Title, func(o *plan.Offer) bool { return o.Provider == pi })
-	}
-	return best, err
-}
-
-// better returns the cheapest layout of offers for which has is true if it ranks before
-// another, and otherwise that one.
-func (y *System) better(ctx context.Context, than Alternative, name, title string, has func(*plan.Offer) bool) (Alternative, error) {
-	a, err := y.every(ctx, name, title, has)
-	if a.Feasible && (!than.Feasible || a.key().Compare(than.key()) < 0) {
-		return a, err
-	}
-	return than, err
 }
 
 // alone returns the layout of the provider that is nearest to running every part. Parts

@@ -124,11 +124,13 @@ func unbeaten(list []Compromise) []Compromise {
 }
 
 // beats reports whether a is no worse than b in every criterion and better in one, with
-// prices to the cent. Of two equal layouts the first beats the other.
+// prices to the cent and latencies to three digits, as they are shown. Of two equal layouts
+// the first beats the other.
 func (a *Compromise) beats(b *Compromise, first bool) bool {
 	ca, cb := rank.Cents(a.Weighed()), rank.Cents(b.Weighed())
-	if ca > cb || a.P99MS > b.P99MS || a.Vendors > b.Vendors {
+	la, lb := rank.Digits(a.P99MS), rank.Digits(b.P99MS)
+	if ca > cb || la > lb || a.Vendors > b.Vendors {
 		return false
 	}
-	return first || ca < cb || a.P99MS < b.P99MS || a.Vendors < b.Vendors
+	return first || ca < cb || la < lb || a.Vendors < b.Vendors
 }
