@@ -244,41 +244,6 @@ func depthOf(src []byte) error {
 	return nil
 }
 
-// fromGo converts a decoded value to a node. Members of mappings are sorted by name.
-func fromGo(v any) *node {
-	switch v := v.(type) {
-	case nil:
-		return &node{}
-	case map[string]any:
-		n := &node{kind: mapping}
-		for k := range v {
-			n.keys = append(n.keys, k)
-		}
-		slices.Sort(n.keys)
-		for _, k := range n.keys {
-			n.items = append(n.items, fromGo(v[k]).under(k))
-		}
-		return n
-	case []any:
-		return fromList(v)
-	case []map[string]any:
-		return fromList(v)
-	case float64:
-		return &node{kind: scalar, text: strconv.FormatFloat(v, 'g', -1, 64)}
-	default:
-		return &node{kind: scalar, text: fmt.Sprint(v)}
-	}
-}
-
-// fromList converts a decoded list to a node.
-func fromList[T any](values []T) *node {
-	n := &node{kind: list}
-	for _, x := range values {
-		n.items = append(n.items, fromGo(x))
-	}
-	return n
-}
-
 func parseJSON(src []byte) ([]*node, error) {
 	if err := depthOf(src); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+	"github.com/tailscale/hujson"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -145,7 +147,15 @@ func parseTOML(src []byte) ([]*node, error) {
 	if err := toml.Unmarshal(src, &v); err != nil {
 		return nil, err
 	}
-	doc := fromGo(v)
+	text, err := json.Marshal(v) // of one line, with sorted keys
+	if err != nil {
+		return nil, err
+	}
+	value, err := hujson.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	doc := (&jsonReader{src: text}).value(&value)
 	linesOf(doc, src)
 	return []*node{doc}, nil
 }
