@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -255,14 +254,7 @@ func firstTime(dir string, s *scenario.Scenario) bool {
 	if dir == "" || *s != scenario.Default() {
 		return false
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return false
-	}
-	f, err := os.OpenFile(filepath.Join(dir, "welcomed"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return false
-	}
-	return f.Close() == nil
+	return files.Create(filepath.Join(dir, "welcomed"), nil, files.Private) == nil
 }
 
 // keepPanes makes a session begin with the pane sizes in a file, and save those at its

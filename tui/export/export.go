@@ -188,23 +188,6 @@ func mid(a, b uint8) uint8 { return uint8((int(a) + int(b)) / 2) }
 // hex returns a colour in the notation of SVG and CSS.
 func hex(c themes.RGB) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
-// looks caches the looks of the styles in a picture.
-type looks struct {
-	p    *Picture
-	seen map[cell.Style]look
-}
-
-func (p *Picture) looks() looks { return looks{p, map[cell.Style]look{}} }
-
-func (l looks) of(s cell.Style) look {
-	k, ok := l.seen[s]
-	if !ok {
-		k = l.p.look(s)
-		l.seen[s] = k
-	}
-	return k
-}
-
 // run is the cells of a row from x up to end.
 type run struct {
 	x, end int
@@ -213,10 +196,10 @@ type run struct {
 }
 
 // runs splits a row wherever same reports two different looks.
-func (l looks) runs(row []cell.Cell, same func(a, b look) bool) []run {
+func (p *Picture) runs(row []cell.Cell, same func(a, b look) bool) []run {
 	var out []run
 	for x, c := range row {
-		k := l.of(c.Style)
+		k := p.look(c.Style)
 		if n := len(out); n == 0 || !same(out[n-1].look, k) {
 			out = append(out, run{x: x, look: k})
 		}

@@ -78,10 +78,9 @@ func (p *Picture) png() ([]byte, error) {
 		pen: raster{z: vector.NewRasterizer(w, h), scale: float32(scale) / 2},
 	}
 	draw.Draw(t.img, t.img.Bounds(), uniform(p.Background), image.Point{}, draw.Src)
-	looks := p.looks()
 	for y := range b.Height() {
 		for x, c := range b.Row(y) {
-			if err := t.cell(x, y, c.Rune, looks.of(c.Style)); err != nil {
+			if err := t.cell(x, y, c.Rune, p.look(c.Style)); err != nil {
 				return nil, err
 			}
 		}

@@ -28,7 +28,7 @@ func (p *Picture) svg() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, looks := p.clean(), p.looks()
+	b := p.clean()
 	w, h := b.Width()*unitsW+2*margin, b.Height()*unitsH+2*margin
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="%d %d %d %d" role="img" aria-labelledby="title desc">`+"\n",
@@ -36,27 +36,27 @@ func (p *Picture) svg() ([]byte, error) {
 	fmt.Fprintf(&out, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", escape(p.Title), escape(p.Description))
 	fmt.Fprintf(&out, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n", -margin, -margin, w, h, hex(p.Background))
 	for y := range b.Height() {
-		svgBacks(&out, looks, b.Row(y), y)
+		p.svgBacks(&out, b.Row(y), y)
 	}
-	if err := svgPaths(&out, looks, fonts, b); err != nil {
+	if err := p.svgPaths(&out, fonts, b); err != nil {
 		return nil, err
 	}
 	fmt.Fprintf(&out, `<g font-family="%s" font-size="%d" xml:space="preserve">`+"\n", fontFamily, fontSize)
 	for y := range b.Height() {
-		svgText(&out, looks, b.Row(y), y)
+		p.svgText(&out, b.Row(y), y)
 	}
 	out.WriteString("</g>\n</svg>\n")
 	return out.Bytes(), nil
 }
 
 // svgBacks writes the backgrounds and underlines of a row.
-func svgBacks(out *bytes.Buffer, looks looks, row []cell.Cell, y int) {
-	for _, r := range looks.runs(row, func(a, b look) bool { return a.filled == b.filled && a.back == b.back }) {
+func (p *Picture) svgBacks(out *bytes.Buffer, row []cell.Cell, y int) {
+	for _, r := range p.runs(row, func(a, b look) bool { return a.filled == b.filled && a.back == b.back }) {
 		if r.look.filled {
 			svgRect(out, r, y*unitsH, unitsH, r.look.back)
 		}
 	}
-	for _, r := range looks.runs(row, func(a, b look) bool { return a.underline == b.underline && a.fore == b.fore }) {
+	for _, r := range p.runs(row, func(a, b look) bool { return a.underline == b.underline && a.fore == b.fore }) {
 		if r.look.underline {
 			svgRect(out, r, y*unitsH+underlineTop, underlineHeight, r.look.fore)
 		}
@@ -84,7 +84,7 @@ type ink struct {
 
 // svgPaths writes the characters drawn as paths, one path per colour, in the order in
 // which the colours first occur.
-func svgPaths(out *bytes.Buffer, looks looks, fonts *fonts, b *cell.Buffer) error {
+func (p *Picture) svgPaths(out *bytes.Buffer, fonts *fonts, b *cell.Buffer) error {
 	var layers []*layer
 	find := map[ink]*layer{}
 	for y := range b.Height() {
@@ -92,7 +92,7 @@ func svgPaths(out *bytes.Buffer, looks looks, fonts *fonts, b *cell.Buffer) erro
 			if c.Rune < firstDrawn {
 				continue
 			}
-			l := looks.of(c.Style)
+			l := p.look(c.Style)
 			k := ink{l.fore, shade(c.Rune)}
 			if find[k] == nil {
 				find[k] = &layer{ink: k}
@@ -163,9 +163,9 @@ func (p *path) add(command byte, numbers ...float64) {
 }
 
 // svgText writes the letters of a row, one text element per run of one look.
-func svgText(out *bytes.Buffer, looks looks, row []cell.Cell, y int) {
+func (p *Picture) svgText(out *bytes.Buffer, row []cell.Cell, y int) {
 	same := func(a, b look) bool { return a.fore == b.fore && a.bold == b.bold && a.italic == b.italic }
-	for _, r := range looks.runs(row, same) {
+	for _, r := range p.runs(row, same) {
 		for _, w := range words(r) {
 			fmt.Fprintf(out, `<text x="%d" y="%d"`, w.x*unitsW, y*unitsH+baseline)
 			if n := w.end - w.x; n > 1 {
