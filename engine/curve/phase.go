@@ -127,7 +127,7 @@ func (f *floors) refine(k, i int, at *offered) {
 func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, within steps, offers []int, f *floors) ([]Phase, error) {
 	var out []Phase
 	var at []float64
-	near := make([]int, 0, len(offers))
+	var close rivals
 	from := win.Point(within.from, n)
 	x0 := from
 	before, after := make([]offered, len(offers)), make([]offered, len(offers))
@@ -145,9 +145,9 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 	_, w0 := solve(within.from, before)
 	for k := within.from + 1; k <= within.to; k++ {
 		x1, w1 := solve(k, after)
-		near = w.nearCheapest(near[:0], pt, win, n, k, offers, f, [2][]offered{before, after}, [2]int{w0, w1})
-		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, near...), x1)
-		if len(near) < 2 && w0 == w1 {
+		w.nearCheapest(&close, pt, win, n, k, offers, f, [2][]offered{before, after}, [2]int{w0, w1})
+		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, close.offers...), x1)
+		if len(close.offers) < 2 && w0 == w1 {
 			at = at[len(at)-1:]
 		}
 		for _, y := range at {
@@ -156,17 +156,18 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 			}
 			first := w1
 			if y < x1 {
-				first = w.winner(pt, win.Axis, y, near, nil, nil, 0)
+				first = w.closest(pt, win.Axis, y, &close)
 			}
 			for changes := 0; w0 != first; changes++ { // several changes can lie between two points
 				edge, next := y, first
 				if changes < axis.MaxChanges {
-					edge, next = w.edge(ctx, pt, win.Axis, x0, y, w0, first, near)
+					edge, next = w.edge(ctx, pt, win.Axis, x0, y, w0, first, &close)
 				}
 				out = append(out, Phase{From: from, To: edge, Offer: w0})
 				from, x0, w0 = edge, edge, next
 			}
 			x0 = y
+			close.pass()
 		}
 		before, after = after, before
 	}
@@ -184,11 +185,49 @@ type offered struct {
 	solved, rough bool
 }
 
-// nearCheapest appends the offers that can be the cheapest between points k-1 and k with
+// rivals are the offers that can be the cheapest between two points.
+type rivals struct {
+	offers []int
+	// floors are what they cost at least up to the later point, and after what they cost
+	// there.
+	floors, after []float64
+	// at are they at the value compared last.
+	at []offered
+}
+
+// cent is the difference within which offers can tie.
+const cent = 0.01
+
+// add adds an offer with its costs at both points.
+func (c *rivals) add(o int, before, after float64) {
+	c.offers = append(c.offers, o)
+	c.floors, c.after = append(c.floors, min(before, after)), append(c.after, after)
+	c.at = append(c.at, offered{})
+}
+
+// closest is winner between the two points. An offer that costs more at both than another one
+// at x is not solved there.
+func (w *Sweeper) closest(pt *run.Part, ax axis.Axis, x float64, c *rivals) int {
+	for i, floor := range c.floors {
+		c.at[i] = offered{spot: spot{cost: floor*(1-1e-6) - cent}}
+	}
+	return w.winner(pt, ax, x, c.offers, c.at, nil, 0)
+}
+
+// pass moves the earlier point to the value compared last.
+func (c *rivals) pass() {
+	for i, at := range c.at {
+		if at.solved {
+			c.floors[i] = min(at.cost, c.after[i])
+		}
+	}
+}
+
+// nearCheapest sets c to the offers that can be the cheapest between points k-1 and k with
 // given winners: those that cost less at one of the points than a winner does, because costs
 // hardly ever fall along an axis. An offer within a cent of that can tie.
-func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, win axis.Window, n, k int, offers []int, f *floors, all [2][]offered, winners [2]int) []int {
-	const cent = 0.01
+func (w *Sweeper) nearCheapest(c *rivals, pt *run.Part, win axis.Window, n, k int, offers []int, f *floors, all [2][]offered, winners [2]int) {
+	c.offers, c.floors, c.after, c.at = c.offers[:0], c.floors[:0], c.after[:0], c.at[:0]
 	most := math.Inf(1)
 	if winners[0] >= 0 && winners[1] >= 0 {
 		most = max(all[0][slices.Index(offers, winners[0])].cost, all[1][slices.Index(offers, winners[1])].cost)
@@ -214,15 +253,14 @@ func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, win axis.Window, n, k in
 			continue // and so between them
 		}
 		if min(before.cost, after.cost) <= most {
-			dst = append(dst, o)
+			c.add(o, before.cost, after.cost)
 		}
 	}
-	return dst
 }
 
 // edge finds the value between lo and hi at which the winner changes from first, and the
 // offer that follows; next is the winner at hi. If ctx ends, the value is imprecise.
-func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi float64, first, next int, offers []int) (float64, int) {
+func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi float64, first, next int, c *rivals) (float64, int) {
 	apart := func(x float64) float64 {
 		if first < 0 || next < 0 {
 			return 0
@@ -231,7 +269,7 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 		return was - max(is, rank.Ceiling(0)) // below a price of nothing offers tie
 	}
 	_, hi, _ = ax.Narrow(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
-		m := w.winner(pt, ax, x, offers, nil, nil, 0)
+		m := w.closest(pt, ax, x, c)
 		if m != first {
 			next = m
 		}
@@ -240,9 +278,9 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 	return hi, next
 }
 
-// winner returns the feasible offer that ranks first at x, or -1. A non-nil all holds the
-// offers' lower bounds at x, which is then point k of f's grid: offers that cannot win are
-// not solved, and the solved ones are written back.
+// winner returns the feasible offer that ranks first at x, or -1. all holds the offers' lower
+// bounds at x, which is point k of f's grid if some are rough: offers that cannot win are not
+// solved, and the solved ones are written back.
 func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, all []offered, f *floors, k int) int {
 	best, bestCost, bestP99 := -1, math.Inf(1), math.NaN()
 	try := func(o int, at spot) {
@@ -261,12 +299,6 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 			}
 		}
 		best, bestCost, bestP99 = o, at.cost, own
-	}
-	if all == nil {
-		for _, o := range offers {
-			try(o, w.at(pt, o, ax, x))
-		}
-		return best
 	}
 	for {
 		least := -1 // the unsolved offer with the lowest bound
