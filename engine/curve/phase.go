@@ -23,6 +23,7 @@ type Phase struct {
 // cheapest.
 func (w *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
 	w.memo.begin(pt, win.Axis)
+	offers = notRefused(pt, win.Axis, offers)
 	return w.phases(ctx, pt, win, n, steps{0, n - 1}, offers, w.floors(pt, win, n, offers))
 }
 
@@ -31,6 +32,7 @@ func (w *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 // phases may be cut short.
 func (w *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, x float64, more func([]Phase) (below, above bool)) ([]Phase, error) {
 	w.memo.begin(pt, win.Axis)
+	offers = notRefused(pt, win.Axis, offers)
 	floors := w.floors(pt, win, n, offers)
 	at := 0
 	for at < n-2 && win.Point(at+1, n) <= x {
@@ -55,6 +57,11 @@ func (w *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Windo
 		}
 	}
 	return nil, err
+}
+
+// notRefused returns the offers that are not ruled out at every value of an axis.
+func notRefused(pt *run.Part, a axis.Axis, offers []int) []int {
+	return slices.DeleteFunc(slices.Clone(offers), func(o int) bool { return refusedAlong(pt.Run(o), a) })
 }
 
 // joined concatenates two lists of phases. If the phases where they meet have the same
