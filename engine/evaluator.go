@@ -203,6 +203,12 @@ func (v *Evaluator) Phases(ctx context.Context, s *scenario.Scenario, i int, win
 	return v.sweeper.Phases(ctx, v.runner.Part(s, i), win, n, offers)
 }
 
+// Least returns what the cheapest feasible of the offers costs at n points of a window, +Inf
+// where none is. The error is ctx's.
+func (v *Evaluator) Least(ctx context.Context, s *scenario.Scenario, i int, win Window, n int, offers []int) ([]float64, error) {
+	return v.sweeper.Least(ctx, v.runner.Part(s, i), win, n, offers)
+}
+
 // Bends returns the bends of an offer's curve for part i of s within a window, in order of
 // X: changes between n points, each narrowed to a millionth. Changes in the number of
 // instances are reported for fleets of fixed size only, and at most most of them. The
@@ -224,10 +230,10 @@ func (v *Evaluator) RecommendNear(ctx context.Context, s *scenario.Scenario, nea
 	return v.planner.Recommend(ctx, s, near)
 }
 
-// System prepares s for several questions about its layouts. s must not change. The error is
-// ctx's.
-func (v *Evaluator) System(ctx context.Context, s *scenario.Scenario) (*System, error) {
-	return v.planner.Lasting(ctx, s)
+// System prepares s, which must not change, for several questions about its layouts. Systems
+// with the same shared map take estimates of equal parts from each other. The error is ctx's.
+func (v *Evaluator) System(ctx context.Context, s *scenario.Scenario, shared *sync.Map) (*System, error) {
+	return v.planner.Lasting(ctx, s, shared)
 }
 
 // Pareto returns the Pareto front of s: the layouts that no other beats in price, latency

@@ -59,6 +59,25 @@ func (w *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Windo
 	return nil, err
 }
 
+// Least returns what the cheapest feasible of the offers costs at n points of a window, +Inf
+// where none is. The error is ctx's.
+func (w *Sweeper) Least(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]float64, error) {
+	w.memo.begin(pt, win.Axis)
+	offers = notRefused(pt, win.Axis, offers)
+	f, at, out := w.floors(pt, win, n, offers), make([]offered, len(offers)), make([]float64, n)
+	for k := 0; k < n && ctx.Err() == nil; k++ {
+		f.fill(k, at)
+		w.winner(pt, win.Axis, win.Point(k, n), offers, at, f, k)
+		out[k] = math.Inf(1)
+		for _, o := range at {
+			if o.solved && o.feasible {
+				out[k] = min(out[k], o.cost)
+			}
+		}
+	}
+	return out, ctx.Err()
+}
+
 // notRefused returns the offers that are not ruled out at every value of an axis.
 func notRefused(pt *run.Part, a axis.Axis, offers []int) []int {
 	return slices.DeleteFunc(slices.Clone(offers), func(o int) bool { return refusedAlong(pt.Run(o), a) })

@@ -3,6 +3,7 @@ package system
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"crossover/engine/billing"
 	"crossover/engine/catalog"
@@ -51,18 +52,36 @@ func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, er
 	return p.system(ctx, s, nil)
 }
 
-// Lasting is System with estimates of its own, so that it stays valid when the planner is
-// asked about another scenario. s must not change.
-func (p *Planner) Lasting(ctx context.Context, s *scenario.Scenario) (*System, error) {
-	all := make([]int, len(p.Runner.Offers.List))
-	for o := range all {
-		all[o] = o
-	}
-	return p.system(ctx, s, all)
+// Lasting is System with estimates that stay valid when the planner is asked about another
+// scenario. Systems with the same shared map take those of equal parts from each other. s
+// must not change.
+func (p *Planner) Lasting(ctx context.Context, s *scenario.Scenario, shared *sync.Map) (*System, error) {
+	return p.build(ctx, s, func(i int) *quotes {
+		// Whoever calls the function first runs it, while this planner waits for it.
+		found, _ := shared.LoadOrStore(quoteKeyOf(s, i), sync.OnceValue(func() *quotes {
+			var q quotes
+			q.fill(p.Runner.Part(s, i), nil)
+			return &q
+		}))
+		q := *found.(func() *quotes)()
+		return &q // with others of its own
+	})
 }
 
 // system is System restricted to some offers; a nil only allows all.
 func (p *Planner) system(ctx context.Context, s *scenario.Scenario, only []int) (*System, error) {
+	return p.build(ctx, s, func(i int) *quotes {
+		if only == nil {
+			return p.quotes(s, i)
+		}
+		var q quotes
+		q.fill(p.Runner.Part(s, i), only)
+		return &q
+	})
+}
+
+// build is System with the quotes of each part.
+func (p *Planner) build(ctx context.Context, s *scenario.Scenario, quoted func(i int) *quotes) (*System, error) {
 	y := &System{p: p, offers: p.Runner.Offers.In(catalog.Class(s.Region)), s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
 	y.Problem.VendorFee = s.Vendor
@@ -73,13 +92,7 @@ func (p *Planner) system(ctx context.Context, s *scenario.Scenario, only []int) 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if only == nil {
-			y.quotes = append(y.quotes, p.quotes(s, i))
-			continue
-		}
-		var q quotes
-		q.fill(p.Runner.Part(s, i), only)
-		y.quotes = append(y.quotes, &q)
+		y.quotes = append(y.quotes, quoted(i))
 	}
 	y.addFlows()
 	var stretches [][]stretchLoad

@@ -227,9 +227,7 @@ func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Ch
 	}
 	part, name := s.Selected, s.SelectedPart().Name
 	c := Check{Want: "a cheapest layout has " + name + " on " + list.title}
-	plan, done, err := r.recommend(ctx, &s)
-	defer done()
-	l := &plan.layout
+	l, err := r.recommend(ctx, &s)
 	if err != nil {
 		return c, err
 	}
@@ -251,7 +249,7 @@ func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Ch
 	if !own.Exists() {
 		return c, nil
 	}
-	other, err := plan.system.On(ctx, part, r.engine.Find(own.Offer))
+	other, err := l.on(ctx, part, r.engine.Find(own.Offer))
 	if err != nil {
 		return c, err
 	}
@@ -270,12 +268,10 @@ var alternatives = engine.AlternativeNames
 
 // check compares the recommended layout with another.
 func (t *SavesTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
-	plan, done, err := r.recommend(ctx, &s)
-	defer done()
+	l, err := r.recommend(ctx, &s)
 	if err != nil {
 		return Check{}, err
 	}
-	l := &plan.layout
 	if len(l.Choices) == 0 {
 		return Check{}, errNone
 	}
@@ -367,31 +363,18 @@ func (x *stretch) cheaper(ctx context.Context, w which) (float64, error) {
 // even returns the share of a grid's points at which the best of both sets are within a
 // factor.
 func (x *stretch) even(ctx context.Context, by float64) (float64, error) {
-	wanted := make([]bool, x.r.engine.Len())
-	for _, o := range x.offers {
-		wanted[o] = true
-	}
-	var curves engine.Curves
-	if err := x.r.evaluator.SweepExact(ctx, &curves, x.s, x.s.Selected, x.win, gridPoints, wanted); err != nil {
-		return 0, err
+	var least [2][]float64
+	for i := range least {
+		var err error
+		if least[i], err = x.r.evaluator.Least(ctx, x.s, x.s.Selected, x.win, gridPoints, x.sets[i].offers); err != nil {
+			return 0, err
+		}
 	}
 	n := 0
 	for k := range gridPoints {
-		if Even.true(lowest(&curves, x.sets[0].offers, k), lowest(&curves, x.sets[1].offers, k), by) {
+		if Even.true(least[0][k], least[1][k], by) {
 			n++
 		}
 	}
 	return float64(n) / gridPoints, nil
-}
-
-// lowest returns the lowest price among the offers that can run the part at a point, or
-// +Inf.
-func lowest(c *engine.Curves, offers []int, point int) float64 {
-	out := math.Inf(1)
-	for _, o := range offers {
-		if c.Feasible(o)[point] {
-			out = min(out, c.Cost(o)[point])
-		}
-	}
-	return out
 }

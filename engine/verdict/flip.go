@@ -113,7 +113,14 @@ func (x *stretch) side(offer int) Side {
 
 // phases returns the intervals in which one of the offers is the cheapest.
 func (x *stretch) phases(ctx context.Context) ([]engine.Phase, error) {
-	return x.r.evaluator.Phases(ctx, x.s, x.s.Selected, x.win, gridPoints, x.offers)
+	type question struct {
+		scene  scenario.Scenario
+		win    engine.Window
+		offers string
+	}
+	return once(x.r, question{*x.s, x.win, fmt.Sprint(x.offers)}, func() ([]engine.Phase, error) {
+		return x.r.evaluator.Phases(ctx, x.s, x.s.Selected, x.win, gridPoints, x.offers)
+	})
 }
 
 // changes returns the changes of the cheaper set.

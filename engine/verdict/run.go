@@ -110,17 +110,42 @@ type run struct {
 	sets      sets
 	// change modifies the claim's scenarios, or is nil.
 	change func(*scenario.Scenario)
-	// layouts shares recommended layouts between claims: a *planned by scenario, with the
-	// first part selected.
-	layouts *sync.Map
+	// shared holds what several claims ask for: functions by question that find the answer
+	// once. Whoever calls one first runs it, with the evaluator of the run that waits for it.
+	shared *sync.Map
 }
 
-// planned is a scenario with its recommended layout. The lock is held while either is used.
+// once answers a question that claims share.
+func once[T any](r *run, question any, find func() (T, error)) (T, error) {
+	answer, _ := r.shared.LoadOrStore(question, sync.OnceValues(find))
+	return answer.(func() (T, error))()
+}
+
+// planned is a scenario with its recommended layout.
 type planned struct {
-	mu     sync.Mutex
-	scene  scenario.Scenario
+	engine.Layout
+	mu     sync.Mutex // held while system is asked
 	system *engine.System
-	layout engine.Layout
+}
+
+// recommend returns the recommended layout of a scenario.
+func (r *run) recommend(ctx context.Context, s *scenario.Scenario) (*planned, error) {
+	key := *s
+	key.Selected = 0
+	return once(r, key, func() (p *planned, err error) {
+		p = &planned{}
+		if p.system, err = r.evaluator.System(ctx, &key, r.shared); err == nil {
+			p.Layout, err = p.system.Recommend(ctx, nil)
+		}
+		return p, err
+	})
+}
+
+// on returns the cheapest layout with a part on an offer.
+func (p *planned) on(ctx context.Context, part, offer int) (engine.Assignment, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.system.On(ctx, part, offer)
 }
 
 // Run tests the claims of a valid file on a catalogue, with the given number of workers,
@@ -144,27 +169,11 @@ func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result,
 // inParallel calls do for 0 to n-1 on several goroutines, each with a run of its own, until
 // ctx ends.
 func inParallel(ctx context.Context, e *engine.Engine, s sets, n, workers int, do func(r *run, i int)) {
-	var layouts sync.Map
+	var shared sync.Map
 	e.InParallel(ctx, n, workers, func(v *engine.Evaluator) func(i int) {
-		r := run{evaluator: v, engine: e, sets: s, layouts: &layouts}
+		r := run{evaluator: v, engine: e, sets: s, shared: &shared}
 		return func(i int) { do(&r, i) }
 	})
-}
-
-// recommend returns a scenario with its recommended layout. It holds the lock until done is
-// called.
-func (r *run) recommend(ctx context.Context, s *scenario.Scenario) (p *planned, done func(), err error) {
-	key := *s
-	key.Selected = 0
-	shared, _ := r.layouts.LoadOrStore(key, &planned{scene: key})
-	p = shared.(*planned)
-	p.mu.Lock()
-	if p.system == nil {
-		if p.system, err = r.evaluator.System(ctx, &p.scene); err == nil {
-			p.layout, err = p.system.Recommend(ctx, nil)
-		}
-	}
-	return p, p.mu.Unlock, err
 }
 
 func (r *run) result(ctx context.Context) Result {
