@@ -293,11 +293,12 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 	var best, nearest engine.Estimate
 	found, fewest := false, math.MaxInt
 	out := Figure{Label: m.label(list.title), Unit: m.unit(), Value: math.Inf(1)}
-	for _, o := range r.likeliest(s, list.offers, m) {
-		if found && o.floor > out.Value*(1+1e-9) {
+	offers, floors := r.likeliest(s, list.offers, m)
+	for _, o := range offers {
+		if found && floors[o] > out.Value*(1+1e-9) {
 			break
 		}
-		e := r.evaluator.Estimate(s, s.Selected, o.offer)
+		e := r.evaluator.Estimate(s, s.Selected, o)
 		if n := obstacles(&e); n < fewest || n == fewest && engine.Less(&e, &nearest) {
 			nearest, fewest = e, n
 		}
@@ -324,24 +325,18 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 	return out, nil
 }
 
-// bounded is an offer with a lower bound of its figure.
-type bounded struct {
-	offer int
-	floor float64
-}
-
-// likeliest returns offers in order of their lower bounds, which are 0 for figures other
-// than the price.
-func (r *run) likeliest(s *scenario.Scenario, offers []int, m Measure) []bounded {
-	out := make([]bounded, len(offers))
-	for k, o := range offers {
-		out[k].offer = o
-		if m.row() == 0 && len(offers) > 1 {
-			out[k].floor = r.evaluator.Floor(s, s.Selected, o)
+// likeliest returns the offers in order of lower bounds of their price, with these. For other
+// figures the bounds are 0.
+func (r *run) likeliest(s *scenario.Scenario, offers []int, m Measure) ([]int, map[int]float64) {
+	floors := map[int]float64{}
+	if m.row() == 0 && len(offers) > 1 {
+		for _, o := range offers {
+			floors[o] = r.evaluator.Floor(s, s.Selected, o)
 		}
+		offers = slices.Clone(offers)
+		slices.SortStableFunc(offers, func(a, b int) int { return cmp.Compare(floors[a], floors[b]) })
 	}
-	slices.SortStableFunc(out, func(a, b bounded) int { return cmp.Compare(a.floor, b.floor) })
-	return out
+	return offers, floors
 }
 
 // obstacles counts the reasons why an offer cannot run a part. One that cannot be bought
