@@ -72,7 +72,7 @@ func TestSharesFollow(t *testing.T) {
 func TestBadTokens(t *testing.T) {
 	tests := []struct{ token, want string }{
 		{"rate", "is not key=value"},
-		{"rate=12", "needs a period"},
+		{"rate=12", "needs a period"}, {"rate=fast", "is not a number"}, {"rate=", "is not a number"},
 		{"rate=-1/s", "cannot be negative"},
 		{"rate=1/fortnight", "unknown period"},
 		{"rate=NaN/s", "is not a number"},

@@ -87,6 +87,10 @@ func ParseRate(s string) (Rate, error) {
 		return Rate{}, nil
 	}
 	num, per, found := strings.Cut(s, "/")
+	n, err := parseCount(num)
+	if err != nil {
+		return Rate{}, err
+	}
 	if !found {
 		return Rate{}, fmt.Errorf("needs a period, such as %s/s or %s/day", s, s)
 	}
@@ -96,10 +100,6 @@ func ParseRate(s string) (Rate, error) {
 	}
 	if p == len(periods) {
 		return Rate{}, fmt.Errorf("unknown period %q; write /s, /min, /hour, /day or /month", per)
-	}
-	n, err := parseCount(num)
-	if err != nil {
-		return Rate{}, err
 	}
 	r := Rate{N: n, Per: Period(p)}
 	if n < 0 {

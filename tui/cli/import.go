@@ -230,8 +230,11 @@ func ratesOf(pairs []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, pair := range pairs {
 		part, rate, ok := strings.Cut(pair, "=")
-		if _, err := scenario.ParseRate(rate); !ok || err != nil {
+		if !ok {
 			return nil, badf("--rate: %q is not part=rate, such as api=3M/month", pair)
+		}
+		if _, err := scenario.ParseRate(rate); err != nil {
+			return nil, badf("--rate: %s: %w", pair, err)
 		}
 		if out[part] != "" {
 			return nil, badf("--rate: %s is there twice", part)

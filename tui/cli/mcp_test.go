@@ -160,7 +160,7 @@ func TestToolsSayWhatIsWrong(t *testing.T) {
 		{rooted, "import", args{"paths": []string{outside}}, "is not below the folder"},
 		{rooted, "import", args{"text": function, "traffic": []string{"api=../outside.yaml"}}, "is not below the folder"},
 		{rooted, "import", args{"paths": []string{"missing.yaml"}}, "no such file"},
-		{rooted, "import", args{"text": function, "rates": args{"api": "3M"}}, `rates: "api=3M" is not part=rate`},
+		{rooted, "import", args{"text": function, "rates": args{"api": "3M"}}, "rates: api=3M: needs a period, such as 3M/s"},
 	} {
 		if text, failed := call(t, tt.on, tt.tool, tt.arguments); !failed || !strings.Contains(text, tt.wrong) {
 			t.Errorf("%s %v: %v, %.500s", tt.tool, tt.arguments, failed, text)

@@ -311,10 +311,10 @@ func composeService(b *builder, name string, n *node) {
 	resources := n.at("deploy", "resources")
 	reserved, most := resources.at("reservations"), resources.at("limits")
 	if mb, m := firstOf(memoryIn, n.at("mem_limit"), reserved.at("memory"), most.at("memory")); m != nil {
-		p.set("memory", number(mb)+"MB", m, "memory that it reserves")
+		p.set("memory", number(mb)+"MB", m, "memory that it reserves, or may take at most")
 	}
 	if v, c := firstOf(cpus, n.at("cpus"), reserved.at("cpus"), most.at("cpus")); c != nil {
-		p.size(number(v)+"vcpu", c, "vCPUs that it reserves: "+number(v))
+		p.size(number(v)+"vcpu", c, "vCPUs that it reserves, or may take at most: "+number(v))
 	}
 	for _, device := range reserved.at("devices").all() {
 		if slices.ContainsFunc(device.at("capabilities").all(), func(c *node) bool { return c.str() == "gpu" }) {
