@@ -110,6 +110,12 @@ func baseRoot(a *app, help string) *cobra.Command {
 	cmd.SetOut(&a.help)
 	cmd.SetErr(a.env.Stderr)
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if c == cmd {
+			if wrong := a.checkCommand(c, c.Flags().Args()); wrong != nil {
+				return wrong // the flags are those of a misspelt command
+			}
+			err = fmt.Errorf("%w without a command, such as eval", err)
+		}
 		return badf("%w; see %s --help", err, c.CommandPath())
 	})
 	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {

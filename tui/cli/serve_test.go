@@ -180,7 +180,7 @@ func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
 		"completion bash":                          "neither a command",
 		"curve --over rate --points 9999":          "at most 500 here",
 		"scp -t /tmp":                              "no files are copied here",
-		"sh -c id":                                 "unknown shorthand",
+		"sh -c id":                                 "neither a command",
 		"eval 'unclosed":                           "quote is not closed",
 		strings.Repeat("a=b ", 70):                 "at most 64 words",
 		"eval $(id) `id` rate=\x1b]0;title\x07":    "crossover",
