@@ -121,7 +121,7 @@ var reasons = [...]struct{ name, says, brief string }{
 	ConnectQuota:      {"connect-quota", "opens {value} connections/s at peak; the quota is {limit} until it is raised", ""},
 	ConnectionCut:     {"connection-cut", "ends connections after {limit s}; they stay open for {value s}", ""},
 	SpotRisk:          {"spot-risk", "{detail}", ""},
-	OneZone:           {"one-zone", "has its {value} copies in one zone: its vendor sells only one", "one zone"},
+	OneZone:           {"one-zone", "has all its copies in one zone: its vendor sells only one", "one zone"},
 	BalancerMissing:   {"balancer-missing", "has {value} copies but no load balancer on its bill: no price for one is known", "no load balancer"},
 	WorkingSetAssumed: {"working-set-assumed", "is assumed to need {value} of an isolate's {limit} MB; working_set changes that", "memory assumed"},
 	SharedCores:       {"shared-cores", "is assumed to sustain {value} % of its shared cores: the vendor publishes no figure", "shared cores"},
