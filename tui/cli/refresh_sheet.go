@@ -220,7 +220,9 @@ func (t *taking) rate(id string, found []pricelist.Tier) error {
 	}
 	t.took++
 	if t.list.away() {
-		t.region().Rates[id] = catalog.Regional{Price: price, Tiers: tiers, Provenance: from}
+		r := t.into.Regions[t.list.class]
+		put(&r.Rates, id, catalog.Regional{Price: price, Tiers: tiers, Provenance: from})
+		put(&t.into.Regions, t.list.class, r)
 		return nil
 	}
 	put(&t.into.Rates, id, catalog.Rate{Price: price, Tiers: tiers, Provenance: from})
@@ -228,27 +230,11 @@ func (t *taking) rate(id string, found []pricelist.Tier) error {
 }
 
 // put sets an entry of a map, which may be nil.
-func put[V any](m *map[string]V, key string, v V) {
+func put[K comparable, V any](m *map[K]V, key K, v V) {
 	if *m == nil {
-		*m = map[string]V{}
+		*m = map[K]V{}
 	}
 	(*m)[key] = v
-}
-
-// region returns the list's region in the sheet.
-func (t *taking) region() catalog.Region {
-	if t.into.Regions == nil {
-		t.into.Regions = map[catalog.Class]catalog.Region{}
-	}
-	r := t.into.Regions[t.list.class]
-	if r.Rates == nil {
-		r.Rates = map[string]catalog.Regional{}
-	}
-	if r.Sizes == nil {
-		r.Sizes = map[string]catalog.RegionalSizes{}
-	}
-	t.into.Regions[t.list.class] = r
-	return r
 }
 
 // size stores a size in the sheet, in every table that has it.
@@ -287,11 +273,12 @@ func (t *taking) size(tables []string, name string, tiers []pricelist.Tier) erro
 // the sheet.
 func (t *taking) putSize(table, name string, price float64, from catalog.Provenance) {
 	if t.list.away() {
-		r := t.region()
+		r := t.into.Regions[t.list.class]
 		sizes := r.Sizes[table]
 		sizes.Provenance = from
 		put(&sizes.Prices, name, price)
-		r.Sizes[table] = sizes
+		put(&r.Sizes, table, sizes)
+		put(&t.into.Regions, t.list.class, r)
 		return
 	}
 	sizes := t.into.SizeTables[table]

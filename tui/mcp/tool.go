@@ -62,12 +62,9 @@ const (
 var (
 	part   = argument{name: "part", flag: "part", about: "The part of the system asked about, a name of the scenario's parts; api where it is left out."}
 	offers = argument{name: "offers", flag: "offers", kind: list, about: "Only these offers, by id, such as aws-lambda-arm64."}
+	// limit keeps the answer short.
+	limit = argument{name: "limit", flag: "limit", kind: whole, least: 1, most: 200, otherwise: "5", unless: "offers", about: "How many offers are listed, the best first; all that offers names where it is left out."}
 )
-
-// limit returns the argument that keeps the answer short.
-func limit(otherwise string) argument {
-	return argument{name: "limit", flag: "limit", kind: whole, least: 1, most: 200, otherwise: otherwise, unless: "offers", about: "How many offers are listed, the best first; all that offers names where it is left out."}
-}
 
 // window returns the arguments for a range of an axis.
 func window(required bool) []argument {
@@ -81,7 +78,7 @@ func window(required bool) []argument {
 // tools returns the tools of a server.
 func tools(c *Config) []tool {
 	out := []tool{
-		{name: "eval", title: "Price every offer", scenario: true, args: []argument{part, offers, limit("5")},
+		{name: "eval", title: "Price every offer", scenario: true, args: []argument{part, offers, limit},
 			about: "Price offers for one part of a system, the cheapest first: dollars a month with each line of the bill and its source, cold starts, latency percentiles and, where an offer cannot run the part, why not. Also the answer in words and the traffic at which it turns."},
 		{name: "curve", title: "Find crossovers", scenario: true, args: slices.Concat(window(true), []argument{part, offers,
 			{name: "points", flag: "points", kind: whole, least: 2, most: 500, otherwise: "9", about: "Points of a curve, evenly spread on a log scale."}}),

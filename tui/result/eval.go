@@ -1,6 +1,7 @@
 package result
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -31,10 +32,7 @@ type EvalOptions struct {
 
 // listed returns the estimates to list.
 func (x *estimates) listed() []engine.Estimate {
-	if x.Limit == 0 || x.Limit > len(x.list) {
-		return x.list
-	}
-	return x.list[:x.Limit]
+	return x.list[:min(cmp.Or(x.Limit, len(x.list)), len(x.list))]
 }
 
 // Estimates prices offers, or all offers if none are given, for the selected part. The

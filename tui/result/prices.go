@@ -117,13 +117,11 @@ type sources struct{ list []string }
 
 func (s *sources) number(p *catalog.Price) string {
 	text := from(&p.Provenance)
-	for i, have := range s.list {
-		if have == text {
-			return strconv.Itoa(i + 1)
-		}
+	i := slices.Index(s.list, text)
+	if i < 0 {
+		i, s.list = len(s.list), append(s.list, text)
 	}
-	s.list = append(s.list, text)
-	return strconv.Itoa(len(s.list))
+	return strconv.Itoa(i + 1)
 }
 
 // from describes the source of a price.

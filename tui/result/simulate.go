@@ -118,9 +118,10 @@ func (s *Simulated) csv() *Grid {
 	return g
 }
 
-// people has the figures as percentages and rounded numbers.
-func (s *Simulated) people() *Grid {
-	g := NewGrid("", "model>")
+// people has the figures as percentages and rounded numbers, and a legend if a figure of the
+// model is marked with a star.
+func (s *Simulated) people() (g *Grid, legend string) {
+	g = NewGrid("", "model>")
 	if s.Result != nil {
 		g.Columns = append(g.Columns, Column{Title: "simulation", Right: true}, Column{Title: "± 95 %", Right: true},
 			Column{Title: "model is off by", Right: true})
@@ -137,9 +138,13 @@ func (s *Simulated) people() *Grid {
 		}
 		width := f.Simulation.CI95 * scale
 		write := func(x float64) string { return format.Known(x*scale, width) + unit }
-		g.Add(name, write(f.Model), write(f.Simulation.Value), half(write, f.Simulation), deviation(f))
+		off := deviation(f)
+		if strings.HasSuffix(off, "*") {
+			legend = "* more than the simulation's own 95 % interval"
+		}
+		g.Add(name, write(f.Model), write(f.Simulation.Value), half(write, f.Simulation), off)
 	}
-	return g
+	return g, legend
 }
 
 // half returns the half-width of an interval.
@@ -149,9 +154,6 @@ func half(write func(float64) string, i sim.Interval) string {
 	}
 	return write(i.CI95)
 }
-
-// beyond explains the star of deviation.
-const beyond = "* more than the simulation's own 95 % interval"
 
 // deviation returns the model's relative error, with a star if it exceeds the precision
 // of the simulation.
@@ -172,24 +174,12 @@ func deviation(f sim.Figure) string {
 	return text + " *"
 }
 
-// legend explains the stars, if there are any.
-func (s *Simulated) legend() string {
-	if s.Result == nil {
-		return ""
-	}
-	for _, f := range s.comparison().Figures() {
-		if strings.HasSuffix(deviation(f), "*") {
-			return beyond
-		}
-	}
-	return ""
-}
-
 func (s *Simulated) show(p *page) {
 	s.heading(p)
 	p.lead(s.title(s.Offer), why.Pool(s.Config))
-	p.tables(s.people())
-	p.text(s.legend())
+	figures, legend := s.people()
+	p.tables(figures)
+	p.text(legend)
 	if s.Result != nil {
 		p.tables(s.latency())
 		p.gap()

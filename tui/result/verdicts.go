@@ -206,14 +206,10 @@ func brief(on string, r *verdict.Result) string {
 // detail writes all details of an answer.
 func (v *verdicts) detail(p *page, r *verdict.Result) {
 	defer v.under(p, r)
-	if r.Why != "" {
-		indented(p, "untestable: "+Sentence(r.Why))
-	}
-	if r.Reading != "" {
-		indented(p, "read as: "+Sentence(r.Reading))
-	}
-	if r.Note != "" {
-		indented(p, "note: "+Sentence(r.Note))
+	for _, x := range [][2]string{{"untestable: ", r.Why}, {"read as: ", r.Reading}, {"note: ", r.Note}} {
+		if x[1] != "" {
+			indented(p, x[0]+Sentence(x[1]))
+		}
 	}
 	for i := range r.Checks {
 		c := &r.Checks[i]

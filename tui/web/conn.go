@@ -76,21 +76,19 @@ func (c *conn) admit(ip netip.Prefix) *conn {
 	return c
 }
 
-// Read reads at a limited rate.
-func (c *conn) Read(p []byte) (int, error) {
+// inner returns the connection that is limited, once it is admitted.
+func (c *conn) inner() net.Conn {
 	if in := c.in.Load(); in != nil {
-		return in.Read(p)
+		return in
 	}
-	return c.Conn.Read(p)
+	return c.Conn
 }
 
+// Read reads at a limited rate.
+func (c *conn) Read(p []byte) (int, error) { return c.inner().Read(p) }
+
 // Write closes the connection if the data cannot be sent.
-func (c *conn) Write(p []byte) (int, error) {
-	if in := c.in.Load(); in != nil {
-		return in.Write(p)
-	}
-	return c.Conn.Write(p)
-}
+func (c *conn) Write(p []byte) (int, error) { return c.inner().Write(p) }
 
 // Close closes the connection once.
 func (c *conn) Close() (err error) {
@@ -98,11 +96,7 @@ func (c *conn) Close() (err error) {
 		if c.server.proxied(c.RemoteAddr()) {
 			c.server.fromProxies.Add(-1)
 		}
-		if in := c.in.Load(); in != nil {
-			err = in.Close()
-			return
-		}
-		err = c.Conn.Close()
+		err = c.inner().Close()
 	})
 	return err
 }
