@@ -116,6 +116,9 @@ func (s sheet) take(l *priceList, found *pricelist.List, base, before *catalog.C
 	if s[id] == nil {
 		s[id] = &catalog.Provider{ID: id}
 	}
+	if s[id].Regions == nil {
+		s[id].Regions = map[catalog.Class]catalog.Region{}
+	}
 	t := &taking{
 		sheet: s, list: l, older: older, base: base.Provider(id), had: before.In(l.class).Provider(id), into: s[id],
 		from: catalog.Provenance{Source: l.Base + l.Path, AsOf: cmp.Or(found.AsOf, today.Format("2006-01-02")), Confidence: 2},
@@ -222,7 +225,7 @@ func (t *taking) rate(id string, found []pricelist.Tier) error {
 	if t.list.away() {
 		r := t.into.Regions[t.list.class]
 		put(&r.Rates, id, catalog.Regional{Price: price, Tiers: tiers, Provenance: from})
-		put(&t.into.Regions, t.list.class, r)
+		t.into.Regions[t.list.class] = r
 		return nil
 	}
 	put(&t.into.Rates, id, catalog.Rate{Price: price, Tiers: tiers, Provenance: from})
@@ -230,9 +233,9 @@ func (t *taking) rate(id string, found []pricelist.Tier) error {
 }
 
 // put sets an entry of a map, which may be nil.
-func put[K comparable, V any](m *map[K]V, key K, v V) {
+func put[V any](m *map[string]V, key string, v V) {
 	if *m == nil {
-		*m = map[K]V{}
+		*m = map[string]V{}
 	}
 	(*m)[key] = v
 }
@@ -278,7 +281,7 @@ func (t *taking) putSize(table, name string, price float64, from catalog.Provena
 		sizes.Provenance = from
 		put(&sizes.Prices, name, price)
 		put(&r.Sizes, table, sizes)
-		put(&t.into.Regions, t.list.class, r)
+		t.into.Regions[t.list.class] = r
 		return
 	}
 	sizes := t.into.SizeTables[table]
