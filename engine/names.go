@@ -47,6 +47,10 @@ func Less(a, b *Estimate) bool { return run.Less(a, b) }
 // Rank sorts estimates from the best to the worst.
 func Rank(list []Estimate) { run.Rank(list) }
 
+// Nearer reports whether a misses the part's needs by less than b; if neither does, whether
+// it ranks first.
+func Nearer(a, b *Estimate) bool { return run.Nearer(a, b) }
+
 // Nearest returns the estimate that misses the part's needs by the least, or nil for an
 // empty list.
 func Nearest(list []Estimate) *Estimate { return run.Nearest(list) }

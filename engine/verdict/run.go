@@ -291,7 +291,7 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 		return Figure{}, err
 	}
 	var best, nearest engine.Estimate
-	found, fewest := false, math.MaxInt
+	tried, found := false, false
 	out := Figure{Label: m.label(list.title), Unit: m.unit(), Value: math.Inf(1)}
 	offers, floors := r.likeliest(s, list.offers, m)
 	for _, o := range offers {
@@ -299,8 +299,8 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 			break
 		}
 		e := r.evaluator.Estimate(s, s.Selected, o)
-		if n := obstacles(&e); n < fewest || n == fewest && engine.Less(&e, &nearest) {
-			nearest, fewest = e, n
+		if !tried || engine.Nearer(&e, &nearest) {
+			nearest, tried = e, true
 		}
 		x := m.of(&e)
 		if !e.Feasible() || math.IsNaN(x) {
@@ -337,21 +337,6 @@ func (r *run) likeliest(s *scenario.Scenario, offers []int, m Measure) ([]int, m
 		slices.SortStableFunc(offers, func(a, b int) int { return cmp.Compare(floors[a], floors[b]) })
 	}
 	return offers, floors
-}
-
-// obstacles counts the reasons why an offer cannot run a part. One that cannot be bought
-// comes last.
-func obstacles(e *engine.Estimate) int {
-	n := 0
-	for _, why := range e.Reasons() {
-		switch {
-		case why.Code == engine.Closed:
-			n += 100
-		case !why.Code.Warning():
-			n++
-		}
-	}
-	return n
 }
 
 // label returns the label of a figure of that measure.

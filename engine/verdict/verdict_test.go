@@ -341,6 +341,27 @@ func TestALayoutThatMissesSaysByHowMuch(t *testing.T) {
 	}
 }
 
+// TestNoneNamesTheNearest asks VMs for a p99 that none meets. The cheapest are an ocean
+// away, and others much nearer to the target.
+func TestNoneNamesTheNearest(t *testing.T) {
+	const tokens = "parts=api rate=100/s duration=15ms cpu=80% response=40KB level=hobby p99=50ms"
+	e := shipped(t)
+	r := ask(t, e, "scenarios: [{tokens: "+tokens+"}]\ntests: [{compare: {of: vms, against: lambda, is: lower}}]")
+	s, err := scenario.Parse(scenario.Default(), strings.Fields(tokens)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	least := math.Inf(1)
+	for o := range e.Len() {
+		if x := e.NewEvaluator().Estimate(&s, 0, o); e.Offer(o).Kind == "vm" {
+			least = min(least, x.Latency.P99MS)
+		}
+	}
+	if text := r.Checks[0].Figures[0].Text; !strings.Contains(text, fmt.Sprintf(" p99 is %.0f ms; the target is 50 ms", least)) {
+		t.Errorf("%s; the least is %v ms", text, least)
+	}
+}
+
 func TestNamesTheCatalogueDoesNotHave(t *testing.T) {
 	e := shipped(t)
 	f := &verdict.File{Verdicts: []verdict.Claim{{ID: "it", Scenarios: []verdict.Scenario{{Tokens: "allow=nobody"}},
