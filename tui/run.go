@@ -108,7 +108,7 @@ func (d *door) run(environ []string) (err error) {
 	}()
 	go func() {
 		defer close(d.idle)
-		term.Pump(d.out, 0, d.frames, func(err error) { d.program.Send(wroteMsg{err}) })
+		term.Pump(d.out, d.frames, func(err error) { d.program.Send(wroteMsg{err}) })
 	}()
 	if err := d.tty.Listen(d.program.Send); err != nil {
 		return err

@@ -166,14 +166,8 @@ func (b *Buffer) Text(x, y int, s string, st Style, limit int) int {
 }
 
 // Bytes is Text for a byte slice of ASCII, as strconv.Append makes it.
-func (b *Buffer) Bytes(x, y int, s []byte, st Style, limit int) int {
-	end := x + limit
-	for _, c := range s {
-		if x >= end {
-			break
-		}
-		b.Set(x, y, rune(c), st)
-		x++
+func (b *Buffer) Bytes(x, y int, s []byte, st Style, limit int) {
+	for i, c := range s[:min(len(s), max(limit, 0))] {
+		b.Set(x+i, y, rune(c), st)
 	}
-	return x
 }

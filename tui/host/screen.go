@@ -272,7 +272,7 @@ const maxKeptFrame = 8 << 10
 // write writes frames in order.
 func (x *screen) write(frames <-chan []byte) {
 	defer x.host.Contain("writer", func() { x.wrote <- errors.New("the writer panicked") })
-	term.Pump(x.visit, 0, frames, func(err error) { x.wrote <- err })
+	term.Pump(x.visit, frames, func(err error) { x.wrote <- err })
 }
 
 // leave restores the terminal, and prints the reason and the scenario, so that the user

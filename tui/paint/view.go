@@ -119,12 +119,9 @@ func (c *Canvas) MoreIn(r cell.Rect, v *View) {
 	}
 }
 
-// Rule draws a line across a box, from border to border, at row y.
-func (c *Canvas) Rule(in cell.Rect, y int, focused bool) {
-	box, st := &c.Glyph.Box, c.Style.Border
-	if focused {
-		box, st = &c.Glyph.BoxFocus, c.Style.BorderFocus
-	}
+// Rule draws a line across a focused box, from border to border, at row y.
+func (c *Canvas) Rule(in cell.Rect, y int) {
+	box, st := &c.Glyph.BoxFocus, c.Style.BorderFocus
 	c.B.Set(in.X-1, y, box.TeeLeft, st)
 	for x := in.X; x < in.X+in.W; x++ {
 		c.B.Set(x, y, box.Horizontal, st)

@@ -45,7 +45,7 @@ type Compare struct {
 	layout chart.Layout
 	table  table.Table[compareRow]
 	names  string // the names for which the columns were made
-	offers []int
+	offers offerList
 	// Terms is the view of the differences, or of About.
 	Terms paint.View
 }
@@ -337,13 +337,7 @@ func appendSigned(c *paint.Canvas, usd float64) {
 }
 
 // At returns the offer of the row at x, y.
-func (p *Compare) At(x, y int) (offer int, ok bool) {
-	i, ok := p.table.At(x, y)
-	if !ok {
-		return 0, false
-	}
-	return p.offers[i], true
-}
+func (p *Compare) At(x, y int) (offer int, ok bool) { return p.offers.at(p.table.At(x, y)) }
 
 // Say returns an offer's cost in each scenario as speech.
 func (p *Compare) Say(c *paint.Canvas, x *Comparison, o int, e *engine.Engine) string {

@@ -29,7 +29,7 @@ type Contenders struct {
 	// Rests holds the source of the least certain price of each offer's bill, once that
 	// is known.
 	Rests []catalog.Provenance
-	list  []int
+	list  offerList
 	notes reasonNotes
 	bars  ntadapter.Bars
 	// strip is the rectangle of the times, and decades its number of powers of ten, from
@@ -330,11 +330,8 @@ func (p *Contenders) drawTick(c *paint.Canvas, d, head int) {
 
 // Offer returns the offer and the figure at x, y.
 func (p *Contenders) Offer(x, y int) (offer int, of why.Aspect, ok bool) {
-	i, ok := p.At(x, y)
-	if !ok {
-		return 0, 0, false
-	}
-	return p.list[i], why.Aspect(p.FigureAt(x)), true
+	offer, ok = p.list.at(p.At(x, y))
+	return offer, why.Aspect(p.FigureAt(x)), ok
 }
 
 // Offers returns the offers in the visible rows.

@@ -24,8 +24,8 @@ type Latency struct {
 	ridges ridges
 	chart  chart.Chart
 	layout chart.Layout
-	offers []int // of the chart's series
-	ways   []int // offers of the table's rows
+	offers offerList // of the chart's series
+	ways   offerList // of the table's rows
 	// Times are the selected offer's percentiles.
 	Times engine.Latency
 	// Table lists the ways to run the offer.
@@ -201,16 +201,10 @@ func (p *Latency) Words(c *paint.Canvas, t *answer.Target, s *scenario.Scenario,
 
 // At returns the offer whose row or curve is at a cell.
 func (p *Latency) At(x, y int) (offer int, ok bool) {
-	if i, ok := p.Table.At(x, y); ok {
-		return p.ways[i], true
+	if offer, ok = p.ways.at(p.Table.At(x, y)); ok || p.layout.Plot.Empty() {
+		return offer, ok
 	}
-	if p.layout.Plot.Empty() {
-		return 0, false
-	}
-	if i, ok := p.chart.SeriesAt(x, y); ok && i < len(p.offers) {
-		return p.offers[i], true
-	}
-	return 0, false
+	return p.offers.at(p.chart.SeriesAt(x, y))
 }
 
 // ridges draws a latency distribution: a ridge for each class of requests over a common

@@ -199,7 +199,7 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 	if in.H >= 10 {
 		var below cell.Rect
 		in, below = in.CutBottom(3)
-		c.Rule(in, below.Y, true)
+		c.Rule(in, below.Y)
 		below.Y, below.H = below.Y+1, 2
 		text := e.Offer(a.Selected).Title
 		if note := p.notes.of(a.Selected, &a.Estimates[a.Selected]).text; note != "" {

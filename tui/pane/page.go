@@ -140,7 +140,7 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 	ruled := in.H >= ruledHeight
 	if ruled {
 		body, foot = cut.Bottom(split.Detail, in, rows, 4, 3, split.Behind)
-		c.Rule(in, foot.Y, true)
+		c.Rule(in, foot.Y)
 		_, foot = foot.CutTop(1)
 	} else {
 		body, foot = cut.Bottom(split.Detail, in, rows, 1, 1, split.None)

@@ -19,8 +19,19 @@ type Ranking struct {
 	table.Table[rankRow]
 	// Rests is like that of [Contenders].
 	Rests []catalog.Provenance
-	list  []int
+	list  offerList
 	notes reasonNotes
+}
+
+// offerList has the offers of a list's rows.
+type offerList []int
+
+// at returns the offer in row i, if there is that row.
+func (l offerList) at(i int, row bool) (offer int, ok bool) {
+	if !row || i >= len(l) {
+		return 0, false
+	}
+	return l[i], true
 }
 
 // offered is an offer in a list that also has offers that cannot run the part.
@@ -113,10 +124,9 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 		}
 		return row
 	})
-	switch {
-	case border:
+	if border {
 		c.More(r, &p.View)
-	default:
+	} else {
 		c.MoreIn(r, &p.View)
 	}
 	if n == 0 && in.H > 0 {
@@ -179,10 +189,4 @@ func drawMark(c *paint.Canvas, x, y int, a *answer.Answer, offer int) {
 }
 
 // Offer returns the offer of the row at x, y.
-func (p *Ranking) Offer(x, y int) (offer int, ok bool) {
-	i, ok := p.At(x, y)
-	if !ok {
-		return 0, false
-	}
-	return p.list[i], true
-}
+func (p *Ranking) Offer(x, y int) (offer int, ok bool) { return p.list.at(p.At(x, y)) }

@@ -61,13 +61,10 @@ func (t *Table) Switch(from, to cell.Style) string {
 	if t.Canon(from) == t.Canon(to) {
 		return ""
 	}
-	f, e := t.at(from), t.at(to)
-	switch {
-	case f.light:
-		return e.brief
-	default:
-		return e.full
+	if t.at(from).light {
+		return t.at(to).brief
 	}
+	return t.at(to).full
 }
 
 // at returns the entry of s; ids outside the table look like plain text.

@@ -51,14 +51,10 @@ type Column[R any] struct {
 
 // gap returns the number of columns left empty before a column's text.
 func (k *Column[R]) gap() int {
-	switch {
-	case k.Gap == 0:
+	if k.Gap == 0 {
 		return 1
-	case k.Gap < 0:
-		return 0
-	default:
-		return k.Gap
 	}
+	return max(k.Gap, 0)
 }
 
 // Table is a table and the layout of its last drawing. The embedded view holds the visible

@@ -188,19 +188,11 @@ func (l *Local) read(send func(tea.Msg)) {
 	}
 }
 
-// Pump writes frames to out one after the other, in pieces of at most chunk bytes (0 for
-// no limit), and calls wrote after each frame. It returns when frames is closed.
-func Pump(out io.Writer, chunk int, frames <-chan []byte, wrote func(error)) {
+// Pump writes frames to out one after the other, and calls wrote after each frame. It
+// returns when frames is closed.
+func Pump(out io.Writer, frames <-chan []byte, wrote func(error)) {
 	for b := range frames {
-		var err error
-		for len(b) > 0 && err == nil {
-			n := len(b)
-			if chunk > 0 {
-				n = min(n, chunk)
-			}
-			_, err = out.Write(b[:n])
-			b = b[n:]
-		}
+		_, err := out.Write(b)
 		wrote(err)
 	}
 }
