@@ -264,27 +264,30 @@ func (t *Table[R]) FigureAt(x int) (figure int) {
 func (t *Table[R]) Say(c *paint.Canvas, row R) string {
 	var parts []string
 	for i := range t.Columns {
-		k := &t.Columns[i]
-		text := ""
-		switch {
+		switch k := &t.Columns[i]; {
 		case k.Silent:
 		case k.Say != nil:
-			text = k.Say(c, row)
+			parts = spoken(parts, k.Say(c, row), k.Aloud, "")
 		default:
-			text = t.write(c, i, row)
-		}
-		text = strings.TrimSuffix(text, ".") // parts are joined by commas
-		switch {
-		case text == "":
-		case k.Aloud != "":
-			parts = append(parts, strings.Replace(k.Aloud, "%", text, 1))
-		case k.Say == nil && k.Title != "":
-			parts = append(parts, k.Title+" "+text)
-		default:
-			parts = append(parts, text)
+			parts = spoken(parts, t.write(c, i, row), k.Aloud, k.Title)
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// spoken appends the text of a cell as it is spoken. It is no method, so that the program
+// has it once and not for each kind of row.
+func spoken(parts []string, text, aloud, title string) []string {
+	text = strings.TrimSuffix(text, ".") // parts are joined by commas
+	switch {
+	case text == "":
+		return parts
+	case aloud != "":
+		text = strings.Replace(aloud, "%", text, 1)
+	case title != "":
+		text = title + " " + text
+	}
+	return append(parts, text)
 }
 
 // Records returns the titles and the text of the cells of n rows, for export.
