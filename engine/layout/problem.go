@@ -1,3 +1,33 @@
+// Package layout chooses an option for every part of a system so that the total cost is
+// minimal. It does not know offers: a [Problem] consists of parts, their options, and what
+// options share.
+//
+// # What is shared
+//
+// Each option has its own bill. The joint price differs from the sum of the bills by
+//
+//   - meters: usage of several bills is counted together, under the tiers,
+//     rounding and included amounts (pools) of one account;
+//   - fees paid once (a meter with Once set), and credits given once;
+//   - machines: parts on the same machines use what is left of them (see
+//     [Load]);
+//   - flows: what parts send each other leaves a vendor's network only where
+//     they are at different vendors, and crosses zones where they are not;
+//   - operations, paid once for each product in use ([Problem].Fees), and a price of
+//     each further vendor.
+//
+// [Solver.Price] returns the joint price, and [Solver.Lines] lists the differences: the
+// bills and the lines add up to the price of the layout.
+//
+// # How it is solved
+//
+// A layout is found by depth-first branch and bound (Land and Doig 1960). The bound of a
+// partial layout is the price of the parts placed, unrounded, plus a lower bound of what
+// each remaining part adds: usage beyond the rest of pools and credits at its lowest tier,
+// machines beyond the spare capacity of those in use, and an even share of each fee that
+// nobody pays yet. Options that never cost less than another option of the same part are
+// left out first. The search stops at a budget of nodes and then reports the gap to the
+// best bound left.
 package layout
 
 import (
@@ -186,3 +216,56 @@ func (k Kind) Billed() bool { return k != Operations && k != FurtherVendors }
 
 // String returns the kind as it appears in JSON output.
 func (k Kind) String() string { return kindNames[k] }
+
+// This file computes bounds of the amounts that options and machines add to pools.
+
+// mostBrought returns the largest amount that any of a part's options and its machines
+// bring to each pool; nil if none does.
+func (p *Problem) mostBrought(i int, options []int) (out []float64) {
+	own, on := make([]float64, len(p.Pools)), make([]float64, len(p.Pools))
+	for _, k := range options {
+		o := &p.Parts[i][k]
+		if b := o.Brings; b.Of > 0 {
+			own[b.Pool], out = max(own[b.Pool], b.Of), own
+		}
+		if g := o.Machine; g >= 0 && p.Machines[g].Brings.Of > 0 {
+			b := p.Machines[g].Brings
+			on[b.Pool], out = max(on[b.Pool], b.Of*o.machines(p)), own
+		}
+	}
+	for pool := range out {
+		out[pool] += on[pool]
+	}
+	return out
+}
+
+// without returns by how much option o of part i brings less than the maximum to a pool.
+func (s *Solver) without(i int, o *Option, pool int) float64 {
+	if s.brings[i] == nil {
+		return 0
+	}
+	most := s.brings[i][pool]
+	if o.Brings.Pool == pool {
+		most -= o.Brings.Of
+	}
+	if g := o.Machine; g >= 0 && s.p.Machines[g].Brings.Of > 0 && s.p.Machines[g].Brings.Pool == pool {
+		most -= s.p.Machines[g].Brings.Of * o.machines(s.p)
+	}
+	return max(0, most)
+}
+
+// worth returns an upper bound on the amount that an option's brought units save other
+// parts. It is limited by the largest possible usage.
+func (s *Solver) worth(o *Option) float64 {
+	saves := func(b Brought, n float64) float64 {
+		if b.Of == 0 {
+			return 0
+		}
+		return min(n*b.Of, s.usable[b.Pool]) * s.high[b.Pool]
+	}
+	sum := saves(o.Brings, 1)
+	if g := o.Machine; g >= 0 {
+		sum += saves(s.p.Machines[g].Brings, o.machines(s.p))
+	}
+	return sum
+}

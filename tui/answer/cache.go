@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"sync"
@@ -133,4 +134,140 @@ func (a *Answer) ownCurves(offer int) {
 	if a.lent && !a.Curves.Whole(offer) {
 		a.Curves, a.lent = a.Curves.Clone(), false
 	}
+}
+
+// Refinement asks for the exact phases and p99 curves of the screen. While a handle moves,
+// phases meet where the drawn curves cross, and the p99 is interpolated; once it rests,
+// both are computed exactly, off the frame path.
+type Refinement struct {
+	key                sweepKey
+	state              state.State
+	offers, contenders []int
+	rough              []int // the offers whose p99 is wanted
+}
+
+// Refined is the result of a Refinement.
+type Refined struct {
+	key           sweepKey
+	phases, minor []engine.Phase
+	contenders    []int
+	p99           map[int]p99Curve
+}
+
+// within is the factor above the cheapest up to which an offer is considered at a point,
+// because curves are accurate to about 1 %, and 6 % at worst.
+const within = 1.1
+
+// Wanted returns the refinement to request when a shows st, or nil if a is exact.
+func (a *Answer) Wanted(st *state.State) *Refinement {
+	key := keyOf(st, a.Curves.Len())
+	var rough []int
+	for i := range a.Drawn {
+		if o := a.Drawn[i].Offer; st.Measure == state.P99 && !a.latencies[o].exact {
+			rough = append(rough, o)
+		}
+	}
+	if key != a.swept || len(rough) == 0 && a.exact != nil && key == a.exact.key && slices.Equal(a.contenders, a.exact.contenders) {
+		return nil
+	}
+	return &Refinement{key: key, state: *st, offers: a.rivals(), contenders: slices.Clone(a.contenders), rough: rough}
+}
+
+// rivals returns the offers that may be the cheapest somewhere.
+func (a *Answer) rivals() (list []int) {
+	for o := range a.Estimates {
+		if a.hidden.Has(o) {
+			continue
+		}
+		cost, ok := a.Curves.Cost(o), a.Curves.Feasible(o)
+		for k := range cost {
+			if ok[k] && a.winners[k] >= 0 && cost[k] <= within*a.Curves.Cost(a.winners[k])[k] {
+				list = append(list, o)
+				break
+			}
+		}
+	}
+	return list
+}
+
+// Refine computes the exact phases with its own evaluator: those of all offers, and those
+// of the contenders. It computes the p99 curves, too. The error is ctx's.
+func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, error) {
+	sc := &r.state.Scenario
+	out := &Refined{key: r.key, contenders: r.contenders, p99: map[int]p99Curve{}}
+	for _, o := range r.rough {
+		out.p99[o] = p99Curve{v.SweepP99(nil, sc, sc.Selected, o, r.key.window, r.key.n, true), true}
+	}
+	var err error
+	if out.phases, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers); err == nil && len(r.contenders) > 1 {
+		out.minor, err = v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.contenders)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// With returns a copy of a with a refinement, which is used while it matches the screen.
+func (a *Answer) With(r *Refined) *Answer {
+	b := *a
+	if b.exact = r; r.key == b.swept {
+		b.latencies = maps.Clone(b.latencies)
+		maps.Copy(b.latencies, r.p99)
+	}
+	return &b
+}
+
+// sliver is the relative width below which a phase is ignored: at the value where a
+// staircase steps up, the offer above it can be the cheapest for a moment.
+const sliver = 1e-6
+
+// withoutSlivers returns the exact phases without slivers, in the memory of dst, or dst if
+// there are none.
+func withoutSlivers(dst, exact []engine.Phase) []engine.Phase {
+	if len(exact) > 0 {
+		dst = dst[:0]
+	}
+	for _, p := range exact {
+		n := len(dst)
+		switch {
+		case n > 0 && (dst[n-1].Offer == p.Offer || p.To < p.From*(1+sliver)):
+			dst[n-1].To = p.To
+		default:
+			dst = append(dst, p)
+		}
+	}
+	return dst
+}
+
+// sweepKey holds everything that the curves depend on.
+type sweepKey struct {
+	scenario scenario.Scenario
+	window   engine.Window
+	n        int
+	hidden   state.OfferSet
+}
+
+// keyOf omits the value that the axis itself changes: moving the handle along the rate
+// does not change the curves.
+func keyOf(st *state.State, n int) sweepKey {
+	key := sweepKey{st.Scenario, st.Window(), n, st.Out()}
+	p := key.scenario.SelectedPart()
+	switch st.Axis {
+	case engine.AxisRate:
+		p.Rate = scenario.Rate{}
+		if j := key.scenario.Find(p.Of); p.Share > 0 && j >= 0 {
+			key.scenario.Part(j).Rate = scenario.Rate{}
+		}
+	case engine.AxisMemory:
+		p.MemoryMB = 0
+	case engine.AxisDuration:
+		p.DurationMS = 0
+	case engine.AxisConnections:
+		// The curves depend on the part's present value.
+	case engine.AxisMonth:
+		// The cost of moving does not change the curves.
+		key.scenario.Growth.Migration, key.scenario.Growth.PayBack = 0, 0
+	}
+	return key
 }
