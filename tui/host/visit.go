@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
@@ -43,6 +44,38 @@ const (
 	MaxColumns = 320
 	MaxRows    = 120
 )
+
+// Window is the size of a client's terminal.
+type Window struct {
+	mu            sync.Mutex
+	columns, rows int
+	resized       Signal
+}
+
+// NewWindow returns a window of no size.
+func NewWindow() *Window { return &Window{resized: NewSignal()} }
+
+// SetSize sets the size, up to the largest one drawn. For a client that does not know its
+// own it is 80 by 24.
+func (w *Window) SetSize(columns, rows int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if columns <= 0 || rows <= 0 {
+		columns, rows = 80, 24
+	}
+	w.columns, w.rows = min(columns, MaxColumns), min(rows, MaxRows)
+	w.resized.Raise()
+}
+
+// Size returns the columns and rows.
+func (w *Window) Size() (columns, rows int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.columns, w.rows
+}
+
+// Resized is raised when the size is set.
+func (w *Window) Resized() Signal { return w.resized }
 
 // Visit is a client that a door has let in.
 type Visit struct {

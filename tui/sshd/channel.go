@@ -48,13 +48,12 @@ type session struct {
 	// holder describes the key used to log in.
 	holder holder
 
-	mu        sync.Mutex
-	env       map[string]string
-	terminal  bool
-	term      string
-	cols, row int
-	started   bool
-	resized   host.Signal // raised when the size changes
+	mu       sync.Mutex
+	env      map[string]string
+	terminal bool
+	term     string
+	started  bool
+	*host.Window
 }
 
 // channel serves a session channel of a connection.
@@ -76,7 +75,7 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 	}
 	go drain(ch.Stderr()) // unread data would be kept in memory
 	sess := &session{
-		server: s, serving: s.host.Now(), runner: s.now.Load().Run, client: c, ch: ch, env: map[string]string{}, resized: host.NewSignal(),
+		server: s, serving: s.host.Now(), runner: s.now.Load().Run, client: c, ch: ch, env: map[string]string{}, Window: host.NewWindow(),
 		login: conn.User(), user: host.PersonName(conn.User()),
 	}
 	if h, ok := ctx.Value(holderKey{}).(holder); ok {
@@ -150,14 +149,14 @@ func (s *session) request(r *gossh.Request, start func(command string)) bool {
 			return false
 		}
 		s.terminal, s.term = true, terminalName(p.Term)
-		s.setSize(p.Columns, p.Rows)
+		s.SetSize(int(p.Columns), int(p.Rows))
 		return true
 	case "window-change":
 		var w struct{ Columns, Rows, Width, Depth uint32 }
 		if !s.terminal || gossh.Unmarshal(r.Payload, &w) != nil {
 			return false
 		}
-		s.setSize(w.Columns, w.Rows)
+		s.SetSize(int(w.Columns), int(w.Rows))
 		return true
 	case "shell", "exec":
 		var e struct{ Command string }
@@ -170,16 +169,6 @@ func (s *session) request(r *gossh.Request, start func(command string)) bool {
 	default: // subsystems, agents, X11, signals
 		return false
 	}
-}
-
-// setSize records the size of the terminal, up to the largest one drawn. A client without
-// a size gets 80 by 24.
-func (s *session) setSize(cols, rows uint32) {
-	if cols == 0 || rows == 0 {
-		cols, rows = 80, 24
-	}
-	s.cols, s.row = int(min(cols, host.MaxColumns)), int(min(rows, host.MaxRows))
-	s.resized.Raise()
 }
 
 // Environ returns the environment sent by the client, as NAME=value.
@@ -206,16 +195,6 @@ func terminalName(s string) string {
 func plain(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
-
-// Size returns the size of the terminal.
-func (s *session) Size() (columns, rows int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.cols, s.row
-}
-
-// Resized is raised when the size changes.
-func (s *session) Resized() host.Signal { return s.resized }
 
 // Read reads the client's input.
 func (s *session) Read(p []byte) (int, error) { return s.ch.Read(p) }

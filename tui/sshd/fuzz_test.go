@@ -50,7 +50,7 @@ func FuzzRequests(f *testing.F) {
 		f.Add("pty-req", gossh.Marshal(payload), kind, gossh.Marshal(payload))
 	}
 	f.Fuzz(func(t *testing.T, kind string, payload []byte, then string, more []byte) {
-		s := &session{env: map[string]string{}, resized: host.NewSignal()}
+		s := &session{env: map[string]string{}, Window: host.NewWindow()}
 		var started []string
 		for _, r := range []*gossh.Request{{Type: kind, Payload: payload}, {Type: then, Payload: more}} {
 			s.request(r, func(command string) { started = append(started, command) })

@@ -160,40 +160,16 @@ type terminal struct {
 	rest   io.Reader     // the rest of the current message
 	pace   host.Bucket   // limits messages and pieces
 	frames chan struct{} // one element per unconfirmed frame
-
-	mu            sync.Mutex
-	columns, rows int
-	resized       host.Signal
+	*host.Window
 }
 
 func newTerminal(ctx context.Context, ws *websocket.Conn, columns, rows int) *terminal {
-	t := &terminal{ws: ws, pace: host.Bucket{Rate: messages, Burst: messages}, frames: make(chan struct{}, mostFrames), resized: host.NewSignal()}
+	t := &terminal{ws: ws, pace: host.Bucket{Rate: messages, Burst: messages}, frames: make(chan struct{}, mostFrames), Window: host.NewWindow()}
 	t.ctx, t.stop = context.WithCancel(ctx)
-	t.setSize(columns, rows)
+	t.SetSize(columns, rows)
 	ws.SetReadLimit(maxMessage)
 	return t
 }
-
-// setSize sets the size, up to the host's largest. Without a size, it is 80 by 24.
-func (t *terminal) setSize(columns, rows int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if columns <= 0 || rows <= 0 {
-		columns, rows = 80, 24
-	}
-	t.columns, t.rows = min(columns, host.MaxColumns), min(rows, host.MaxRows)
-	t.resized.Raise()
-}
-
-// Size returns the size of the terminal, in cells.
-func (t *terminal) Size() (columns, rows int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.columns, t.rows
-}
-
-// Resized returns the signal raised when the size changes.
-func (t *terminal) Resized() host.Signal { return t.resized }
 
 // Environ returns the environment of xterm.js.
 func (t *terminal) Environ() []string {
@@ -267,7 +243,7 @@ func (t *terminal) listen(r io.Reader) error {
 		}
 	}
 	if said.Columns != 0 || said.Rows != 0 {
-		t.setSize(said.Columns, said.Rows)
+		t.SetSize(said.Columns, said.Rows)
 	}
 	return nil
 }
