@@ -7,6 +7,8 @@
 // whether something fits.
 package cell
 
+import "slices"
+
 // Style is an index into the style table the frame is encoded with. The zero
 // Style is the terminal's own colours.
 type Style uint16
@@ -54,11 +56,7 @@ func New(w, h int) *Buffer {
 func (b *Buffer) Resize(w, h int) {
 	w, h = max(w, 0), max(h, 0)
 	b.w, b.h = w, h
-	if n := w * h; cap(b.cells) < n {
-		b.cells = make([]Cell, n)
-	} else {
-		b.cells = b.cells[:n]
-	}
+	b.cells = slices.Grow(b.cells[:0], w*h)[:w*h]
 	b.Clear(0)
 }
 

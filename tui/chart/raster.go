@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 
 	"crossover/tui/cell"
 )
@@ -25,10 +26,7 @@ func (p *plane) reset(w, h int, r Raster) {
 	p.w, p.h = w, h
 	p.sx, p.sy, p.numbers = r.dots()
 	n := w * h
-	if cap(p.bits) < n {
-		p.bits, p.owner = make([]uint8, n), make([]int16, n)
-	}
-	p.bits, p.owner = p.bits[:n], p.owner[:n]
+	p.bits, p.owner = slices.Grow(p.bits[:0], n)[:n], slices.Grow(p.owner[:0], n)[:n]
 	clear(p.bits)
 }
 
@@ -98,10 +96,7 @@ func (a *sampler) reset(cells, sub, n int) {
 	}
 	a.cells, a.sub, a.n = cells, sub, n
 	total := cells * sub
-	if cap(a.index) < total {
-		a.index, a.frac = make([]int32, total), make([]float64, total)
-	}
-	a.index, a.frac = a.index[:total], a.frac[:total]
+	a.index, a.frac = slices.Grow(a.index[:0], total)[:total], slices.Grow(a.frac[:0], total)[:total]
 	for s := range total {
 		t := a.place((float64(s)+0.5)/float64(sub) - 0.5)
 		i := math.Floor(t)
@@ -210,7 +205,7 @@ func (c *Chart) drawCurves() {
 	w := &c.work
 	w.plane.reset(w.layout.Plot.W, w.layout.Plot.H+w.layout.Band.H, c.Look.Raster)
 	w.spots = w.spots[:0]
-	w.ends = resized(w.ends, len(c.Series))
+	w.ends = slices.Grow(w.ends[:0], len(c.Series))[:len(c.Series)]
 	clear(w.ends)
 	for i := min(len(c.Series), math.MaxInt16) - 1; i >= 0; i-- {
 		c.shadeSeries(i)
@@ -267,8 +262,8 @@ func (c *Chart) addSpot(i int, column float64) {
 
 // placeSamples turns the values of a series into dots from the top of the plane.
 func (w *work) placeSamples(values []float64) {
-	w.ys = resized(w.ys, len(values))
-	ys := w.ys[:len(values)]
+	w.ys = slices.Grow(w.ys[:0], len(values))[:len(values)]
+	ys := w.ys
 	sy, rows := float64(w.plane.sy), float64(w.layout.Plot.H)
 	// The centre of the top row is position 1, that of the bottom row 0.
 	height := (rows - 1) * sy
@@ -334,14 +329,6 @@ func (c *Chart) glyph(bits uint8, s *Series) rune {
 		return '*'
 	}
 	return s.Mark
-}
-
-// resized returns s with length n, its memory reused where it suffices.
-func resized[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
 }
 
 // shadeSeries stipples the area between the bounds of series i on the plane, if it has

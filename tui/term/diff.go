@@ -107,9 +107,7 @@ func (d *Diff) reset(b *cell.Buffer, t *style.Table) {
 	} else {
 		d.cells = d.cells[:n]
 	}
-	if cap(d.next) < d.w {
-		d.next = make([]packed, d.w)
-	}
+	d.next = slices.Grow(d.next[:0], d.w)
 	for i := range d.cells {
 		d.cells[i] = unknown
 	}
