@@ -30,14 +30,17 @@ func Write(name string, text []byte, mode fs.FileMode) error {
 // Create writes a new file. If the file exists, it is left unchanged and the error is
 // [fs.ErrExist].
 func Create(name string, text []byte, mode fs.FileMode) error {
+	if _, err := os.Lstat(name); err == nil {
+		return failed(name, fs.ErrExist) // without a temporary file, which takes long to sync
+	}
 	return write(name, text, mode, func(from, to string) error {
 		// Unlike a rename, a link does not replace an existing file.
 		err := os.Link(from, to)
 		if err == nil || errors.Is(err, fs.ErrExist) {
 			return err
 		}
-		if _, taken := os.Lstat(to); taken == nil { // a file system without links
-			return &fs.PathError{Op: "create", Path: to, Err: fs.ErrExist}
+		if _, err := os.Lstat(to); err == nil { // a file system without links
+			return fs.ErrExist
 		}
 		return os.Rename(from, to)
 	})
