@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"crossover/engine/axis"
-	"crossover/engine/billing"
 	"crossover/engine/plan"
 	"crossover/engine/run"
 )
@@ -153,10 +152,12 @@ func linePoints(dst []float64, r *run.Run, l *plan.Line, base, one, lo, hi float
 	if l.Allowance >= 0 {
 		free = r.Terms.Included[l.Allowance]
 	}
-	for _, at := range append([]float64{free}, ends(l.Tariff, free)...) {
-		if x := (at - base) * one; x > lo && x < hi {
+	end := 0.0 // of no tier: the allowance
+	for _, tier := range l.Tariff.Tiers {
+		if x := (free + end - base) * one; x > lo && x < hi {
 			dst = around(dst, x, 0)
 		}
+		end = tier.UpTo
 	}
 	step := l.Tariff.RoundUp * one
 	return multiples(dst, step, (free-base)*one, lo, hi, 2e-9*step)
@@ -180,15 +181,6 @@ func tariffPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
 	return dst
 }
 
-// ends returns the quantities at which a tariff's tiers end.
-func ends(t *billing.Tariff, included float64) []float64 {
-	var out []float64
-	for _, tier := range t.Tiers[:len(t.Tiers)-1] {
-		out = append(out, included+tier.UpTo)
-	}
-	return out
-}
-
 // sizePoints appends the amounts of memory at which an offer's sizes are full.
 func sizePoints(dst []float64, o *plan.Offer, lo, hi float64) []float64 {
 	c := &o.Compute
@@ -204,4 +196,10 @@ func sizePoints(dst []float64, o *plan.Offer, lo, hi float64) []float64 {
 		}
 	}
 	return multiples(dst, c.StepMB, 0, lo, hi, 2e-9*c.StepMB)
+}
+
+// smooth reports whether an offer's curve neither steps nor bends between two rates that are
+// the two sides of another offer's step or bend.
+func smooth(pt *run.Part, ax axis.Axis, offer int, lo, hi float64) bool {
+	return ax == axis.Rate && hi-lo < 1e-8*hi && offer >= 0 && len(breakpoints(nil, pt, ax, lo, hi, offer)) == 0
 }

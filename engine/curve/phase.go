@@ -181,7 +181,11 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 				return nil, err
 			}
 			first := w1
-			if y < x1 {
+			switch {
+			case y == x1:
+			case smooth(pt, win.Axis, w0, x0, y):
+				first = w0 // a step of another offer is upwards
+			default:
 				first = w.closest(pt, win.Axis, y, &close)
 			}
 			for changes := 0; w0 != first; changes++ { // several changes can lie between two points
