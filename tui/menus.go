@@ -297,7 +297,7 @@ func openChanges(m *Model) {
 	for i := len(list) - 1; i >= 0; i-- {
 		text, note := "as it began", ""
 		if i > 0 {
-			text = changeOf(&list[i-1], &list[i])
+			text = Change(&list[i-1], &list[i])
 		}
 		switch {
 		case i == at:
@@ -316,8 +316,8 @@ func openChanges(m *Model) {
 	d.open(m)
 }
 
-// changeOf describes the changes between two states.
-func changeOf(a, b *state.State) string {
+// Change describes the changes between two states.
+func Change(a, b *state.State) string {
 	var words []string
 	for _, d := range scenario.Differences(&a.Scenario, &b.Scenario) {
 		if d.Values[1] == "" {

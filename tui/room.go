@@ -107,9 +107,6 @@ func roomActions() []action {
 // Focus returns the index of the focused slider.
 func (m *Model) Focus() int { return m.sliders.Focus }
 
-// Change describes the changes between two states.
-func Change(a, b *state.State) string { return changeOf(a, b) }
-
 // followPresenter shows the presenter's state. It can be undone like the user's own
 // changes, and the list of changes names the presenter.
 func followPresenter(m *Model, msg FollowMsg) {

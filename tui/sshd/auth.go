@@ -108,7 +108,7 @@ func (a Auth) options(s *Server) []ssh.Option {
 		return []ssh.Option{wish.WithPublicKeyAuth(func(ctx ssh.Context, key ssh.PublicKey) bool {
 			comment, ok := s.now.Load().Auth.keys[string(key.Marshal())]
 			if ok {
-				ctx.SetValue(holderKey{}, holder{fingerprint(key), host.PersonName(comment)})
+				ctx.SetValue(holderKey{}, holder{gossh.FingerprintSHA256(key), host.PersonName(comment)})
 			}
 			s.login(ok)
 			return ok
@@ -141,8 +141,6 @@ func (s *Server) loginFailed(conn net.Conn, err error) {
 		s.host.Log.Warn("login failed", "ip", ip.String(), "auth", s.config.Auth.String(), "attempts", len(auth.Errors))
 	}
 }
-
-func fingerprint(key gossh.PublicKey) string { return gossh.FingerprintSHA256(key) }
 
 // hostKey reads the server's key from a PEM file, or creates it if there is no such file.
 // It returns an error if others than the owner can read the file or change its folder.
