@@ -1,8 +1,10 @@
 package curve
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 
 	"crossover/engine/axis"
 	"crossover/engine/plan"
@@ -111,4 +113,155 @@ func (b *Band) between(typical, one, other []float64) (low, high []float64) {
 		b.low[k], b.high[k] = lo, hi
 	}
 	return b.low, b.high
+}
+
+// BendKind is the cause of a bend or step in a curve.
+type BendKind uint8
+
+// The kinds of bends.
+const (
+	// Charged means that a line of the bill begins to cost something: a free tier or an
+	// allowance ends.
+	Charged BendKind = iota + 1
+	// NextTier means that the next tier of a rate begins.
+	NextTier
+	// CreditSpent means that a plan's credit no longer covers everything.
+	CreditSpent
+	// OtherSize means that another size becomes the cheapest sufficient one.
+	OtherSize
+	// MoreInstances means that a fleet needs another instance.
+	MoreInstances
+	// RareColdStarts means that fewer than one request in a hundred starts an instance
+	// from here on, so the p99 no longer contains a cold start.
+	RareColdStarts
+	// Refused means that a limit of the offer begins to apply.
+	Refused
+)
+
+var bendNames = [...]string{
+	Charged: "free tier ends", NextTier: "next tier", CreditSpent: "credit spent", OtherSize: "another size",
+	MoreInstances: "one more instance", RareColdStarts: "cold starts leave the p99", Refused: "limit",
+}
+
+// String returns the name of the kind.
+func (k BendKind) String() string { return bendNames[k] }
+
+// Bend is a point at which a curve changes course for a known cause.
+type Bend struct {
+	X    float64
+	Kind BendKind
+	// Title is the title of the bill's line, the size, or the limit.
+	Title string
+}
+
+// standing is the state of an offer at a point of a curve. A difference between two points
+// is a bend.
+type standing struct {
+	billed  map[string]int // by title: 0 free, 1 or more the tier
+	credit  bool           // whether the credit covers everything
+	size    string
+	copies  float64
+	cold    bool
+	refused string
+}
+
+// Bends returns the bends of an offer's curve for part i of s within a window, in order of
+// X: changes between some points, each narrowed to a millionth. Changes in the number of
+// instances are reported for fleets of fixed size only, and at most most of them. The
+// error is ctx's.
+func Bends(ctx context.Context, n *run.Runner, s *scenario.Scenario, i, offer int, win axis.Window, points, most int) ([]Bend, error) {
+	at := func(x float64) standing {
+		sc := *s
+		win.Axis.Set(&sc, i, x)
+		return standingOf(n, &sc, i, offer)
+	}
+	var out []Bend
+	fleet := 0
+	x0 := win.At(0)
+	before := at(x0)
+	for k := 1; k < points; k++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		x1 := win.Point(k, points)
+		after := at(x1)
+		for _, b := range differences(&before, &after) {
+			if b.Kind == MoreInstances {
+				if fleet++; fleet > most {
+					continue
+				}
+			}
+			_, b.X, _ = win.Axis.Narrow(x0, x1, 1e-6, nil, func(x float64) (bool, error) {
+				here := at(x)
+				return slices.ContainsFunc(differences(&before, &here), func(o Bend) bool { return o.Kind == b.Kind && o.Title == b.Title }), nil
+			})
+			out = append(out, b)
+		}
+		x0, before = x1, after
+	}
+	slices.SortStableFunc(out, func(a, b Bend) int { return cmp.Compare(a.X, b.X) })
+	return out, nil
+}
+
+func standingOf(n *run.Runner, s *scenario.Scenario, i, offer int) standing {
+	pt := n.Part(s, i)
+	e, why := pt.Explain(offer)
+	st := standing{billed: make(map[string]int, len(e.Bill)), size: e.Size, cold: e.ColdStart.Probability >= 0.01}
+	if !pt.Offers.List[offer].Model.Pooled() {
+		st.copies = math.Ceil(e.Fleet.Peak - 1e-9)
+	}
+	st.credit = true
+	for k := range e.Bill {
+		l := &e.Bill[k]
+		tiers := 0
+		for _, slice := range why[k].Slices {
+			if slice.Units > 0 && slice.Amount > 0 {
+				tiers++
+			}
+		}
+		st.billed[l.Title] = tiers
+		if l.CreditUSD > 0 && l.Amount > 0 {
+			st.credit = false
+		}
+	}
+	if r, ok := e.FirstReason(); ok && !r.Code.Warning() {
+		st.refused = r.Code.String()
+	}
+	return st
+}
+
+// differences returns the bends between two standings, without their X.
+func differences(a, b *standing) []Bend {
+	var out []Bend
+	for title, tiers := range b.billed {
+		switch was, ok := a.billed[title]; {
+		case !ok || was == tiers:
+		case was == 0:
+			out = append(out, Bend{Kind: Charged, Title: title})
+		case tiers > was:
+			out = append(out, Bend{Kind: NextTier, Title: title})
+		}
+	}
+	slices.SortFunc(out, func(x, y Bend) int { // maps have no order
+		if x.Title < y.Title {
+			return -1
+		}
+		return 1
+	})
+	if a.credit && !b.credit {
+		out = append(out, Bend{Kind: CreditSpent})
+	}
+	if a.size != b.size {
+		out = append(out, Bend{Kind: OtherSize, Title: b.size})
+	}
+	if b.copies > a.copies {
+		out = append(out, Bend{Kind: MoreInstances})
+	}
+	if a.cold && !b.cold {
+		out = append(out, Bend{Kind: RareColdStarts})
+	}
+	if a.refused != b.refused && b.refused != "" {
+		out = append(out, Bend{Kind: Refused, Title: b.refused})
+	}
+	return out
 }

@@ -2,10 +2,12 @@ package curve
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"crossover/engine/axis"
 	"crossover/engine/rank"
+	"crossover/engine/run"
 )
 
 // Curves holds the $/month of every offer along a window of an axis. The caller keeps one
@@ -93,4 +95,180 @@ func grow[T any](s []T, n int) []T {
 		return make([]T, n)
 	}
 	return s[:n]
+}
+
+// stretch is the number of points along the rate for which SweepNear uses one lower bound.
+const stretch = 8
+
+// SweepNear is Sweep for a moving handle, without the parts of curves that lie far above
+// the cheapest. The offers in whole get whole curves. Of the others it computes the points
+// where they may cost less than near times the cheapest of whole.
+//
+// Along the rate the lower bound at one point holds at those after it, too
+// ([run.Part.Rises]). Offers for which that is not known get whole curves. Along an axis
+// that changes more than the rate, bounds are compared at every point.
+func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, whole []int, near float64) {
+	rates, step := alongRate(pt, win.Axis), 1
+	if rates {
+		step = stretch
+	}
+	w.begin(dst, pt, win, n, rates)
+	clear(dst.whole)
+	clear(dst.able)
+	for at := range dst.cost {
+		dst.cost[at], dst.feasible[at] = math.NaN(), false
+	}
+	for _, o := range whole {
+		w.complete(dst, pt, o)
+	}
+	for o := range pt.Len() {
+		if rates && !pt.Rises(o) || refusedAlong(pt.Run(o), win.Axis) {
+			w.complete(dst, pt, o)
+		}
+	}
+	w.findLeast(dst)
+	w.bounds = w.bounds[:0]
+	for _, least := range w.least {
+		const cent = 0.01 // an offer within a cent can tie
+		w.bounds = append(w.bounds, least*near+cent)
+	}
+	for o := range pt.Len() {
+		if !dst.whole[o] {
+			w.fillNear(dst, pt, o, step, w.bounds)
+		}
+	}
+	w.settleTies(dst, pt, rates, false)
+}
+
+// fillNear computes the points of an offer's curve at which it may cost no more than most,
+// and whether the offer is feasible anywhere. A lower bound that is not above that serves
+// for steps points. One that is above leaves out the points up to the first at which that
+// much is allowed, or only its own if steps is 1.
+func (w *Sweeper) fillNear(dst *Curves, pt *run.Part, o, steps int, most []float64) {
+	n := len(dst.X)
+	for k := 0; k < n; {
+		least, end := w.floor(dst, pt, o, k), min(k+steps, n)
+		if least > most[k] {
+			for k++; steps > 1 && k < n && least > most[k]; {
+				k++
+			}
+			continue
+		}
+		for ; k < end; k++ {
+			if least <= most[k] {
+				w.evaluate(dst, pt, o, k, k+1, false)
+			}
+		}
+	}
+	cost, ok := dst.Cost(o), dst.Feasible(o)
+	dst.able[o] = slices.Contains(ok, true)
+	for k := 0; k < n && !dst.able[o]; k++ { // usually the first point will do
+		if math.IsNaN(cost[k]) {
+			w.evaluate(dst, pt, o, k, k+1, false)
+		}
+		dst.able[o] = ok[k]
+	}
+}
+
+// floor returns a lower bound of an offer's cost at point k.
+func (w *Sweeper) floor(dst *Curves, pt *run.Part, o, k int) float64 {
+	if m := (run.Mode{Least: true}); alongRate(pt, dst.Window.Axis) {
+		pt.Run(o).Cost(&w.z, &w.ticks.loads[k], m)
+	} else {
+		r, ld := w.runAt(pt, o, dst.Window.Axis, dst.X[k])
+		r.Cost(&w.z, &ld, m)
+	}
+	return w.z.Monthly
+}
+
+// Complete computes the points of an offer's curve that SweepNear left out, for the same
+// part.
+func (w *Sweeper) Complete(dst *Curves, pt *run.Part, offer int) {
+	if dst.whole[offer] {
+		return
+	}
+	if alongRate(pt, dst.Window.Axis) {
+		w.ticks.set(pt, dst.Window, len(dst.X))
+	}
+	w.complete(dst, pt, offer)
+}
+
+func (w *Sweeper) complete(dst *Curves, pt *run.Part, o int) {
+	if !dst.whole[o] && !refusedAlong(pt.Run(o), dst.Window.Axis) {
+		for k, cost := range dst.Cost(o) {
+			if math.IsNaN(cost) {
+				w.evaluate(dst, pt, o, k, k+1, false)
+			}
+		}
+	}
+	dst.whole[o], dst.able[o] = true, slices.Contains(dst.Feasible(o), true)
+}
+
+// P99 computes every strideth point of a curve, and between two of them as many as the
+// curve is not straight. A stretch is straight if its middle is within straight of the line
+// between its ends, as a logarithm.
+const (
+	stride   = 8
+	straight = 1e-3
+)
+
+// P99 fills dst with an offer's p99 in milliseconds at n points of a window. A point is
+// NaN where the offer cannot run the part, ignoring the latency target. If exact is set,
+// every point is solved. Otherwise straight stretches are interpolated, and a peak between
+// two points that are computed can be missed. Along the rate and along months pools are
+// interpolated, too, as [Sweeper.Sweep] does, but not what autoscalers do under bursts,
+// which jumps.
+func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int, exact bool) []float64 {
+	dst = grow(dst, n)
+	step := stride
+	solve := func(k int) {
+		r, ld := w.runAt(pt, offer, win.Axis, win.Point(k, n))
+		dst[k] = w.feasibleP99(r, &ld, true)
+	}
+	if exact {
+		step = 1
+	} else if alongRate(pt, win.Axis) {
+		w.ticks.set(pt, win, n)
+		r := pt.Run(offer)
+		solve = func(k int) { dst[k] = w.feasibleP99(r, &w.ticks.loads[k], false) }
+	}
+	solve(0)
+	for from := 0; from < n-1; from += step {
+		to := min(from+step, n-1)
+		solve(to)
+		bend(dst, from, to, solve)
+	}
+	return dst
+}
+
+// feasibleP99 returns the p99 of a run at a load in milliseconds, or NaN if it cannot run
+// the part there.
+func (w *Sweeper) feasibleP99(r *run.Run, ld *run.Load, exact bool) float64 {
+	r.Cost(&w.z, ld, run.Mode{Exact: exact, Timed: true})
+	if r.Refused.Blocks() || !r.Feasible(&w.z, ld, 0, exact) {
+		return math.NaN()
+	}
+	return p99(r, &w.z, ld)
+}
+
+// bend fills the points between two that are solved.
+func bend(dst []float64, from, to int, solve func(k int)) {
+	if to-from < 2 {
+		return
+	}
+	mid := (from + to) / 2
+	solve(mid)
+	low, high := math.Log(dst[from]), math.Log(dst[to])
+	along := func(k int) float64 { return low + (high-low)*float64(k-from)/float64(to-from) }
+	gap := math.IsNaN(dst[from]) && math.IsNaN(dst[mid]) && math.IsNaN(dst[to])
+	if !gap && !(math.Abs(math.Log(dst[mid])-along(mid)) <= straight) {
+		bend(dst, from, mid, solve)
+		bend(dst, mid, to, solve)
+		return
+	}
+	for k := from + 1; k < to; k++ {
+		if k != mid {
+			dst[k] = math.Exp(along(k)) // NaN in a gap
+		}
+	}
 }
