@@ -312,24 +312,21 @@ func (e *edges) grab(h *host, x, y int) bool {
 	if !ok {
 		return false
 	}
-	h.drag = drag{on: true, edge: held{true, g.Name}, off: y - g.At}
-	if g.Upright {
-		h.drag.off = x - g.At
-	}
+	off := along(g, x, y) - g.At // of the mouse from the edge
+	h.drag = drag{edge: held{true, g.Name}, move: func(x, y int) {
+		if g, ok := h.cut.Find(g.Name); ok {
+			e.put(h, g, along(g, x, y)-off)
+		}
+	}}
 	return true
 }
 
-// drag moves the edge held by the mouse.
-func (e *edges) drag(h *host, x, y int) {
-	g, ok := h.cut.Find(h.drag.edge.name)
-	if !ok {
-		return
-	}
-	at := y
+// along returns the column or row of a cell, whichever an edge moves along.
+func along(g split.Edge, x, y int) int {
 	if g.Upright {
-		at = x
+		return x
 	}
-	e.put(h, g, at-h.drag.off)
+	return y
 }
 
 // paint highlights the edge in hand: the one dragged, pointed at or chosen.

@@ -49,7 +49,7 @@ func TestDraggingEdges(t *testing.T) {
 					t.Errorf("%v at %v: %v is at %d, dragged to its end %d", screen, z, name, e.At, e.Least)
 				}
 				s.send(release(0, 0))
-				if s.st != old || s.drag.on {
+				if s.st != old || s.drag.move != nil {
 					t.Errorf("%v: dragging %v changes what is shared", screen, name)
 				}
 			}

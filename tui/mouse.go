@@ -9,13 +9,10 @@ import (
 
 // drag is the object held by the mouse while its button is down.
 type drag struct {
-	on bool
-	// control is the slider dragged, unless cursor is set, which moves the handle.
-	control int
-	cursor  func(x int)
-	// edge is the edge dragged, if any, and off the distance of the mouse from it.
+	// move moves it to a cell; it is nil if there is none.
+	move func(x, y int)
+	// edge is the edge dragged, if any.
 	edge held
-	off  int
 }
 
 // onMouse handles clicks, drags and the wheel by what was drawn at the mouse.
@@ -32,13 +29,13 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 			return pressAt(m, at.X, at.Y)
 		}
 	case tea.MouseMotionMsg:
-		if m.drag.on {
-			dragTo(m, at.X, at.Y)
+		if m.drag.move != nil {
+			m.drag.move(at.X, at.Y)
 		} else {
 			pointAt(m, at.X, at.Y)
 		}
 	case tea.MouseReleaseMsg:
-		if m.drag.on {
+		if m.drag.move != nil {
 			m.drag = drag{}
 			m.gate.Touch()
 			m.history.EndGesture()
@@ -122,8 +119,8 @@ func pressScreen(m *Model, x, y int) {
 		s := &m.controls.Controls[i].Slider
 		switch part := s.Hit(row, x, y); {
 		case part == slider.PartTrack:
-			m.drag = drag{on: true, control: i}
-			dragTo(m, x, y)
+			m.drag.move = func(x, _ int) { dragSlider(m, i, x) }
+			m.drag.move(x, y)
 		case len(s.Choices) > 0:
 			m.slide(i, "", func() bool { return s.Click(row, x) })
 		}
@@ -139,18 +136,9 @@ func inSliders(m *Model, x, y int) bool {
 	return m.rects.Sliders.Contains(x, y) || m.rects.Strip.Contains(x, y)
 }
 
-// dragTo moves the object held by the mouse to column x and row y.
-func dragTo(m *Model, x, y int) {
-	if m.drag.edge.on {
-		m.edges.drag(&m.host, x, y)
-		return
-	}
-	if m.drag.cursor != nil {
-		m.drag.cursor(x)
-		return
-	}
-	i := m.drag.control
-	c, row := &m.controls.Controls[i], m.sliders.Row(m.drag.control)
+// dragSlider moves the handle of slider i to column x.
+func dragSlider(m *Model, i, x int) {
+	c, row := &m.controls.Controls[i], m.sliders.Row(i)
 	m.slide(i, "drag "+c.Key, func() bool {
 		if m.within > 0 {
 			return c.Slider.DragWithin(row, x, float64(m.within))

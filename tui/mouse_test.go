@@ -70,7 +70,7 @@ func TestDraggingEverySlider(t *testing.T) {
 			row, first := s.sliders.Row(i), c.Slider.Value
 			for k := 1; k <= n; k++ {
 				s.send(click(row.X+row.W-2, row.Y), release(row.X+row.W-2, row.Y))
-				if want := float64((int(first) + k) % n); c.Slider.Value != want || s.drag.on {
+				if want := float64((int(first) + k) % n); c.Slider.Value != want || s.drag.move != nil {
 					t.Fatalf("%s: click %d leads to %v, not %v", c.Key, k, c.Slider.Value, want)
 				}
 			}
@@ -80,11 +80,11 @@ func TestDraggingEverySlider(t *testing.T) {
 		lo, hi := c.Slider.Value, c.Slider.Value
 		for _, x := range []int{left, (left + right) / 2, right} {
 			s.send(click(x, y))
-			if s.sliders.Focus != i || !s.drag.on {
+			if s.sliders.Focus != i || s.drag.move == nil {
 				t.Fatalf("%s: a click on the track does not take hold of it", c.Key)
 			}
 			s.send(motion(x+1, y+3), release(x+1, y+3))
-			if s.drag.on {
+			if s.drag.move != nil {
 				t.Fatalf("%s: the mouse holds on after the button is up", c.Key)
 			}
 			lo, hi = min(lo, c.Slider.Value), max(hi, c.Slider.Value)
@@ -334,7 +334,7 @@ func TestClickingElsewhereDoesNothing(t *testing.T) {
 				if _, edge := s.cut.At(x, y); edge {
 					continue // it can be dragged
 				}
-				if s.send(click(x, y), motion(x+2, y+1), release(x+2, y+1)); s.st != old || s.drag.on || s.sliders.Focus != 0 {
+				if s.send(click(x, y), motion(x+2, y+1), release(x+2, y+1)); s.st != old || s.drag.move != nil || s.sliders.Focus != 0 {
 					t.Fatalf("a click at %d,%d changes something", x, y)
 				}
 			}
@@ -349,7 +349,7 @@ func TestClickingElsewhereDoesNothing(t *testing.T) {
 			s.Update(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelLeft})
 		}
 	}
-	if s.st != old || s.drag.on {
+	if s.st != old || s.drag.move != nil {
 		t.Error("other buttons change something")
 	}
 }

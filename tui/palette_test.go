@@ -175,7 +175,7 @@ func TestPaletteByMouse(t *testing.T) {
 	}
 	s.press(":")
 	old := s.st
-	if s.send(click(1, 30)); s.dialog != nil || s.st != old || s.drag.on {
+	if s.send(click(1, 30)); s.dialog != nil || s.st != old || s.drag.move != nil {
 		t.Error("a click beside it does more than close it")
 	}
 	s.press(":")

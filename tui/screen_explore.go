@@ -147,10 +147,10 @@ func (s *exploreScreen) onChart(h *host, x, y int) (at spot) {
 		}
 	}
 	at.press = func(h *host) {
-		h.drag = drag{on: true, cursor: func(x int) {
+		h.drag.move = func(x, _ int) {
 			h.edit("drag cursor", func(st *state.State) { st.MoveTo(s.curves.XAt(x)) })
-		}}
-		h.drag.cursor(x)
+		}
+		h.drag.move(x, y)
 	}
 	return at
 }

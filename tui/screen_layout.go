@@ -172,7 +172,7 @@ func (s *layoutScreen) work(h *host, shown bool) tea.Cmd {
 
 // busy reports whether long work should wait: a handle is being dragged, or the layout is
 // being computed.
-func (h *host) busy() bool { return h.solving || h.drag.on }
+func (h *host) busy() bool { return h.solving || h.drag.move != nil }
 
 // watch schedules a frame, to show the progress of work under way.
 func (h *host) watch(working bool) tea.Cmd {

@@ -164,7 +164,7 @@ func (m *Model) rest() tea.Cmd {
 		return nil
 	}
 	after := m.opts.Shared.restAfter()
-	if left := after - now.Sub(m.lastChange); left > 0 || m.drag.on || m.solving {
+	if left := after - now.Sub(m.lastChange); left > 0 || m.drag.move != nil || m.solving {
 		m.resting = true
 		return tea.Tick(max(left, after/4), func(time.Time) tea.Msg { return restMsg{} })
 	}

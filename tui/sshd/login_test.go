@@ -80,7 +80,9 @@ func TestLoginsAreLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = sess.Run("eval") // there are no commands here
-	eventually(t, "the login to be logged", func() bool { return log.has("msg=session", "user=ann@laptop", gossh.FingerprintSHA256(ann.PublicKey())) })
+	eventually(t, "the login to be logged", func() bool {
+		return log.has("msg=session", "user=ann@laptop", gossh.FingerprintSHA256(ann.PublicKey()))
+	})
 }
 
 // TestHostKeysThatAreNone tries files that are not keys, and checks that creating one

@@ -110,7 +110,9 @@ func New(h *host.Host, c Config) (*Server, error) {
 }
 
 // Fingerprint returns the SHA-256 fingerprint of the host key, as clients show it.
-func (s *Server) Fingerprint() string { return gossh.FingerprintSHA256(s.ssh.HostSigners[0].PublicKey()) }
+func (s *Server) Fingerprint() string {
+	return gossh.FingerprintSHA256(s.ssh.HostSigners[0].PublicKey())
+}
 
 // Serve admits clients from l until Shut or Close is called, and then returns nil.
 func (s *Server) Serve(l net.Listener) error {
