@@ -200,6 +200,11 @@ func TestPhases(t *testing.T) {
 		{v, "connections=5k rate=100/s duration=5ms message_size=2KB", engine.Window{Lo: 1e-2, Hi: 1e4}, 60},
 		{v, "connections=5k rate=100/s duration=5ms message_size=2KB fan_out=4", engine.Window{Axis: engine.AxisConnections, Lo: 10, Hi: 1e6}, 100},
 		{v, "trigger=queue state=3GB message_size=70KB", engine.Window{Lo: 1e-4, Hi: 1e4}, 60},
+		{v, "copies=3", engine.Window{Lo: 1e-4, Hi: 1e5}, 60},
+		{v, "max=5 shape=office burst=4 level=hobby", engine.Window{Lo: 1e-4, Hi: 1e5}, 60},
+		{v, "rate=3/s copies=3", engine.Window{Axis: engine.AxisDuration, Lo: 1, Hi: 1e7}, 60},
+		{v, "rate=100/s max=2", engine.Window{Axis: engine.AxisMemory, Lo: 128, Hi: 1e6}, 60},
+		{v, "rate=100/s copies=2 duration=5ms connections=1k", engine.Window{Axis: engine.AxisConnections, Lo: 10, Hi: 1e6}, 60},
 	}
 	for _, tt := range tests {
 		s := parse(t, tt.tokens)

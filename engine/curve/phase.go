@@ -279,8 +279,8 @@ func (w *Sweeper) nearCheapest(c *rivals, pt *run.Part, win axis.Window, n, k in
 				*at = offered{spot: w.at(pt, o, win.Axis, win.Point(k-1+i, n)), solved: true}
 			}
 		}
-		if before.out && after.out {
-			continue // and so between them
+		if before.out && after.out || pt.Work.P99 == 0 && !before.feasible && !after.feasible {
+			continue // and so between them: without a target, what load rules out stays out
 		}
 		if min(before.cost, after.cost) <= most {
 			c.add(o, before.cost, after.cost)

@@ -243,7 +243,7 @@ func cheapest(r *Run, z *Result, ld *Load, m Mode) {
 		return
 	}
 	for i := range r.sizes[:r.Cheap] {
-		if x := &r.sizes[i]; m.Least || r.Most.Instances == 0 || !r.Most.Under(r.peak(x, ld, m.Exact)) {
+		if x := &r.sizes[i]; m.Least || r.Cheap == 1 || r.Most.Instances == 0 || !r.Most.Under(r.peak(x, ld, m.Exact)) {
 			r.try(z, x, ld, m)
 		}
 	}
