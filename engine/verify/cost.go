@@ -170,7 +170,7 @@ func (r *run) priceOf(field, ref string) (price, error) {
 		if _, sold := p.Regions[catalog.Class(class)]; !sold {
 			return price{}, r.wrong(field, ref, catalog.OneOf("a class of regions that "+p.ID+" sells in besides its own", catalog.Texts(slices.Sorted(maps.Keys(p.Regions)))))
 		}
-		p = p.In(catalog.Site{Class: catalog.Class(class)})
+		p = r.cache.at(p, catalog.Class(class))
 	}
 	if len(parts) == 3 {
 		t, s, err := r.size(field, p, parts[1], parts[2])

@@ -138,6 +138,43 @@ type run struct {
 	evaluator *engine.Evaluator
 	values    map[string]float64
 	out       *Result
+	cache     *cache
+}
+
+// cache holds what examples computed one after the other have in common.
+type cache struct {
+	exprs map[string]*expr
+	// abroad are providers at the prices of other regions.
+	abroad map[sold]*catalog.Provider
+}
+
+// sold is a provider of a catalogue in a class of regions.
+type sold struct {
+	by *catalog.Provider
+	in catalog.Class
+}
+
+func newCache() *cache { return &cache{map[string]*expr{}, map[sold]*catalog.Provider{}} }
+
+// at returns a provider at the prices of a class of regions.
+func (c *cache) at(p *catalog.Provider, class catalog.Class) *catalog.Provider {
+	key := sold{p, class}
+	if c.abroad[key] == nil {
+		c.abroad[key] = p.In(catalog.Site{Class: class})
+	}
+	return c.abroad[key]
+}
+
+// expr returns an expression parsed.
+func (c *cache) expr(src string) (*expr, error) {
+	if e := c.exprs[src]; e != nil {
+		return e, nil
+	}
+	e, err := parseExpr(src)
+	if err == nil {
+		c.exprs[src] = e
+	}
+	return e, err
 }
 
 func (r *run) wrong(field, value, want string) error {
@@ -150,8 +187,9 @@ func All(ctx context.Context, e *engine.Engine, list []Example, workers int) ([]
 	out := make([]Result, len(list))
 	count := progress.Begin(ctx, len(list), "examples")
 	e.InParallel(ctx, len(list), workers, func(v *engine.Evaluator) func(i int) {
+		shared := newCache()
 		return func(i int) {
-			out[i] = Run(ctx, v, list[i])
+			out[i] = shared.run(ctx, v, list[i])
 			count.Step()
 		}
 	})
@@ -162,13 +200,18 @@ func All(ctx context.Context, e *engine.Engine, list []Example, workers int) ([]
 // published figure. An example with overrides is computed on its own copy of the
 // catalogue, any other with v.
 func Run(ctx context.Context, v *engine.Evaluator, ex Example) Result {
+	return newCache().run(ctx, v, ex)
+}
+
+// run is [Run] with a cache.
+func (c *cache) run(ctx context.Context, v *engine.Evaluator, ex Example) Result {
 	out := Result{
 		ID: ex.ID, Title: ex.Title, Section: ex.Section, Kind: ex.Kind, Source: ex.Source, AsOf: ex.AsOf,
 		PublishedText: ex.Published, Unit: ex.Unit, Convention: ex.Convention,
 		Status: Differ, Expected: ex.Expect,
 		Reason: ex.Reason, Really: ex.Really, Note: ex.Note,
 	}
-	r := run{ex: &ex, evaluator: v, out: &out, values: map[string]float64{}}
+	r := run{ex: &ex, evaluator: v, out: &out, values: map[string]float64{}, cache: c}
 	published, err := parseFigure(ex.Published)
 	if err != nil {
 		out.Err = r.wrong("published", ex.Published, "a number such as 249.49")
@@ -259,7 +302,7 @@ func (r *run) set(name, is string, x float64) {
 
 // eval evaluates the arithmetic of a field.
 func (r *run) eval(field, src string) (float64, error) {
-	e, err := parseExpr(src)
+	e, err := r.cache.expr(src)
 	if err != nil {
 		return 0, r.wrong(field, src, "arithmetic: it "+err.Error())
 	}
