@@ -77,6 +77,22 @@ func (b *Bucket) Take(n float64, now time.Time) bool {
 	return true
 }
 
+// Meter is a bucket for several goroutines.
+type Meter struct {
+	mu     sync.Mutex
+	bucket Bucket
+}
+
+// NewMeter returns a meter that lets rate units a second pass, and burst at once.
+func NewMeter(rate, burst float64) *Meter { return &Meter{bucket: Bucket{Rate: rate, Burst: burst}} }
+
+// Take is [Bucket.Take].
+func (m *Meter) Take(n float64, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.bucket.Take(n, now)
+}
+
 // Owe takes n units even if they may not pass yet, and returns how long to wait until
 // they may.
 func (b *Bucket) Owe(n float64, now time.Time) time.Duration {
@@ -263,20 +279,6 @@ func (d *door) wrong(ip netip.Prefix, now time.Time) time.Duration {
 	}
 	v.failed.Owe(1, now)
 	return min(wrongPassword<<min(int(v.failed.level)-1, 10), mostWrong)
-}
-
-// passed records that a connection has logged in.
-func (d *door) passed(a *arrival) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	a.passed = true
-}
-
-// opened records the first request of a connection.
-func (d *door) opened(a *arrival) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.done(a)
 }
 
 // left records the end of a connection.

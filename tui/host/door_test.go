@@ -45,7 +45,7 @@ func TestDoorMakesRoom(t *testing.T) {
 		a, _ := arrive(attackers[1])
 		d.left(a, now)
 	}
-	d.opened(friend)
+	d.at(friend.ip, func(*visitor) { d.done(friend) })
 	if conns, halfOpen, _ := d.counts(); conns < 1 || halfOpen > 64 {
 		t.Errorf("%d connections, %d half-open", conns, halfOpen)
 	}

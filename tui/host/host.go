@@ -75,7 +75,7 @@ type Host struct {
 	draining atomic.Bool
 	drain    chan struct{} // closed when draining starts
 	conns    sync.WaitGroup
-	quiet    quiet
+	quiet    *Meter // limits the log lines that clients cause
 }
 
 // Serving is the content that sessions show, with the results they share.
@@ -94,7 +94,7 @@ func New(c Config) *Host {
 	l := c.Limits.withDefaults()
 	h := &Host{
 		Log: cmp.Or(c.Log, slog.New(slog.DiscardHandler)), config: c, limits: l, door: newDoor(l),
-		rooms: newRooms(l), drain: make(chan struct{}), single: time.AfterFunc(0, func() { runtime.GOMAXPROCS(processors) }),
+		rooms: newRooms(l), drain: make(chan struct{}), quiet: NewMeter(logRate, logBurst), single: time.AfterFunc(0, func() { runtime.GOMAXPROCS(processors) }),
 	}
 	h.freed = time.AfterFunc(time.Hour, h.giveBack)
 	h.freed.Stop()
@@ -253,23 +253,10 @@ func (h *Host) Contain(where string, then func()) {
 
 // Quiet reports whether an event caused by a client may be logged: at most a few lines a
 // second are.
-func (h *Host) Quiet() bool { return h.quiet.may() }
-
-// quiet limits the rate of log lines that clients cause.
-type quiet struct {
-	mu sync.Mutex
-	b  Bucket
-}
+func (h *Host) Quiet() bool { return h.quiet.Take(1, time.Now()) }
 
 // A few lines a second show what is going on.
 const logRate, logBurst = 5, 50
-
-func (q *quiet) may() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.b.Rate, q.b.Burst = logRate, logBurst
-	return q.b.Take(1, time.Now())
-}
 
 // Memory is returned to the system once no session has ended for giveBackAfter, if at
 // least giveBackFrom sessions were open at a time and at most half of them are left.
@@ -334,10 +321,10 @@ func (h *Host) Admit(conn net.Conn, ip netip.Prefix) *Conn {
 }
 
 // Passed records that its client has logged in: its end is then no failed attempt.
-func (c *Conn) Passed() { c.host.door.passed(c.arrival) }
+func (c *Conn) Passed() { c.host.door.at(c.IP, func(*visitor) { c.arrival.passed = true }) }
 
 // Opened records the client's first request. The connection is no longer half-open.
-func (c *Conn) Opened() { c.host.door.opened(c.arrival) }
+func (c *Conn) Opened() { c.host.door.at(c.IP, func(*visitor) { c.host.door.done(c.arrival) }) }
 
 // Read reads at the client's allowed rate; TCP then slows the client down.
 func (c *Conn) Read(p []byte) (int, error) {

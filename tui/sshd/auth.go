@@ -12,7 +12,6 @@ import (
 	"io/fs"
 	"net"
 	"strings"
-	"sync"
 	"time"
 
 	"charm.land/ssh"
@@ -196,19 +195,10 @@ var errExchanges = errors.New("too many key exchanges")
 // signer of the host key once in each key exchange, so that the signer can count them.
 type exchanges struct {
 	server *Server
-
-	mu     sync.Mutex
-	budget host.Bucket
+	budget *host.Meter
 }
 
 func (x *exchanges) Read(p []byte) (int, error) { return io.ReadFull(rand.Reader, p) }
-
-// may reports whether another exchange is allowed.
-func (x *exchanges) may() bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.budget.Take(1, time.Now())
-}
 
 // signer signs the key exchanges that a connection is allowed.
 type signer struct{ gossh.AlgorithmSigner }
@@ -218,7 +208,7 @@ func (s signer) Sign(r io.Reader, data []byte) (*gossh.Signature, error) {
 }
 
 func (s signer) SignWithAlgorithm(r io.Reader, data []byte, algorithm string) (*gossh.Signature, error) {
-	if x, ok := r.(*exchanges); ok && !x.may() {
+	if x, ok := r.(*exchanges); ok && !x.budget.Take(1, time.Now()) {
 		x.server.host.Counters.Refused.Of(host.RefusedExchanges).Inc()
 		return nil, errExchanges
 	}
@@ -228,7 +218,7 @@ func (s signer) SignWithAlgorithm(r io.Reader, data []byte, algorithm string) (*
 // sshConfig returns the configuration of one connection.
 func (s *Server) sshConfig(ctx ssh.Context) *gossh.ServerConfig {
 	c := &gossh.ServerConfig{Config: algorithms()}
-	c.Rand = &exchanges{server: s, budget: host.Bucket{Rate: exchangeRate, Burst: exchangeBurst}}
+	c.Rand = &exchanges{server: s, budget: host.NewMeter(exchangeRate, exchangeBurst)}
 	if who, ok := ctx.Value(clientKey{}).(*client); ok {
 		c.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
 			if err == nil {
