@@ -2,6 +2,7 @@ package ntadapter
 
 import (
 	"math"
+	"slices"
 
 	"charm.land/lipgloss/v2"
 	"github.com/NimbleMarkets/ntcharts/v2/canvas"
@@ -84,7 +85,7 @@ func (b *Bars) grow(n int) {
 	if n <= old {
 		return
 	}
-	b.rows = resized(b.rows, n)
+	b.rows = slices.Grow(b.rows, n-old)[:n]
 	for i := old; i < n; i++ {
 		b.rows[i].body, b.rows[i].whole = -1, -1
 	}
@@ -100,7 +101,7 @@ func (b *Bars) update(on *surface, i, w int) {
 		return
 	}
 	row.body, row.whole = body, whole
-	row.cells = resized(row.cells, w)
+	row.cells = slices.Grow(row.cells[:0], w)[:w]
 	clear(row.cells)
 	on.trace(whole)
 	for x := range row.cells {
@@ -207,12 +208,12 @@ func (s *Spark) Draw(buf *cell.Buffer, r cell.Rect) float64 {
 	}
 	if s.w != r.W || s.h != r.H {
 		s.w, s.h = r.W, r.H
-		s.cells = resized(s.cells, r.W*r.H)
+		s.cells = slices.Grow(s.cells[:0], r.W*r.H)[:r.W*r.H]
 		clear(s.cells)
-		s.drawn = resized(s.drawn, r.W)
+		s.drawn = slices.Grow(s.drawn[:0], r.W)[:r.W]
 		clear(s.drawn)
 	}
-	s.heights = resized(s.heights, r.W)
+	s.heights = slices.Grow(s.heights[:0], r.W)[:r.W]
 	top := s.measure(r.W, r.H)
 	on := sparkCanvases.borrow(1, r.H)
 	for x, height := range s.heights {

@@ -102,13 +102,3 @@ func eighths(v, limit float64, n int) int {
 	}
 	return max(int(math.Round(v/limit*float64(8*n))), 1)
 }
-
-// resized returns s with length n, its memory reused where it suffices.
-func resized[T any](s []T, n int) []T {
-	if cap(s) < n {
-		t := make([]T, n)
-		copy(t, s[:cap(s)])
-		return t
-	}
-	return s[:n]
-}
