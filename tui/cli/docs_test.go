@@ -20,6 +20,7 @@ import (
 
 	"crossover/engine/proptest"
 	"crossover/engine/scenario"
+	"crossover/tui/result"
 )
 
 // root is the root of the module.
@@ -106,6 +107,22 @@ func allCommands() []*cobra.Command {
 	}
 	walk(newRoot(&app{env: Env{Explore: explore}}))
 	return out
+}
+
+// TestHelpFitsALine checks that every command tells of its flags within a line's width.
+func TestHelpFitsALine(t *testing.T) {
+	for _, c := range allCommands() {
+		out, _, code := run(t, append(strings.Fields(c.CommandPath())[1:], "--help")...)
+		_, flags, found := strings.Cut(out, "\nFlags:\n")
+		if code != exitOK || !found {
+			t.Errorf("%s --help: code %d, %q", c.CommandPath(), code, out)
+		}
+		for line := range strings.Lines(flags) {
+			if result.Columns(strings.TrimSuffix(line, "\n")) > result.Width {
+				t.Errorf("%s --help: %q is too long", c.CommandPath(), line)
+			}
+		}
+	}
 }
 
 // TestHelpTexts checks that every command has its usage, a line for lists, a description

@@ -118,16 +118,15 @@ func baseRoot(a *app, help string) *cobra.Command {
 		}
 		return badf("%w; see %s --help", err, c.CommandPath())
 	})
-	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
-		styleHelp(cmd, a.env.Getenv("NO_COLOR") == "")
-	}
+	bold := a.env.Terminal && a.env.Getenv("TERM") != "dumb"
+	styleHelp(cmd, bold, bold && a.env.Getenv("NO_COLOR") == "")
 	return cmd
 }
 
-// styleHelp highlights the help of a command and its subcommands: headings in bold, names
-// of flags and commands in colour. It uses the terminal's own colours, which suit any
-// background.
-func styleHelp(cmd *cobra.Command, colours bool) {
+// styleHelp folds the help of a command and its subcommands, and may highlight it: headings
+// in bold, names of flags and commands in colour. It uses the terminal's own colours, which
+// suit any background.
+func styleHelp(cmd *cobra.Command, bold, colours bool) {
 	plain := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
 		out := c.OutOrStdout()
@@ -135,13 +134,32 @@ func styleHelp(cmd *cobra.Command, colours bool) {
 		c.SetOut(&text)
 		plain(c, args)
 		c.SetOut(out)
-		styled := helpHeading.ReplaceAllString(text.String(), "\x1b[1m$0\x1b[m")
+		styled := folded(text.String())
+		if bold {
+			styled = helpHeading.ReplaceAllString(styled, "\x1b[1m$0\x1b[m")
+		}
 		if colours {
 			styled = helpName.ReplaceAllString(styled, "$1\x1b[36m$2\x1b[m$3")
 		}
 		_, _ = io.WriteString(out, styled) // there is no other way to report it
 	})
 }
+
+// folded wraps the descriptions of flags in a help text that are too long for a line.
+func folded(text string) string {
+	return helpFlag.ReplaceAllStringFunc(text, func(line string) string {
+		if len(line) <= result.Width {
+			return line
+		}
+		parts := helpFlag.FindStringSubmatch(line)
+		var s result.Sheet
+		s.Wrap(parts[1], parts[2])
+		return strings.TrimSuffix(string(s.Bytes()), "\n")
+	})
+}
+
+// helpFlag matches the line of a flag: what stands before its description, and that.
+var helpFlag = regexp.MustCompile(`(?m)^( +-\S.*? {3,})(\S.*)$`)
 
 // The parts of a help text that are styled: headings, and names at the start of lines.
 var (

@@ -346,7 +346,7 @@ func (f *webFlags) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.names, "web-host", nil, "`names` of the page's host beside localhost and addresses, such as explore.example.com")
 	flags.IPNetSliceVar(&f.proxies, "web-proxies", nil, "`networks` whose X-Forwarded-For is believed, such as 127.0.0.0/8,::1/128")
 	flags.BoolVar(&f.open, "web-open", false, "let everyone in who reaches the page, whatever --auth says")
-	flags.Lookup("web-host").DefValue, flags.Lookup("web-proxies").DefValue = "", "" // help texts do not show empty defaults
+	flags.Lookup("web-proxies").DefValue = "" // help texts do not show an empty default
 }
 
 // door listens for browsers.
