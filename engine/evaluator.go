@@ -73,13 +73,16 @@ func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
 	return e
 }
 
-// Floor returns a lower bound of what an offer costs in $/month for part i of s. It is much
-// faster than an estimate, as it solves no pool.
-func (v *Evaluator) Floor(s *scenario.Scenario, i, offer int) float64 {
+// Floors returns lower bounds of what some offers cost in $/month for part i of s. It is much
+// faster than estimates, as it solves no pool.
+func (v *Evaluator) Floors(s *scenario.Scenario, i int, offers []int) map[int]float64 {
 	pt := v.runner.Part(s, i)
-	ld := pt.Load()
-	pt.Run(offer).Cost(&v.z, &ld, run.Mode{Least: true})
-	return v.z.Monthly
+	ld, out := pt.Load(), make(map[int]float64, len(offers))
+	for _, o := range offers {
+		pt.Run(o).Cost(&v.z, &ld, run.Mode{Least: true})
+		out[o] = v.z.Monthly
+	}
+	return out
 }
 
 // Explain returns the estimate of one offer for part i of s, and an explanation of each

@@ -15,7 +15,9 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"reflect"
+	"strconv"
 )
 
 // magic is the start of every encoding; its last letter is the version of the format.
@@ -37,14 +39,14 @@ func fingerprint(t reflect.Type) (uint64, error) {
 	open := map[reflect.Type]bool{}
 	var walk func(t reflect.Type) error
 	walk = func(t reflect.Type) error {
-		fmt.Fprintf(h, "%s;", t.Kind())
+		_, _ = io.WriteString(h, t.Kind().String()+";")
 		switch t.Kind() {
 		case reflect.Bool, reflect.String, reflect.Float64,
 			reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
 			reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 			return nil
 		case reflect.Slice, reflect.Pointer, reflect.Array:
-			fmt.Fprintf(h, "%d;", lengthOf(t))
+			_, _ = io.WriteString(h, strconv.Itoa(lengthOf(t))+";")
 			return walk(t.Elem())
 		case reflect.Map:
 			if t.Key().Kind() != reflect.String {
@@ -62,7 +64,7 @@ func fingerprint(t reflect.Type) (uint64, error) {
 				if !f.IsExported() {
 					return fmt.Errorf("compact: field %s of %s is not exported", f.Name, t)
 				}
-				fmt.Fprintf(h, "%s:", f.Name)
+				_, _ = io.WriteString(h, f.Name+":")
 				if err := walk(f.Type); err != nil {
 					return err
 				}

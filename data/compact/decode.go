@@ -176,9 +176,10 @@ func (d *decoder) entries(v reflect.Value) {
 	}
 	t := v.Type()
 	m := reflect.MakeMapWithSize(t, n)
+	k, e := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem() // copied into the map
 	for range n {
-		k := reflect.ValueOf(d.text()).Convert(t.Key())
-		e := reflect.New(t.Elem()).Elem()
+		k.SetString(d.text())
+		e.SetZero()
 		d.value(e)
 		if d.bad {
 			return

@@ -355,16 +355,14 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 }
 
 // likeliest returns the offers in order of lower bounds of their price, with these. For other
-// figures the bounds are 0.
+// figures there are no bounds.
 func (r *run) likeliest(s *scenario.Scenario, offers []int, m Measure) ([]int, map[int]float64) {
-	floors := map[int]float64{}
-	if m.row() == 0 && len(offers) > 1 {
-		for _, o := range offers {
-			floors[o] = r.evaluator.Floor(s, s.Selected, o)
-		}
-		offers = slices.Clone(offers)
-		slices.SortStableFunc(offers, func(a, b int) int { return cmp.Compare(floors[a], floors[b]) })
+	if m.row() > 0 || len(offers) < 2 {
+		return offers, nil
 	}
+	floors := r.evaluator.Floors(s, s.Selected, offers)
+	offers = slices.Clone(offers)
+	slices.SortStableFunc(offers, func(a, b int) int { return cmp.Compare(floors[a], floors[b]) })
 	return offers, floors
 }
 
