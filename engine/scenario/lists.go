@@ -187,12 +187,7 @@ func ParsePlaces(s string) (Places, error) {
 
 // isPlace reports whether a word has the form of an ID.
 func isPlace(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return s != "" && s[0] != '-'
+	return s != "" && s[0] != '-' && strings.Trim(s, nameLetters) == ""
 }
 
 // parseOffer reads the ID of an offer.

@@ -83,10 +83,8 @@ func (x *partList) read(_ *Term, v string) error {
 		if err := checkName(name); err != nil {
 			return err
 		}
-		for _, p := range parts {
-			if p.Name == name {
-				return fmt.Errorf("names %q twice", name)
-			}
+		if slices.ContainsFunc(parts, func(p Part) bool { return p.Name == name }) {
+			return fmt.Errorf("names %q twice", name)
 		}
 		p := defaultPart(name)
 		if i := s.Find(name); i >= 0 {
@@ -102,14 +100,8 @@ func (x *partList) read(_ *Term, v string) error {
 // settleShares gives a part its default rate if the part it was a share of is gone.
 func settleShares(parts []Part) []Part {
 	for i := range parts {
-		if parts[i].Share == 0 {
-			continue
-		}
-		found := false
-		for j := range parts {
-			found = found || parts[j].Name == parts[i].Of
-		}
-		if !found {
+		of := parts[i].Of
+		if parts[i].Share > 0 && !slices.ContainsFunc(parts, func(p Part) bool { return p.Name == of }) {
 			parts[i].Share, parts[i].Of = 0, ""
 		}
 	}
@@ -127,15 +119,13 @@ func checkName(name string) error {
 	return nil
 }
 
+// nameLetters are the characters of names and IDs.
+const nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-"
+
 // isName reports whether s is 1 to most lower-case letters, digits or hyphens,
 // a letter first.
 func isName(s string, most int) bool {
-	ok := s != "" && len(s) <= most && s[0] >= 'a' && s[0] <= 'z'
-	for i := range len(s) {
-		c := s[i]
-		ok = ok && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')
-	}
-	return ok
+	return s != "" && len(s) <= most && s[0] >= 'a' && s[0] <= 'z' && strings.Trim(s, nameLetters) == ""
 }
 
 // Needs are a part's needs beyond answering requests. The defaults need nothing.
