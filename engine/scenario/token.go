@@ -34,7 +34,7 @@ func Parse(base Scenario, tokens ...string) (Scenario, error) {
 				continue
 			}
 			if !found {
-				p.fail(tok, "is not key=value, such as rate=12/s")
+				p.fail(tok, "is not key=value, such as rate=12/s or preset=saas")
 				continue
 			}
 			p.set(tok, key, value)

@@ -176,7 +176,7 @@ func (a *app) checkCommand(c *cobra.Command, args []string) error {
 		if near := c.SuggestionsFor(arg); arg != "" && len(near) > 0 {
 			return badf("%q is not a command; did you mean crossover %s?", arg, near[0])
 		}
-		return badf("%q is neither a command nor key=value, such as rate=12/s; see crossover --help", arg)
+		return badf("%q is neither a command nor key=value, such as rate=12/s or preset=saas; see crossover --help", arg)
 	}
 	return nil
 }

@@ -381,11 +381,11 @@ func (x *explained) value(f *why.Figure) string {
 func (x *explained) summary() string {
 	out := fmt.Sprintf("%s for %s: %s a month.", x.Engine.Offer(x.Offer).Title, x.selected().Name, x.money(x.estimate.Monthly))
 	reasons, warnings := complaints(&x.estimate)
-	for _, r := range reasons {
-		out += " It cannot run the part: " + r + "."
+	if len(reasons) > 0 {
+		out += " It cannot run the part: " + strings.Join(reasons, "; ") + "."
 	}
 	for _, w := range warnings {
-		out += " " + capital(w) + "."
+		out += " It " + w + "."
 	}
 	return out
 }
