@@ -16,9 +16,9 @@ import (
 	"crossover/engine/scenario"
 )
 
-// AppendNumber appends v with at most three significant digits.
+// AppendNumber appends v with at most three significant digits, or - if it is none.
 func AppendNumber(dst []byte, v float64) []byte {
-	if math.IsNaN(v) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return append(dst, '-')
 	}
 	a := math.Abs(v)
@@ -100,10 +100,10 @@ func AppendShort(dst []byte, v float64) []byte {
 // zero Money shows dollars.
 type Money struct{ Currency scenario.Currency }
 
-// Append appends an amount: $0, $0.0030, $4.21, $182, $12,340.
+// Append appends an amount: $0, $0.0030, $4.21, $182, $12,340; - for one that is none.
 func (m Money) Append(dst []byte, usd float64) []byte {
 	v := m.Currency.Convert(usd)
-	if math.IsNaN(v) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return append(dst, '-')
 	}
 	if v < 0 {

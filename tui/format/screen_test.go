@@ -23,6 +23,7 @@ func TestFormats(t *testing.T) {
 		want string
 	}{
 		{"number", AppendNumber, 0, "0"},
+		{"number", AppendNumber, math.Inf(1), "-"},
 		{"number", AppendNumber, 7, "7"},
 		{"number", AppendNumber, 0.5, "0.5"},
 		{"number", AppendNumber, 1.234, "1.23"},
@@ -53,6 +54,7 @@ func TestFormats(t *testing.T) {
 		{"short", AppendShort, 2.5e9, "2.5B"},
 		{"short", AppendShort, 4e12, "4T"},
 
+		{"usd", Money{}.Append, math.Inf(1), "-"},
 		{"usd", Money{}.Append, 0, "$0"},
 		{"usd", Money{}.Append, 4.2, "$4.20"},
 		{"usd", Money{}.Append, 4.214, "$4.21"},

@@ -125,9 +125,9 @@ func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange
 	w.Wrap(0, "month "+number(math.Round(x.At*10)/10)+", "+rate(x.PerSecond)+": "+strings.Join(moves, ", "), "", c.Style.Text)
 	text := ""
 	if n := min(len(x.Late), 12); n > 0 {
-		text = "staying costs " + c.Money.Text(x.Late[n-1]) + " more within " + number(float64(n)) + " months"
-		if n == 1 {
-			text = "staying costs " + c.Money.Text(x.Late[0]) + " more within a month"
+		text = "staying costs " + c.Money.Text(x.Late[n-1]) + " more within " + format.Several(n, "month")
+		if math.IsInf(x.Late[n-1], 0) {
+			text = "staying cannot last " + format.Several(n, "month")
 		}
 	}
 	if x.Migration > 0 {
