@@ -377,7 +377,8 @@ func sizePoints(dst []float64, o *plan.Offer, lo, hi float64) []float64 {
 }
 
 // smooth reports whether an offer's curve neither steps nor bends between two rates that are
-// the two sides of another offer's step or bend.
+// the two sides of another offer's step or bend. Breakpoints do not list the steps of machines
+// that stop when idle, whose number is a fleet's at most.
 func smooth(pt *run.Part, ax axis.Axis, offer int, lo, hi float64) bool {
-	return ax == axis.Rate && hi-lo < 1e-8*hi && offer >= 0 && len(breakpoints(nil, pt, ax, lo, hi, offer)) == 0
+	return ax == axis.Rate && hi-lo < 1e-8*hi && offer >= 0 && !pt.Run(offer).Offer.Created() && len(breakpoints(nil, pt, ax, lo, hi, offer)) == 0
 }

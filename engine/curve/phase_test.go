@@ -55,6 +55,7 @@ func TestPhasesAreThoseOfEveryOffer(t *testing.T) {
 	for _, tokens := range []string{
 		"", "free=off", "level=hobby", "level=critical duration=2s cpu=90%", "memory=4GB shape=office p99=300ms", "burst=8 shape=spiky runtime=java package=image",
 		"duration=5ms cpu=100% memory=128MB", "duration=1min memory=2GB", "response=2MB commit=1y", "gpu=l4 memory=16GB duration=800ms", "min=3", "ops=80",
+		"part=events events.trigger=queue level=hobby", "burst=5 level=hobby duration=900ms memory=1GB",
 	} {
 		check(tokens, axis.Rate, 61)
 	}
