@@ -206,3 +206,37 @@ func TestMonthsAllocateNothing(t *testing.T) {
 		t.Errorf("%v allocations a step", n)
 	}
 }
+
+// TestLeastIsTheCheapest compares the cheapest along an axis with exact curves of all offers.
+func TestLeastIsTheCheapest(t *testing.T) {
+	v := compile(t, shipped(t))
+	var offers []int
+	for o := range v.Engine().Len() {
+		offers = append(offers, o)
+	}
+	for _, c := range []struct {
+		tokens string
+		win    engine.Window
+	}{
+		{"free=off burst=5", engine.Window{Axis: engine.AxisRate, Lo: 1e-3, Hi: 1e3}},
+		{"level=hobby p99=300ms", engine.Window{Axis: engine.AxisDuration, Lo: 10, Hi: 1e4}},
+	} {
+		s := parse(t, c.tokens)
+		got := must(v.Least(context.Background(), &s, s.Selected, c.win, 9, offers))
+		var all engine.Curves
+		if err := v.SweepExact(context.Background(), &all, &s, s.Selected, c.win, 9, nil); err != nil {
+			t.Fatal(err)
+		}
+		for k, least := range got {
+			want := math.Inf(1)
+			for _, o := range offers {
+				if all.Feasible(o)[k] {
+					want = min(want, all.Cost(o)[k])
+				}
+			}
+			if least != want {
+				t.Errorf("%q at %v: $%v, want $%v", c.tokens, all.X[k], least, want)
+			}
+		}
+	}
+}
