@@ -132,9 +132,10 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	if a.estimated != *sc { // many frames change only the view of a scenario
 		a.estimated = *sc
 		a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
-		s.near(a, sc)
+		s.fill(a, sc)
 	}
 	a.hidden, a.Looks = st.Out(), s.looks
+	a.near()
 	s.rank(a)
 	s.list(a, st)
 	s.sort(a, st)
@@ -160,13 +161,23 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	s.addBands(a, st)
 }
 
-// near finds the nearest offer if none can run the part. It needs complete estimates,
-// because headlines have no latency for an offer that something else rules out.
-func (s *Source) near(a *Answer, sc *scenario.Scenario) {
-	a.Nearest = nil
+// fill computes complete estimates if no offer can run the part: headlines have no latency
+// for one that something else rules out.
+func (s *Source) fill(a *Answer, sc *scenario.Scenario) {
+	a.full = a.full[:0]
 	if !slices.ContainsFunc(a.Estimates, func(e engine.Estimate) bool { return e.Feasible() }) {
-		a.full = s.v.Estimates(sc, sc.Selected, a.full[:0])
-		a.Nearest = engine.Nearest(a.full)
+		a.full = s.v.Estimates(sc, sc.Selected, a.full)
+	}
+}
+
+// near finds the nearest offer if none can run the part, a hidden one only if all are.
+func (a *Answer) near() {
+	a.Nearest = nil
+	for i := range a.full {
+		x, y := &a.full[i], a.Nearest
+		if y == nil || a.hidden.Has(y.Offer) && !a.hidden.Has(x.Offer) || a.hidden.Has(y.Offer) == a.hidden.Has(x.Offer) && engine.Nearer(x, y) {
+			a.Nearest = x
+		}
 	}
 }
 

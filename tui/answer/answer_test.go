@@ -54,6 +54,27 @@ func TestNumbersAreTheEngines(t *testing.T) {
 	}
 }
 
+// TestNearestIsShown hides the nearest of the offers that all miss a target, one after the
+// other, without another scenario between.
+func TestNearestIsShown(t *testing.T) {
+	s := newSource(t)
+	st := newState(t, "p99=100ms")
+	var a Answer
+	for range 5 {
+		s.Compute(&a, &st, 100, 10)
+		if a.Nearest == nil || st.Hidden.Has(a.Nearest.Offer) {
+			t.Fatalf("the nearest is %+v", a.Nearest)
+		}
+		st.Hidden = st.Hidden.Add(a.Nearest.Offer)
+	}
+	for o := range a.Estimates {
+		st.Hidden = st.Hidden.Add(o)
+	}
+	if s.Compute(&a, &st, 100, 10); a.Nearest == nil {
+		t.Error("nothing is near if all are hidden")
+	}
+}
+
 func TestWhatMattersIsDrawn(t *testing.T) {
 	s := newSource(t)
 	for _, tokens := range [][]string{{}, {"rate=100/day"}, {"rate=1000/s"}, {"part=ml"}, {"p99=100ms"}, {"rate=0"}} {

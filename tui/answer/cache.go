@@ -82,7 +82,7 @@ func (c *Cache) Answer(old *Answer, st *state.State, n, curves int, lend func(fu
 	}
 	a = &Answer{Ranked: slices.Clone(old.Ranked), exact: swept.exact}
 	if scene.estimated == st.Scenario {
-		a.estimated, a.Estimates, a.Nearest = scene.estimated, scene.Estimates, scene.Nearest
+		a.estimated, a.Estimates, a.full = scene.estimated, scene.Estimates, scene.full
 	}
 	if swept.swept == sweep {
 		a.swept, a.Curves, a.lent, a.winners = sweep, swept.Curves, true, swept.winners
