@@ -109,7 +109,7 @@ func (b *bursts) weigh(l *levels, p *phases) {
 	}
 	for i := range scores {
 		z := firstScore + scoreStep*(float64(i)+0.5)
-		under, h := normal(z), l.hazard(z)
+		under, h := normal(z), l.hazard(z, l.window)
 		for j := range l.delays {
 			for k, time := range times[j] {
 				g := 1.0

@@ -9,7 +9,6 @@ type levels struct {
 	// which it is gone. Only the first is used where no instances are parked.
 	holds  [2]float64
 	delays int
-	shift  float64 // added to a level, because signals are sampled at intervals
 	window float64
 	bursty bool
 	bursts bursts
@@ -37,7 +36,6 @@ const most = 32
 // prepare computes what the levels need of the question.
 func (l *levels) prepare(q *Question) {
 	l.q, l.window, l.delays = *q, max(q.Window, q.Every), 1
-	l.shift = 0.583 * math.Sqrt(2*q.Every/l.window)
 	// Nothing is seen between two decisions, so the delay is a whole number of intervals.
 	l.holds[0] = q.Every * math.Floor(q.Hold/q.Every+1e-9)
 	if q.Park > 0 {
@@ -101,9 +99,12 @@ func (l *levels) count() (c [2]counted) {
 
 // below returns the probability that at most k instances serve, after each delay.
 func (l *levels) below(k float64) (p [2]passage) {
-	if k == 0 { // any request in the window wants one
+	if k == 0 { // any request that the window sees wants one, and one that outlasts the delay keeps it
+		d := l.q.service()
 		for i := range l.delays {
-			p[i] = passage{math.Exp(-l.idle * (l.window + l.holds[i])), l.idle}
+			time := l.window + l.holds[i]
+			time = max(l.low.sees()+l.holds[i], time+d*math.Exp(-time/d))
+			p[i] = passage{math.Exp(-l.idle * time), l.idle}
 		}
 		return p
 	}
@@ -137,7 +138,7 @@ func (l *levels) at(x float64) (p [2]passage) {
 			return [2]passage{}
 		}
 		u := low.score(x)
-		h := l.hazard(u)
+		h := min(l.hazard(u, low.memory(l.window)), low.arrivals(x))
 		if l.bursty {
 			for j, g := range l.bursts.under(x, low, high, l.delays) {
 				if j < l.delays && g.below <= p[j].below {
@@ -160,10 +161,10 @@ func (l *levels) at(x float64) (p [2]passage) {
 // with an exponential covariance of the same slope, found by simulation.
 const boxcar = 1.24
 
-// hazard is the rate, per second, at which the average of a window rises above a
-// level of u standard deviations for the first time.
-func (l *levels) hazard(u float64) float64 {
-	u += l.shift
+// hazard is the rate, per second, at which a signal that changes over memory seconds rises
+// above a level of u standard deviations for the first time.
+func (l *levels) hazard(u, memory float64) float64 {
+	u += 0.583 * math.Sqrt(2*l.q.Every/memory) // because signals are sampled at intervals
 	if u > 38 {
 		return 0
 	}
@@ -174,7 +175,22 @@ func (l *levels) hazard(u float64) float64 {
 		mills = -u
 	}
 	g := math.Sqrt(max(0.1, u*u+1.5-3.9*math.Tanh((u-1)/1.6)))
-	return boxcar * mills * g / l.window
+	return boxcar * mills * g / memory
+}
+
+// arrivals returns the rate, per second, at which the requests in flight become more than a
+// level x allows while they are not: the birth rate of M/M/inf there. An average of them
+// does not rise above it more often.
+func (s *signal) arrivals(x float64) float64 {
+	if s.each == 0 || s.inFlight > 100 {
+		return math.Inf(1)
+	}
+	p, below := math.Exp(-s.inFlight), 0.0
+	for k := 1.0; k*s.each <= x+1e-9; k++ {
+		below += p
+		p *= s.inFlight / k
+	}
+	return s.rate * p / (below + p)
 }
 
 // signal describes what an autoscaler watches, in units of instances: the mean, and the
@@ -183,6 +199,13 @@ type signal struct {
 	mean, sd, skew float64
 	// unit is the step of a signal that counts requests, and 0 for other signals.
 	unit float64
+	// sees is the time in seconds for which a request counts: the window and its duration.
+	// rest is the mean rest of one in flight.
+	sees, rest float64
+	// each is the part of an instance that a request asks for while it lasts, if that is
+	// long for the window. Then rate is the requests per second, and inFlight their mean
+	// number.
+	each, rate, inFlight float64
 	// none is the probability that the window has no request, if that is likely enough to
 	// matter. The other figures then describe windows that have some.
 	none float64
@@ -198,11 +221,14 @@ type signals [3]signal
 // signals returns the signals at a rate of r.
 func (q *Question) signals(r float64) (all signals) {
 	w := max(q.Window, q.Every)
-	n := r * w // requests in the window
-	set := func(s *signal, mean, variance, skew, unit, target float64) {
+	set := func(s *signal, mean, variance, skew, unit, target, lasts, rest, each float64) {
+		n := r * (w + lasts) // requests that the window sees
 		*s = signal{
-			mean: mean / target, sd: math.Sqrt(variance) / target,
+			mean: mean / target, sd: math.Sqrt(variance) / target, sees: w + lasts, rest: rest,
 			skew: min(2, skew/math.Sqrt(max(1e-9, n))), unit: unit / target,
+		}
+		if lasts > w/4 {
+			s.each, s.rate, s.inFlight = each/target, r, r*lasts
 		}
 		if n < few && !q.bursty() {
 			p := -math.Expm1(-n)
@@ -213,17 +239,18 @@ func (q *Question) signals(r float64) (all signals) {
 	}
 	if c := q.CPU * q.VCPU; c > 0 && q.Compute > 0 {
 		// A request's CPU time is spread over its own duration, which smooths the average.
-		// It is assumed to be lognormal.
-		square := 1 + q.CV*q.CV
-		v := r * q.Compute * q.Compute * square / w
-		set(&all[0], r*q.Compute, v*smooth(w, q.Compute/min(1, q.VCPU)), math.Pow(square, 1.5), 0, c)
+		// It is assumed to be lognormal. The requests that compute at once are correlated
+		// over the mean rest of one.
+		each, d, square := min(1, q.VCPU), q.Compute/min(1, q.VCPU), 1+q.CV*q.CV
+		rest := d * square / 2
+		set(&all[0], r*q.Compute, each*r*q.Compute*2*rest/w*smooth(w, rest), math.Pow(square, 1.5), 0, c, d, rest, each)
 	}
 	if d := q.service(); q.InFlight > 0 && d > 0 {
 		a := r * d
-		set(&all[1], a, 2*a*d/w*smooth(w, d), 3/math.Sqrt2, 0, q.InFlight)
+		set(&all[1], a, 2*a*d/w*smooth(w, d), 3/math.Sqrt2, 0, q.InFlight, d, d, 1)
 	}
 	if q.Policy.Rate > 0 {
-		set(&all[2], r, r/w, 1, 1/w, q.Policy.Rate)
+		set(&all[2], r, r/w, 1, 1/w, q.Policy.Rate, 0, 0, 0)
 	}
 	return all
 }
@@ -237,6 +264,16 @@ func (all *signals) most() *signal {
 		}
 	}
 	return best
+}
+
+// sees returns the longest time for which a request counts, in seconds.
+func (all *signals) sees() float64 { return max(all[0].sees, all[1].sees, all[2].sees) }
+
+// memory returns the time in seconds over which an average of a window changes: the window
+// for short requests, and the rest of long ones. It is longer than their sum where the two
+// are alike, as found by simulation.
+func (s *signal) memory(window float64) float64 {
+	return window + s.rest*(1+window/(window+s.rest))
 }
 
 // smooth returns the factor by which a duration of d reduces the variance of an average
