@@ -13,11 +13,19 @@ import (
 // catalogue with more is not compiled.
 const MaxAllowances = 16
 
-// monthCost returns the price of one instance of size x that runs all month, at first-tier
-// prices. It is used to compare sizes.
-func (p *Plan) monthCost(x *Size) float64 {
+// price sets the prices of size x.
+func price(p *Plan, x *Size) {
+	x.MonthCost = p.monthCost(x, x.AllocMB)
+	if !p.Offer.Model.Pooled() && x.memory.step > 0 {
+		x.mbCost = (x.MonthCost - p.monthCost(x, 0)) / x.AllocMB
+	}
+}
+
+// monthCost returns the price of one instance of size x that runs all month with memoryMB,
+// at first-tier prices. It is used to compare sizes.
+func (p *Plan) monthCost(x *Size, memoryMB float64) float64 {
 	var q Quantities
-	q.SetInstances(p, x, x.AllocMB, p.Work.Month)
+	q.SetInstances(p, x, memoryMB, p.Work.Month)
 	sum := 0.0
 	for i := range p.Lines {
 		l := &p.Lines[i]

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -39,7 +38,7 @@ func (r *memoryRange) holding(requests, heldMB float64, w *Workload) float64 {
 // requests are in flight in total at the peak. It is smaller than AllocMB if these are
 // fewer than an instance is meant to take.
 func (x *Size) MemoryMB(p *Plan, inFlight float64) float64 {
-	if x.memory.step == 0 {
+	if x.memory.step == 0 || inFlight >= x.Slots {
 		return x.AllocMB
 	}
 	most := max(1, math.Ceil(inFlight)) // without traffic or chance
@@ -49,10 +48,9 @@ func (x *Size) MemoryMB(p *Plan, inFlight float64) float64 {
 	return min(x.AllocMB, x.memory.holding(most, x.heldMB, p.Work))
 }
 
-// Stretches reports whether a fleet of the plan has memory that follows the requests in
-// flight. Its cheapest size is found at the most memory.
-func Stretches(p *Plan) bool {
-	return !p.Offer.Model.Pooled() && slices.ContainsFunc(p.Sizes, func(x Size) bool { return x.memory.step > 0 })
+// CostWith returns the price of one instance that runs all month with memoryMB.
+func (x *Size) CostWith(memoryMB float64) float64 {
+	return x.MonthCost - x.mbCost*(x.AllocMB-memoryMB)
 }
 
 // room returns the number of requests that fit into memory: the first needs the instance's
@@ -131,8 +129,11 @@ func tryMemory(p *Plan) {
 // before it.
 func splitFaster(p *Plan) {
 	xs, n := p.Sizes, 0
+	target := p.Work.P99 > 0 && p.Offer.Compute.Sizes != "" // a faster size may be the cheapest that meets it
 	for i := range xs {
-		if !slices.ContainsFunc(xs[:n], func(x Size) bool { return x.beats(&xs[i], p.Offer) }) {
+		if !slices.ContainsFunc(xs[:n], func(x Size) bool {
+			return x.beats(&xs[i], p.Offer) && !(target && x.ServiceS > xs[i].ServiceS)
+		}) {
 			xs[n], xs[i] = xs[i], xs[n]
 			n++
 		}
@@ -142,9 +143,7 @@ func splitFaster(p *Plan) {
 		p.Sizes = xs[:n]
 		return
 	}
-	slices.SortFunc(xs[n:], func(a, b Size) int {
-		return cmp.Or(cmp.Compare(a.MonthCost, b.MonthCost), cmp.Compare(a.AllocMB, b.AllocMB))
-	})
+	sortByPrice(xs[n:])
 	fastest := xs[0].ServiceS
 	for i := 1; i < n; i++ {
 		fastest = min(fastest, xs[i].ServiceS)

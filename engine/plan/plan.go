@@ -152,7 +152,7 @@ func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 	if !fits || !o.is(&o.Sizes[k], &p.fixed) || w.lesserGPU(&o.Sizes[k]) != 0 {
 		return false
 	}
-	x.MonthCost = p.monthCost(&x)
+	price(p, &x)
 	p.Sizes, p.Cheap = append(p.Sizes[:0], x), 1
 	refuseState(p)
 	p.refuseTimes()

@@ -38,8 +38,9 @@ type Size struct {
 	PerSecond, Surge float64
 	// ColdS is the total time of a cold request.
 	ColdS float64
-	// MonthCost is the price of one instance that runs all month.
-	MonthCost float64
+	// MonthCost is the price of one instance with AllocMB that runs all month, and mbCost
+	// that of one MB of it.
+	MonthCost, mbCost float64
 }
 
 // sizes fills p.Sizes with the sizes that hold the part. If none does, it adds a reason
@@ -86,7 +87,7 @@ func (p *Plan) sizes() {
 	}
 	refuseGPU(p)
 	for i := range p.Sizes {
-		p.Sizes[i].MonthCost = p.monthCost(&p.Sizes[i])
+		price(p, &p.Sizes[i])
 	}
 }
 
@@ -285,6 +286,9 @@ func surge(p *Plan, x *Size, limit float64) float64 {
 	return max(1, min(limit/b, p.Target()*x.Slots/x.ServiceS)/x.PerSecond)
 }
 
+// inBursts returns the requests per second that an instance handles during a burst.
+func (x *Size) inBursts() float64 { return x.PerSecond * x.Surge }
+
 // Target returns the share of its capacity that an instance is meant to use: the
 // platform's target, or the scenario's.
 func (p *Plan) Target() float64 {
@@ -318,11 +322,7 @@ func (p *Plan) prune() {
 	}
 	p.Cheap = len(p.Sizes)
 	xs := p.Sizes
-	for i := 1; i < len(xs); i++ { // insertion sort: few and nearly sorted
-		for j := i; j > 0 && xs[j].MonthCost < xs[j-1].MonthCost; j-- {
-			xs[j], xs[j-1] = xs[j-1], xs[j]
-		}
-	}
+	sortByPrice(xs)
 	if p.Offer.Model.Pooled() {
 		p.Sizes = xs
 		if p.Most.Instances == 0 && !p.Offer.Billing.KeptWarm { // with a maximum, or some kept, a more expensive size may need fewer
@@ -330,16 +330,33 @@ func (p *Plan) prune() {
 		}
 		return
 	}
-	n, most, held, brought, state := 0, 0.0, 0.0, 0.0, w.StateMB == 0
-	for i := range xs { // a more expensive size must do more
-		if x := xs[i]; x.PerSecond > most || x.Held > held || p.Offer.Brought(x.Machine) > brought || x.KeepsState && !state {
-			most, held, brought, state = max(most, x.PerSecond), max(held, x.Held), max(brought, p.Offer.Brought(x.Machine)), state || x.KeepsState
-			xs[n] = x
+	n := 0
+	for i := range xs { // a more expensive size must do more than each cheaper one
+		if !slices.ContainsFunc(xs[:n], func(x Size) bool { return x.does(&xs[i], p.Offer) }) {
+			xs[n] = xs[i]
 			n++
 		}
 	}
-	p.Sizes = xs[:max(n, 1)]
+	p.Sizes = xs[:n]
 	p.Cheap = len(p.Sizes)
+}
+
+// sortByPrice sorts sizes by price, then by memory. They are few and nearly sorted.
+func sortByPrice(xs []Size) {
+	before := func(x, y *Size) bool {
+		return x.MonthCost < y.MonthCost || x.MonthCost == y.MonthCost && x.AllocMB < y.AllocMB
+	}
+	for i := 1; i < len(xs); i++ {
+		for j := i; j > 0 && before(&xs[j], &xs[j-1]); j-- {
+			xs[j], xs[j-1] = xs[j-1], xs[j]
+		}
+	}
+}
+
+// does reports whether a machine of size x does whatever one of size y does.
+func (x *Size) does(y *Size, o *Offer) bool {
+	return x.PerSecond >= y.PerSecond && x.inBursts() >= y.inBursts() && x.Held >= y.Held &&
+		o.Brought(x.Machine) >= o.Brought(y.Machine) && (x.KeepsState || !y.KeepsState)
 }
 
 // roomForStarts is the share of the latency target for warm requests where instances are
@@ -347,22 +364,26 @@ func (p *Plan) prune() {
 const roomForStarts = 0.9
 
 // slack is the relative advantage that makes a size worth considering.
-const slack = 0.01
+const slack = 1e-6
 
 // beats reports whether x is about as good as y at any rate while costing no more per
 // month. It compares the costs in the limiting cases of a pool: an instance that mostly
-// waits, one that is billed while it handles a request, and instances that are always
-// busy. With allowances, a smaller billed quantity is an advantage too.
+// waits, one that is billed while it handles a request, and as many whole instances of x as
+// do what one of y does. With allowances, a smaller billed quantity is an advantage too.
 func (x *Size) beats(y *Size, o *Offer) bool {
 	const more = 1 + slack
-	if x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost/x.PerSecond > y.MonthCost/y.PerSecond*more {
+	times := max(y.PerSecond/x.PerSecond, y.inBursts()/x.inBursts(), y.Concurrency/x.Concurrency, 1)
+	if y.Held > 0 {
+		times = max(times, y.Held/x.Held)
+	}
+	if x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost*math.Ceil(times*(1-slack)) > y.MonthCost*more {
 		return false
 	}
-	if x.MonthCost*y.Held > y.MonthCost*x.Held*more || x.MonthCost*y.Concurrency > y.MonthCost*x.Concurrency*more { // what one takes at once
-		return false
+	if alone := x.PerSecond * x.ServiceS; alone < min(1, y.PerSecond*y.ServiceS)*(1-slack) {
+		return false // a single request may start another instance of x
 	}
-	if o.Model == catalog.ActiveInstance && x.Slots < 2 && y.Slots >= 2 && x.BilledS > x.ServiceS {
-		return false // overlapping requests on y are rounded up together
+	if o.Model == catalog.ActiveInstance && y.Slots >= 2 && (x.Slots < 2 && x.BilledS > x.ServiceS || x.ServiceS > y.ServiceS*more) {
+		return false // overlapping requests on y are rounded up together, and faster ones leave time without any
 	}
 	return len(o.allowances) == 0 || x.vcpu*x.BilledS <= y.vcpu*y.BilledS*more && x.AllocMB*x.BilledS <= y.AllocMB*y.BilledS*more
 }

@@ -157,22 +157,30 @@ func (c *Chosen) setting() string {
 // This file searches for a setting that meets the latency target when the cheapest misses
 // it: larger sizes, or instances kept running. Settings fixed by the user are not changed.
 
-// keptTried are the numbers of kept instances to try.
+// keptTried are the most numbers of kept instances to try.
 var keptTried = [...]float64{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
 
-// keepMore appends the cheapest size with increasing numbers of kept instances.
+// keepMore appends each of the sizes that can be the cheapest with increasing numbers of
+// kept instances.
 func keepMore(r *Run) {
-	if !plan.KeepsMore(&r.Plan) || len(r.sizes) == 0 {
+	if !plan.KeepsMore(&r.Plan) {
 		return
 	}
-	for _, n := range keptTried {
-		if r.Most.Instances > 0 && n > r.Most.Instances {
-			return
+	for _, x := range r.sizes[:r.Cheap] {
+		for _, x.Instances.Kept = range keptCounts(r) {
+			x.at = pool.Nowhere
+			r.sizes = append(r.sizes, x)
 		}
-		x := r.sizes[0]
-		x.Instances.Kept, x.at = n, pool.Nowhere
-		r.sizes = append(r.sizes, x)
 	}
+}
+
+// keptCounts returns the numbers of kept instances to try.
+func keptCounts(r *Run) []float64 {
+	n := len(keptTried)
+	for r.Most.Instances > 0 && n > 0 && keptTried[n-1] > r.Most.Instances {
+		n--
+	}
+	return keptTried[:n]
 }
 
 // meets reports whether a result meets the latency target.
@@ -181,25 +189,32 @@ func meets(r *Run, z *Result, ld *Load) bool {
 	return !l.None && l.Within(r.Work.P99)
 }
 
-// search sets z to the cheapest setting that meets the latency target: the first of the
-// faster sizes that meets it, or the smallest number of instances kept running. If neither
-// does, z does not change.
+// search sets z to the cheapest setting that meets the latency target: another of the sizes
+// that can be the cheapest, the first of the faster ones that meets it, or a size with the
+// smallest number of instances kept running. If none does, z does not change.
 func search(r *Run, z *Result, ld *Load, m Mode) {
 	if m.warmth != (pool.Warmth{}) {
 		return // the caller compares numbers of warm instances itself
 	}
-	n := len(r.Sizes)
 	found, was := false, missed{size: z.Size, monthly: z.Monthly}
 	if m.Exact {
 		l := r.Latency(z, ld)
 		was.p99 = l.Quantile(latency.P99)
 	}
-	for _, ladder := range [...][]Size{r.sizes[r.Cheap:n], r.sizes[n:]} {
+	climb := func(ladder []Size) {
 		var y Result
 		if first(r, &y, ladder, ld, m) && (!found || y.Monthly < z.Monthly) {
 			*z, found = y, true
 			z.missed = was
 		}
+	}
+	for i := range r.Cheap {
+		climb(r.sizes[i : i+1])
+	}
+	n := len(r.Sizes)
+	climb(r.sizes[r.Cheap:n])
+	for kept := r.sizes[n:]; len(kept) > 0; kept = kept[len(keptCounts(r)):] {
+		climb(kept[:len(keptCounts(r))])
 	}
 }
 

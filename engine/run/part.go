@@ -54,11 +54,11 @@ func (pt *Part) Run(offer int) *Run {
 
 // Rises reports whether the lower bound of an offer's cost ([Mode]) does not fall when the
 // rate grows, because more requests need no fewer instances. It can fall where machines
-// bring an allowance, under requests at equal intervals, where only one machine keeps the
-// state, and in a fleet whose memory is bought for the requests in flight.
+// bring an allowance, under requests at equal intervals, and where only one machine keeps
+// the state.
 func (pt *Part) Rises(offer int) bool {
 	p := &pt.Run(offer).Plan
-	return p.Offer.Brings < 0 && !pt.Work.Deterministic && !plan.Scatters(p, 2) && !plan.Stretches(p)
+	return p.Offer.Brings < 0 && !pt.Work.Deterministic && !plan.Scatters(p, 2)
 }
 
 // Len returns the number of offers.

@@ -312,8 +312,9 @@ func (r *Run) cheapestFleet(perSecond, most float64, keeping bool) *Size {
 	var chosen *Size
 	for i := range r.sizes {
 		x := &r.sizes[i]
-		if x.MonthCost >= best { // sizes are in order of price
-			break
+		each := x.CostWith(memoryMB(r, x, perSecond))
+		if each >= best {
+			continue
 		}
 		if keeping && !x.KeepsState {
 			continue
@@ -325,7 +326,7 @@ func (r *Run) cheapestFleet(perSecond, most float64, keeping bool) *Size {
 		for _, pc := range w.Pieces {
 			n += pc.Share * r.Copies(x.Size, perSecond, pc.Times)
 		}
-		if c := n*x.MonthCost + beyond(r, x.Size, perSecond, n); c < best {
+		if c := n*each + beyond(r, x.Size, perSecond, n); c < best {
 			best, chosen = c, x
 		}
 	}

@@ -36,7 +36,7 @@ type usage struct {
 func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
 	*u = usage{}
-	u.memoryMB = x.MemoryMB(&r.Plan, ld.PerSecond*w.Busiest*w.Burst*x.ServiceS)
+	u.memoryMB = memoryMB(r, x, ld.PerSecond)
 	q := &u.q
 	q[plan.QEgressGB] = ld.PerMonth * w.EgressGB
 	q[plan.QEgressGiB] = ld.PerMonth * w.EgressGiB
@@ -65,6 +65,12 @@ func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 		r.fleet(u, x, ld, m)
 	}
 	r.addPings(u, x.Size, m.warmth.Pinged)
+}
+
+// memoryMB returns the memory of each instance of size x, for the requests in flight at the
+// peak.
+func memoryMB(r *Run, x *Size, perSecond float64) float64 {
+	return x.MemoryMB(&r.Plan, perSecond*r.Work.Busiest*r.Work.Burst*x.ServiceS)
 }
 
 // perInvocation bills each request for its memory and its rounded duration, including
