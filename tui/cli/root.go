@@ -154,7 +154,7 @@ func folded(text string) string {
 		parts := helpFlag.FindStringSubmatch(line)
 		var s result.Sheet
 		s.Wrap(parts[1], parts[2])
-		return strings.TrimSuffix(string(s.Bytes()), "\n")
+		return strings.TrimSuffix(s.String(), "\n")
 	})
 }
 
