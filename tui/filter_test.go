@@ -90,4 +90,7 @@ func TestFilteredOffersAreSelected(t *testing.T) {
 	if left == 0 || left == len(s.answer.Listed) || s.answer.Sorted[0] != s.answer.Selected && s.answer.Sorted[left-1] != s.answer.Selected {
 		t.Errorf("%d of %d are left, and %d is selected", left, len(s.answer.Listed), s.answer.Selected)
 	}
+	s.press("f2", "/")
+	s.typeText("zzz")
+	s.wants("no offer matches")
 }

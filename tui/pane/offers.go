@@ -202,7 +202,9 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 		c.Rule(in, below.Y)
 		below.Y, below.H = below.Y+1, 2
 		text := e.Offer(a.Selected).Title
-		if note := p.notes.of(a.Selected, &a.Estimates[a.Selected]).text; note != "" {
+		if note := p.notes.of(a.Selected, &a.Estimates[a.Selected]).text; len(p.lines) == 0 {
+			text = "no offer matches"
+		} else if note != "" {
 			text += ": " + note
 		}
 		c.Wrap(below, text, c.Style.Text)
