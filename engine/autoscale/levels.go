@@ -202,8 +202,8 @@ type signal struct {
 	// sees is the time in seconds for which a request counts: the window and its duration.
 	// rest is the mean rest of one in flight.
 	sees, rest float64
-	// each is the part of an instance that a request asks for while it lasts, if that is
-	// long for the window. Then rate is the requests per second, and inFlight their mean
+	// each is the part of an instance that a request asks for while it lasts, or 0 if that
+	// is short for the window. rate is the requests per second, and inFlight their mean
 	// number.
 	each, rate, inFlight float64
 	// none is the probability that the window has no request, if that is likely enough to
@@ -221,14 +221,15 @@ type signals [3]signal
 // signals returns the signals at a rate of r.
 func (q *Question) signals(r float64) (all signals) {
 	w := max(q.Window, q.Every)
-	set := func(s *signal, mean, variance, skew, unit, target, lasts, rest, each float64) {
+	// watch returns a signal, in its own units and with the skewness of one request, in
+	// units of instances. A request lasts some seconds in it.
+	watch := func(s signal, target, lasts float64) signal {
 		n := r * (w + lasts) // requests that the window sees
-		*s = signal{
-			mean: mean / target, sd: math.Sqrt(variance) / target, sees: w + lasts, rest: rest,
-			skew: min(2, skew/math.Sqrt(max(1e-9, n))), unit: unit / target,
-		}
-		if lasts > w/4 {
-			s.each, s.rate, s.inFlight = each/target, r, r*lasts
+		s.mean, s.sd, s.unit, s.each = s.mean/target, s.sd/target, s.unit/target, s.each/target
+		s.skew = min(2, s.skew/math.Sqrt(max(1e-9, n)))
+		s.sees, s.rate, s.inFlight = w+lasts, r, r*lasts
+		if lasts <= w/4 {
+			s.each = 0
 		}
 		if n < few && !q.bursty() {
 			p := -math.Expm1(-n)
@@ -236,21 +237,24 @@ func (q *Question) signals(r float64) (all signals) {
 			s.none, s.mean = 1-p, s.mean/p
 			s.sd = math.Sqrt(max(0, square-s.mean*s.mean))
 		}
+		return s
 	}
 	if c := q.CPU * q.VCPU; c > 0 && q.Compute > 0 {
 		// A request's CPU time is spread over its own duration, which smooths the average.
 		// It is assumed to be lognormal. The requests that compute at once are correlated
 		// over the mean rest of one.
-		each, d, square := min(1, q.VCPU), q.Compute/min(1, q.VCPU), 1+q.CV*q.CV
-		rest := d * square / 2
-		set(&all[0], r*q.Compute, each*r*q.Compute*2*rest/w*smooth(w, rest), math.Pow(square, 1.5), 0, c, d, rest, each)
+		each, square := min(1, q.VCPU), 1+q.CV*q.CV
+		lasts := q.Compute / each
+		rest := lasts * square / 2
+		variance := each * r * q.Compute * 2 * rest / w * smooth(w, rest)
+		all[0] = watch(signal{mean: r * q.Compute, sd: math.Sqrt(variance), skew: math.Pow(square, 1.5), each: each, rest: rest}, c, lasts)
 	}
 	if d := q.service(); q.InFlight > 0 && d > 0 {
 		a := r * d
-		set(&all[1], a, 2*a*d/w*smooth(w, d), 3/math.Sqrt2, 0, q.InFlight, d, d, 1)
+		all[1] = watch(signal{mean: a, sd: math.Sqrt(2 * a * d / w * smooth(w, d)), skew: 3 / math.Sqrt2, each: 1, rest: d}, q.InFlight, d)
 	}
 	if q.Policy.Rate > 0 {
-		set(&all[2], r, r/w, 1, 1/w, q.Policy.Rate, 0, 0, 0)
+		all[2] = watch(signal{mean: r, sd: math.Sqrt(r / w), skew: 1, unit: 1 / w}, q.Policy.Rate, 0)
 	}
 	return all
 }
