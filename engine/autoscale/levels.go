@@ -103,7 +103,7 @@ func (l *levels) below(k float64) (p [2]passage) {
 		d := l.q.service()
 		for i := range l.delays {
 			time := l.window + l.holds[i]
-			time = max(l.low.sees()+l.holds[i], time+d*math.Exp(-time/d))
+			time = max(l.low[0].sees+l.holds[i], l.low[1].sees+l.holds[i], time+d*math.Exp(-time/d))
 			p[i] = passage{math.Exp(-l.idle * time), l.idle}
 		}
 		return p
@@ -269,9 +269,6 @@ func (all *signals) most() *signal {
 	}
 	return best
 }
-
-// sees returns the longest time for which a request counts, in seconds.
-func (all *signals) sees() float64 { return max(all[0].sees, all[1].sees, all[2].sees) }
 
 // memory returns the time in seconds over which an average of a window changes: the window
 // for short requests, and the rest of long ones. It is longer than their sum where the two

@@ -129,11 +129,8 @@ func tryMemory(p *Plan) {
 // before it.
 func splitFaster(p *Plan) {
 	xs, n := p.Sizes, 0
-	target := p.Work.P99 > 0 && p.Offer.Compute.Sizes != "" // a faster size may be the cheapest that meets it
 	for i := range xs {
-		if !slices.ContainsFunc(xs[:n], func(x Size) bool {
-			return x.beats(&xs[i], p.Offer) && !(target && x.ServiceS > xs[i].ServiceS)
-		}) {
+		if !slices.ContainsFunc(xs[:n], func(x Size) bool { return x.beats(&xs[i], p) }) {
 			xs[n], xs[i] = xs[i], xs[n]
 			n++
 		}

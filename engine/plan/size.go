@@ -324,7 +324,6 @@ func (p *Plan) prune() {
 	xs := p.Sizes
 	sortByPrice(xs)
 	if p.Offer.Model.Pooled() {
-		p.Sizes = xs
 		if p.Most.Instances == 0 && !p.Offer.Billing.KeptWarm { // with a maximum, or some kept, a more expensive size may need fewer
 			splitFaster(p)
 		}
@@ -370,19 +369,21 @@ const slack = 1e-6
 // month. It compares the costs in the limiting cases of a pool: an instance that mostly
 // waits, one that is billed while it handles a request, and as many whole instances of x as
 // do what one of y does. With allowances, a smaller billed quantity is an advantage too.
-func (x *Size) beats(y *Size, o *Offer) bool {
+func (x *Size) beats(y *Size, p *Plan) bool {
 	const more = 1 + slack
 	times := max(y.PerSecond/x.PerSecond, y.inBursts()/x.inBursts(), y.Concurrency/x.Concurrency, 1)
 	if y.Held > 0 {
 		times = max(times, y.Held/x.Held)
 	}
-	if x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost*math.Ceil(times*(1-slack)) > y.MonthCost*more {
+	o, slower := p.Offer, x.ServiceS > y.ServiceS*more
+	switch {
+	case x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost*math.Ceil(times*(1-slack)) > y.MonthCost*more:
 		return false
-	}
-	if alone := x.PerSecond * x.ServiceS; alone < min(1, y.PerSecond*y.ServiceS)*(1-slack) {
-		return false // a single request may start another instance of x
-	}
-	if o.Model == catalog.ActiveInstance && y.Slots >= 2 && (x.Slots < 2 && x.BilledS > x.ServiceS || x.ServiceS > y.ServiceS*more) {
+	case x.PerSecond*x.ServiceS < min(1, y.PerSecond*y.ServiceS)*(1-slack): // a single request may start another instance of x
+		return false
+	case slower && p.Work.P99 > 0 && o.Compute.Sizes != "": // y may be the cheapest that meets the target
+		return false
+	case o.Model == catalog.ActiveInstance && y.Slots >= 2 && (slower || x.Slots < 2 && x.BilledS > x.ServiceS):
 		return false // overlapping requests on y are rounded up together, and faster ones leave time without any
 	}
 	return len(o.allowances) == 0 || x.vcpu*x.BilledS <= y.vcpu*y.BilledS*more && x.AllocMB*x.BilledS <= y.AllocMB*y.BilledS*more

@@ -14,8 +14,7 @@ import (
 // pool returns the state of the pool of size x in piece i of the traffic. It is solved if
 // the mode is exact, and otherwise read from its column.
 func (r *Run) pool(x *Size, ld *Load, i int, m Mode) (s pool.State) {
-	w := r.Work
-	times := w.Pieces[i].Times
+	w, times := r.Work, r.Work.Pieces[i].Times
 	rate := ld.PerSecond * times
 	switch {
 	case m.Bill && r.apart:
