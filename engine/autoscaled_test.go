@@ -115,14 +115,16 @@ type moreWork struct {
 	a, b []engine.Estimate
 }
 
-// check fails t if a bill falls at factor times the duration or the CPU, or if the duration
-// was measured on a faster GPU with more memory. Instances start at
-// once, and pools are within 1.5 %, as in TestMonotoneInRate. With a GPU the rest of a
-// request's time is the GPU's, so on a slower GPU than the one asked for, a request takes
-// less time if more of it is the processor's. An instance whose CPU takes fewer at
-// once needs less memory for them, and a machine has more for the state that it keeps. Where no size meets the
-// latency target or the longest run, the bill is that without it. Beyond the limits of the
-// model of pools, which the estimate names, figures are only about right.
+// check fails t if a bill falls at factor times the duration or the CPU, or if the
+// duration was measured on a faster GPU with more memory. Instances start at once, and
+// pools are within 1.5 %, as in TestMonotoneInRate. With a GPU the rest of a request's
+// time is the GPU's, so on a slower GPU than the one asked for, a request takes less
+// time if more of it is the processor's. An instance whose CPU takes fewer at once
+// needs less memory for them, and a machine has more for the state that it keeps. On a
+// slower GPU the CPU's share of a request falls, so an instance takes more at once if
+// it may, and a pool may need fewer. Where no size meets the latency target or the
+// longest run, the bill is that without it. Beyond the limits of the model of pools,
+// which the estimate names, figures are only about right.
 func (w *moreWork) check(t rapid.TB, s scenario.Scenario, factor float64) {
 	t.Helper()
 	for what, set := range map[string]func(p *scenario.Part){
@@ -137,6 +139,7 @@ func (w *moreWork) check(t rapid.TB, s scenario.Scenario, factor float64) {
 			o := w.v.Engine().Offer(i)
 			switch {
 			case what == "cpu" && o.Kind == catalog.KindGPU,
+				what == "gpu" && s.SelectedPart().CPU > 0 && s.SelectedPart().Concurrency > 1 && o.Model.Pooled(),
 				bringsTransfer(o.ID),
 				o.Model == catalog.Nodes && s.SelectedPart().StateMB > 0,
 				w.b[i].Chosen.MemoryMB < w.a[i].Chosen.MemoryMB && s.SelectedPart().Connections == 0,
