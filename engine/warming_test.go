@@ -47,6 +47,9 @@ func TestWarmingBeginsWithTheEstimate(t *testing.T) {
 			if !(w.Monthly >= 0) || math.IsInf(w.Monthly, 0) {
 				t.Errorf("%s: %+v", e.Offer(o).ID, w)
 			}
+			if p := s.SelectedPart(); p.P99MS > 0 && w.Latency.P99MS <= p.P99MS {
+				continue // batches of a queue take the time that the target leaves
+			}
 			if before := list[i]; w.Mitigation == before.Mitigation && w.Offer == before.Offer && w.Latency.P99MS > before.Latency.P99MS*(1+1e-6) {
 				t.Errorf("%s: more warm instances raise the p99: %+v after %+v", e.Offer(o).ID, w, before)
 			}
