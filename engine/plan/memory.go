@@ -65,12 +65,12 @@ func room(usableMB float64, w *Workload) float64 {
 // spare returns the memory of an instance not used by the program, requests or
 // connections, in MB.
 func (p *Plan) spare(x *Size, r memoryRange) float64 {
-	w := p.Work
-	taken := w.MemoryMB + (math.Ceil(x.Concurrency-1e-9)-1)*w.RequestMB + r.reserve
-	if w.Connections > 0 {
-		taken += min(x.Held, math.Ceil(w.Open()*w.Busiest)) * p.Work.Assume.connectionMB
+	w, requests, heldMB := p.Work, x.Concurrency, 0.0
+	if w.Connections > 0 { // beside them there is room for as many requests as one needs on average
+		requests = min(requests, autoscale.Enough(1, w.Assume.inFlightSpread))
+		heldMB = min(x.Held, math.Ceil(w.Open()*w.Busiest)) * w.Assume.connectionMB
 	}
-	return x.AllocMB - taken
+	return x.AllocMB - w.MemoryMB - (math.Ceil(requests-1e-9)-1)*w.RequestMB - r.reserve - heldMB
 }
 
 func roundUp(x, step float64) float64 {
