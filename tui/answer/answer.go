@@ -152,7 +152,7 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	s.choose(a, st, curves)
 	for o := range a.Estimates {
 		if (a.IsDrawn(o) || st.Marked.Has(o)) && !a.Curves.Whole(o) {
-			a.ownCurves(o)
+			a.ownCurves()
 			s.v.Complete(&a.Curves, sc, sc.Selected, o)
 		}
 	}

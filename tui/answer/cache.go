@@ -130,8 +130,8 @@ func (c *Cache) keep(q *question, sweep *sweepKey, a *Answer) {
 
 // ownCurves copies curves in memory of another answer, before the points missing in an
 // offer's curve are computed.
-func (a *Answer) ownCurves(offer int) {
-	if a.lent && !a.Curves.Whole(offer) {
+func (a *Answer) ownCurves() {
+	if a.lent {
 		a.Curves, a.lent = a.Curves.Clone(), false
 	}
 }
