@@ -135,13 +135,18 @@ func (x *exporting) tell(wrong string) {
 	box.Message, box.Bad = cmp.Or(wrong, "goes to the folder crossover runs in; existing files are left alone"), wrong != ""
 }
 
-// key moves to the next format on tab, as nothing can be completed.
+// key moves to the next format on tab, as nothing can be completed. While a file is being
+// written other keys than enter close the dialog and do what they do without it.
 func (x *exporting) key(m *Model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if msg.String() != "tab" {
-		return nil, false
+	switch k := msg.String(); {
+	case x.saving && k != "enter" && k != "esc":
+		m.closeDialog()
+		return m.onKey(msg), true
+	case k == "tab":
+		x.menu.move(m, 1)
+		return nil, true
 	}
-	x.menu.move(m, 1)
-	return nil, true
+	return nil, false
 }
 
 // save writes the file off the loop.

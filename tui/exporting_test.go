@@ -10,6 +10,7 @@ import (
 
 	"crossover/engine/proptest"
 	"crossover/tui/export"
+	"crossover/tui/state"
 )
 
 // disk holds the files written by a session under test.
@@ -182,7 +183,9 @@ func TestExportGoesOn(t *testing.T) {
 	s.press("e", "ctrl+u")
 	s.typeText("/nowhere/x.svg")
 	cmd := s.Update(keyOf(t, "enter"))
-	s.press("esc")
+	if s.press("f3"); s.dialog != nil || s.st.Screen != state.Layout {
+		t.Error("a key pressed meanwhile does nothing")
+	}
 	for _, msg := range run(cmd) {
 		s.send(msg)
 	}

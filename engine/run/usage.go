@@ -249,7 +249,7 @@ func shortfall(keep, a, c float64) float64 {
 		return 0
 	case a > 1e4: // X is close to normal
 		z := (keep - a/c) * c / sd
-		return sd / c * (z*normalCDF(z) + math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
+		return sd / c * (z*0.5*math.Erfc(-z/math.Sqrt2) + math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
 	}
 	// Start the sum at the first term that is not negligible.
 	n := math.Floor(max(0, a-10*sd-10))
@@ -261,8 +261,6 @@ func shortfall(keep, a, c float64) float64 {
 	}
 	return sum
 }
-
-func normalCDF(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 
 // activeCPU bills CPU while a request computes, and memory while an instance handles
 // requests or, where idling is billed, while it is awake.

@@ -225,3 +225,31 @@ func TestUnknownOffersAreGuessed(t *testing.T) {
 		}
 	}
 }
+
+// TestCurvesCrossTheCheapest compares the crossovers of JSON, which are those of the
+// cheapest offer unless offers or pairs are asked for, with those of all pairs.
+func TestCurvesCrossTheCheapest(t *testing.T) {
+	type crossing struct{ Below, Above string }
+	crossings := func(more ...string) (all, ofCheapest []crossing) {
+		t.Helper()
+		stdout, stderr, code := run(t, append([]string{"curve", "--over", "rate", "--from", "1/s", "-o", "json"}, more...)...)
+		var found struct{ Crossovers []crossing }
+		if err := json.Unmarshal([]byte(stdout), &found); err != nil || code != exitOK {
+			t.Fatalf("%v: code %d, %v, %s", more, code, err, stderr)
+		}
+		for _, x := range found.Crossovers {
+			if x.Below == "digitalocean-basic" || x.Above == "digitalocean-basic" {
+				ofCheapest = append(ofCheapest, x)
+			}
+		}
+		return found.Crossovers, ofCheapest
+	}
+	few, cheapest := crossings()
+	pairs, among := crossings("--pairs")
+	if len(few) < 3 || !slices.Equal(few, cheapest) || !slices.Equal(few, among) || len(pairs) <= len(among) {
+		t.Errorf("%d crossovers, %d of the cheapest; of %d of all pairs %d", len(few), len(cheapest), len(pairs), len(among))
+	}
+	if all, own := crossings("--offers", "digitalocean-basic,railway-services,modal-cpu"); len(all) <= len(own) || len(own) == 0 {
+		t.Errorf("of three offers %d crossovers, %d of the cheapest", len(all), len(own))
+	}
+}

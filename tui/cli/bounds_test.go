@@ -19,9 +19,10 @@ func TestServedCommandsEndWithTheirContext(t *testing.T) {
 	}
 	const hard = " p99=300ms rate=50/s shape=1/2/3/4/5/6/7/8/9/10/11/12 burst=5"
 	lines := []string{
-		"report --all --flips" + hard, "curve --over duration --band --points 500 -o json" + hard, "layout --flips" + hard, "layout --over rate" + hard,
+		"report --all --flips" + hard, "curve --over duration --band --points 500 --pairs -o json" + hard, "layout --flips" + hard, "layout --over rate" + hard,
 		"growth growth=3%/month horizon=36months" + hard, "verdicts", "verify", "simulate --offer aws-lambda-arm64 rate=1k/s duration=200ms --requests 1M", "snapshot" + hard,
 		"eval" + hard, "explain" + hard, "offers", "prices", "scenarios", "themes", "keys",
+		"check --within 5% --baseline saas" + hard,
 	}
 	for _, c := range newServed(&app{}).Commands() {
 		if !slices.ContainsFunc(lines, func(line string) bool { return strings.Fields(line)[0] == c.Name() }) {

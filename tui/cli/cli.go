@@ -281,7 +281,7 @@ func newServed(a *app) *cobra.Command {
 	cmd := baseRoot(a, "clients")
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	commands := []*cobra.Command{
-		newEval(a), newExplain(a), newCurve(a), newLayout(a), newGrowth(a), newReport(a), newSnapshot(a), newVerify(a), newVerdicts(a), newSimulate(a),
+		newEval(a), newExplain(a), newCurve(a), newLayout(a), newGrowth(a), newReport(a), newSnapshot(a), newVerify(a), newVerdicts(a), newSimulate(a), newCheck(a),
 		newOffers(a), newPrices(a), newScenarios(a), newThemes(a), newKeys(a),
 	}
 	if a.env.agent {

@@ -23,7 +23,7 @@ type curveFlags struct {
 	asked
 	over, from, to string
 	points         int // 0 selects a number for the format
-	band           bool
+	band, pairs    bool
 }
 
 func newCurve(a *app) *cobra.Command {
@@ -33,6 +33,7 @@ func newCurve(a *app) *cobra.Command {
 	f.addWindow(cmd, "what the curves run along: "+strings.Join(engine.AxisNames(), ", "))
 	flags.Var(whole(&f.points, "", 2, mostPoints), "points", "points of a curve, evenly spread on a log scale")
 	flags.BoolVar(&f.band, "band", false, "also the least and the most of each offer, every assumption at its low and high")
+	flags.BoolVar(&f.pairs, "pairs", false, "with -o json: crossovers of all pairs; takes seconds")
 	return f.addOffers(cmd)
 }
 
@@ -60,7 +61,7 @@ func (f *curveFlags) run(ctx context.Context, tokens []string, as result.Format)
 	if f.env.served != nil && f.points > servedPoints {
 		return nil, badf("--points: at most %d here", servedPoints)
 	}
-	c, err := q.Curves(ctx, win, offers, result.CurveOptions{Points: f.points, Band: f.band}, as)
+	c, err := q.Curves(ctx, win, offers, result.CurveOptions{Points: f.points, Band: f.band, Pairs: f.pairs}, as)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -255,5 +257,32 @@ func TestAgentsOfTheProgram(t *testing.T) {
 	defer func() { _ = s.Close() }()
 	if text, failed := call(t, s, "explain", args{}); failed || !strings.Contains(text, `"schema_version":1`) {
 		t.Errorf("%.300s", text)
+	}
+}
+
+// TestAgentsMayBeWrong goes on after lines that are no messages, and answers each of them.
+func TestAgentsMayBeWrong(t *testing.T) {
+	const hello = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}`
+	in := strings.Join([]string{
+		"no JSON", "", `{"jsonrpc":"1.0","id":7}`, hello, `{"jsonrpc":"2.0","method":"notifications/initialized"}`,
+		"{", `{"a":"` + strings.Repeat("b", 1<<20) + `"}`, `{"jsonrpc":"2.0","id":2,"method":"ping"}`,
+	}, "\n") // the last line has no end
+	var out, errs bytes.Buffer
+	if code := Run(t.Context(), []string{"mcp"}, Env{Stdin: strings.NewReader(in), Stdout: &out, Stderr: &errs}); code != exitOK {
+		t.Fatalf("mcp ends with %d: %s", code, &errs)
+	}
+	found := map[string]int{}
+	for line := range strings.Lines(out.String()) {
+		var answer struct {
+			ID    any
+			Error struct{ Code int }
+		}
+		if err := json.Unmarshal([]byte(line), &answer); err != nil {
+			t.Fatal(err)
+		}
+		found[fmt.Sprint(answer.ID, " ", answer.Error.Code)]++
+	}
+	if want := (map[string]int{"<nil> -32700": 2, "<nil> -32600": 2, "1 0": 1, "2 0": 1}); !maps.Equal(found, want) {
+		t.Errorf("answers %v, not %v", found, want)
 	}
 }

@@ -173,6 +173,9 @@ func (a *app) checkCommand(c *cobra.Command, args []string) error {
 		if strings.Contains(arg, "=") {
 			continue
 		}
+		if a.env.served != nil && strings.Contains(helpTexts, "\n== "+arg+"\n") {
+			return badf("%q is not a command here; help lists those there are", arg)
+		}
 		if near := c.SuggestionsFor(arg); arg != "" && len(near) > 0 {
 			return badf("%q is not a command; did you mean crossover %s?", arg, near[0])
 		}

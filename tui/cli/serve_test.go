@@ -133,7 +133,7 @@ func TestHelpOverSSHListsWhatIsServed(t *testing.T) {
 	if code != exitOK || !strings.Contains(help, "room NAME") || !strings.Contains(help, "screen-reader") {
 		t.Fatalf("code %d, %s", code, help)
 	}
-	for _, name := range []string{"curve", "eval", "growth", "keys", "layout", "offers", "prices", "report", "scenarios", "simulate", "snapshot", "themes", "verdicts", "verify"} {
+	for _, name := range []string{"check", "curve", "eval", "growth", "keys", "layout", "offers", "prices", "report", "scenarios", "simulate", "snapshot", "themes", "verdicts", "verify"} {
 		if !strings.Contains(help, "\n  "+name+" ") {
 			t.Errorf("%s is not listed:\n%s", name, help)
 		}
@@ -157,26 +157,29 @@ func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for command, says := range map[string]string{
-		"eval --catalog " + secret:                 "unknown flag: --catalog",
-		"--catalog=" + secret + " eval":            "unknown flag: --catalog",
-		"verify " + secret:                         "reads no files here",
-		"verdicts " + secret:                       "reads no files here",
-		"prices check " + secret:                   "takes no arguments",
-		"prices refresh":                           "takes no arguments",
-		"snapshot -o " + secret:                    "unknown shorthand",
-		"snapshot --output " + secret:              "unknown flag",
-		"snapshot --theme " + secret:               "no files are read here",
-		"snapshot --size 201x60":                   "at most --size 200x60",
-		"snapshot --scale 3 --format png":          "at most --size 200x60 and --scale 2",
-		"themes show " + secret:                    "takes no arguments",
-		"themes check " + secret:                   "takes no arguments",
-		"scenarios check " + secret:                "there is no scenario",
-		"scenarios save friday rate=1/s":           "there is no scenario",
-		"scenarios ../secret":                      "there is no scenario",
-		"eval preset=../secret":                    "there is no scenario",
-		"config":                                   "neither a command",
-		"share":                                    "neither a command",
-		"serve":                                    "is not a command",
+		"eval --catalog " + secret:        "unknown flag: --catalog",
+		"--catalog=" + secret + " eval":   "unknown flag: --catalog",
+		"verify " + secret:                "reads no files here",
+		"verdicts " + secret:              "reads no files here",
+		"prices check " + secret:          "takes no arguments",
+		"prices refresh":                  "takes no arguments",
+		"snapshot -o " + secret:           "unknown shorthand",
+		"snapshot --output " + secret:     "unknown flag",
+		"snapshot --theme " + secret:      "no files are read here",
+		"snapshot --size 201x60":          "at most --size 200x60",
+		"snapshot --scale 3 --format png": "at most --size 200x60 and --scale 2",
+		"themes show " + secret:           "takes no arguments",
+		"themes check " + secret:          "takes no arguments",
+		"scenarios check " + secret:       "there is no scenario",
+		"scenarios save friday rate=1/s":  "there is no scenario",
+		"scenarios ../secret":             "there is no scenario",
+		"eval preset=../secret":           "there is no scenario",
+		"config":                          "is not a command here",
+		"share":                           "is not a command here",
+		"serve":                           "is not a command",
+		"import -":                        "is not a command here",
+		"check " + secret:                 "there is no scenario",
+		"check saas --baseline=" + secret + " --within 1%": "there is no scenario",
 		"completion bash":                          "neither a command",
 		"curve --over rate --points 9999":          "at most 500 here",
 		"scp -t /tmp":                              "no files are copied here",

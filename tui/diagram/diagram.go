@@ -68,7 +68,7 @@ func Arrange(n int, edges []Edge, r cell.Rect, s Size) (p Picture, ok bool) {
 	if !g.place(r, s) {
 		return p, false
 	}
-	w := newWiring(r)
+	w := &wiring{r: r, dirs: make([]uint8, r.W*r.H)}
 	for i := range edges {
 		g.route(w, i)
 	}
@@ -231,8 +231,6 @@ type wiring struct {
 	dirs  []uint8
 	heads []Head
 }
-
-func newWiring(r cell.Rect) *wiring { return &wiring{r: r, dirs: make([]uint8, r.W*r.H)} }
 
 // add adds directions to the wire in a cell.
 func (w *wiring) add(x, y int, dirs uint8) {

@@ -167,8 +167,6 @@ type inbox struct {
 	dropped int
 }
 
-func newInbox() *inbox { return &inbox{ready: NewSignal()} }
-
 func (b *inbox) put(p []byte) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -75,7 +75,7 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 	o := v.options(sc, open)
 	o.Shared, o.InRoom = v.Serving.shared.For(ctx), open.Room != ""
 	x := &screen{
-		host: h, visit: v, inbox: newInbox(), keys: Bucket{Rate: keyRate, Burst: keyRate},
+		host: h, visit: v, inbox: &inbox{ready: NewSignal()}, keys: Bucket{Rate: keyRate, Burst: keyRate},
 		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: NewSignal(), frames: make(chan []byte), wrote: make(chan error, 1),
 		out: Bucket{Rate: outRate, Burst: outBurst}, colours: Bucket{Rate: coloursRate, Burst: coloursBurst},
 		watching: open.Watch != "", touched: now, stirred: now, started: now, stopping: h.drain,

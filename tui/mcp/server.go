@@ -9,15 +9,18 @@ package mcp
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"crossover/tui/work"
@@ -49,7 +52,8 @@ const instructions = `Prices one workload, or a system of several parts, on edge
 // Serve answers a client that writes to in and reads from out, until the input ends or ctx
 // ends, whose error it then returns.
 func Serve(ctx context.Context, c Config, in io.Reader, out io.Writer) error {
-	s := &stream{in: bufio.NewReader(in), out: out}
+	s := &stream{in: bufio.NewScanner(in), out: out}
+	s.in.Buffer(nil, sdk.DefaultMaxLineLength)
 	err := newServer(c).Run(ctx, &sdk.IOTransport{Reader: s, Writer: s})
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -126,24 +130,22 @@ func failed(text string) *sdk.CallToolResult {
 // waits for the answers to the requests before it reports the end: a script closes its end
 // right after writing, and the calls would end with it.
 type stream struct {
-	in   *bufio.Reader
+	in   *bufio.Scanner
 	rest []byte
+	mu   sync.Mutex // guards out
 	out  io.Writer
 	open atomic.Int64 // requests without an answer
 }
 
-// Read reads the client's messages.
+// Read reads the client's messages. It answers what is none, which would end the session.
 func (s *stream) Read(p []byte) (int, error) {
-	if len(s.rest) == 0 {
-		line, err := s.in.ReadSlice('\n')
-		if s.rest = line; s.asks(line) {
-			s.open.Add(1)
+	for len(s.rest) == 0 {
+		if !s.in.Scan() {
+			s.wait()
+			return 0, cmp.Or(s.in.Err(), io.EOF)
 		}
-		if len(line) == 0 {
-			if errors.Is(err, io.EOF) {
-				s.wait()
-			}
-			return 0, err
+		if line := bytes.TrimSpace(s.in.Bytes()); len(line) > 0 && !s.refuse(line) {
+			s.rest = append(line, '\n') // in place of what was cut
 		}
 	}
 	n := copy(p, s.rest)
@@ -151,18 +153,28 @@ func (s *stream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// asks reports whether a line is a request. A request longer than the buffer arrives in
-// pieces and is not waited for.
-func (s *stream) asks(line []byte) bool {
-	var m struct {
-		ID     json.RawMessage `json:"id"`
-		Method string          `json:"method"`
+// refuse answers a line that is no message, and reports whether it was none. It counts
+// requests. https://www.jsonrpc.org/specification#error_object
+func (s *stream) refuse(line []byte) bool {
+	message, err := jsonrpc.DecodeMessage(line)
+	if r, ok := message.(*jsonrpc.Request); ok && r.IsCall() {
+		s.open.Add(1)
 	}
-	return json.Unmarshal(line, &m) == nil && len(m.ID) > 0 && m.Method != ""
+	if err == nil || line[0] == '[' { // a batch
+		return false
+	}
+	wrong := `{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request"},"id":null}` + "\n"
+	if !json.Valid(line) {
+		wrong = `{"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error"},"id":null}` + "\n"
+	}
+	_, err = s.Write([]byte(wrong))
+	return err == nil
 }
 
 // Write writes the server's messages. Only an answer has its id first.
 func (s *stream) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	n, err := s.out.Write(p)
 	for line := range bytes.Lines(p) {
 		if bytes.HasPrefix(line, []byte(`{"jsonrpc":"2.0","id":`)) {

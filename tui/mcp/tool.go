@@ -82,7 +82,7 @@ func tools(c *Config) []tool {
 			about: "Price offers for one part of a system, the cheapest first: dollars a month with each line of the bill and its source, cold starts, latency percentiles and, where an offer cannot run the part, why not. Also the answer in words and the traffic at which it turns."},
 		{name: "curve", title: "Find crossovers", scenario: true, args: slices.Concat(window(true), []argument{part, offers,
 			{name: "points", flag: "points", kind: whole, least: 2, most: 500, otherwise: "9", about: "Points of a curve, evenly spread on a log scale."}}),
-			about: "Price offers along request rate, memory, duration, connections or months of growth, and find the exact values at which two cost the same and which is the cheapest in each stretch. Name the two to eight offers that matter, as eval lists them: else there are dozens, and all the crossings between them."},
+			about: "Price offers along request rate, memory, duration, connections or months of growth, and find the exact values at which two cost the same and which is the cheapest in each stretch. Name the two to eight offers that matter, as eval lists them, for all the crossings between them: else there are dozens of offers, and the crossings of the cheapest."},
 		{name: "layout", title: "Place a whole system", scenario: true, args: append([]argument{
 			{name: "flips", flag: "flips", kind: yes, about: "Also at which rate, memory and duration each choice flips; takes seconds."}}, window(false)...),
 			about: "Find the cheapest offer for every part of a system so that the whole costs the least, with reasons, runners-up and what other layouts cost. With over: the cheapest layouts along an axis."},

@@ -151,7 +151,7 @@ func place(text []rune, best [][]int, i, j int) (score, from int) {
 	switch {
 	case j == 0:
 		own += forStart
-	case !isLetter(text[j-1]):
+	case !unicode.In(text[j-1], unicode.L, unicode.Nd):
 		own += forWord
 	}
 	if i == 0 {
@@ -172,5 +172,3 @@ func place(text []rune, best [][]int, i, j int) (score, from int) {
 	}
 	return score, from
 }
-
-func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -45,8 +45,9 @@ type content[R any] struct {
 	row func(i int) R
 	// text returns the text of a row that the filter searches.
 	text func(row R) string
-	// tell writes the details of a row.
-	tell func(w *paint.Lines, row R)
+	// tell writes the details of a row; whole is set if they say all that a cut row does not.
+	tell  func(w *paint.Lines, row R)
+	whole bool
 	// height returns the default rows of the detail, for room rows of list and detail
 	// together.
 	height func(room int) int
@@ -157,7 +158,7 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 	}
 	if of := p.shown[p.at]; !p.made || p.of != of || p.width != in.W || p.styles != c.Style || p.glyphs != c.Glyph {
 		w := paint.NewLines(c, in.W-2)
-		if in.W < wholeRows { // the row may be cut
+		if in.W < wholeRows && !x.whole { // the row may be cut
 			w.Wrap(0, p.table.Say(c, x.row(of)), "", c.Style.Heading)
 		}
 		whole := len(w.Rows)

@@ -77,6 +77,7 @@ func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *spl
 		n: len(p.results), row: func(i int) claimRow { return claimRow{&p.results[i], p.decisive[i]} },
 		text:   func(x claimRow) string { return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer) },
 		tell:   func(w *paint.Lines, x claimRow) { verdictDetail(w, x.Result, e) },
+		whole:  true,
 		height: func(room int) int { return max(room-len(p.shown), min(max(room*2/5, 4), room-3, 18)) },
 	})
 }

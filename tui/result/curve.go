@@ -34,6 +34,9 @@ type CurveOptions struct {
 	Points int
 	// Band adds each offer's lowest and highest cost.
 	Band bool
+	// Pairs finds the crossovers of every pair of offers, which takes seconds. Without it
+	// there are those of the cheapest one, as in tables, or of all pairs of the offers given.
+	Pairs bool
 }
 
 // Curves prices offers along a window; if none are given, it selects the relevant ones.
@@ -53,11 +56,11 @@ func (q *Query) Curves(ctx context.Context, win engine.Window, offers []int, o C
 	for i := range list {
 		c.weak[list[i].Offer] = q.weak(list[i].Weakest())
 	}
-	switch {
-	case f.ForPeople():
-		err = c.crossWith(ctx, cheapest(list))
-	case f == JSON:
+	switch pairs := o.Pairs || len(offers) > 0; {
+	case f == JSON && pairs:
 		c.crossovers, err = q.Evaluator.Crossovers(ctx, &q.Scenario, q.Scenario.Selected, win, searchPoints, c.offers)
+	case f == JSON || f.ForPeople():
+		err = c.crossWith(ctx, cheapest(list))
 	}
 	return c, err
 }
@@ -116,21 +119,12 @@ func (c *curves) wanted() []bool {
 	return out
 }
 
-// crossWith finds the crossovers of one offer, which are all that tables show. Finding
-// those of every pair takes long.
-func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) error {
-	if best == nil {
-		return nil
+// crossWith finds the crossovers of one offer.
+func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) (err error) {
+	if best != nil {
+		c.best = best.Offer
+		c.crossovers, err = c.Evaluator.CrossoversOf(ctx, &c.Scenario, c.Scenario.Selected, c.window, searchPoints, append([]int{c.best}, c.offers...))
 	}
-	c.best = best.Offer
-	offers := []int{c.best}
-	for _, o := range c.offers {
-		if o != c.best {
-			offers = append(offers, o)
-		}
-	}
-	var err error
-	c.crossovers, err = c.Evaluator.CrossoversOf(ctx, &c.Scenario, c.Scenario.Selected, c.window, searchPoints, offers)
 	return err
 }
 
@@ -203,7 +197,8 @@ func (c *curves) json() any {
 		member{"x", c.curves.X},
 		member{"requests_per_month", c.curves.Requests},
 		member{"curves", Each(c.offers, c.curveObject)},
-		// A crossover: two offers cost the same, or one price jumps over the other.
+		// A crossover: two offers cost the same, or one price jumps over the other. Without
+		// --pairs and --offers they are those of the cheapest at the scenario's value.
 		member{"crossovers", Each(c.crossovers, func(x *engine.Crossover) object {
 			return object{
 				{"x", x.X}, {"below", c.Engine.Offer(x.Below).ID}, {"above", c.Engine.Offer(x.Above).ID},
@@ -282,7 +277,7 @@ func (c *curves) show(p *page) {
 	p.caption(fmt.Sprintf("%s by %s", c.perMonth(), c.window.Axis))
 	p.table(c.priceGrid())
 	p.gap()
-	p.text("in parentheses: cannot run the part there; -o json has all pairs' crossovers; " + doubtMeans)
+	p.text("in parentheses: cannot run the part there; -o json --pairs has all pairs' crossovers; " + doubtMeans)
 }
 
 // growthNote says how traffic grows along an axis of months, or why it does not.

@@ -120,7 +120,7 @@ func (d *Diff) row(y int, b *cell.Buffer, t *style.Table) {
 	have, want := d.cells[y*d.w:(y+1)*d.w], d.next[:d.w]
 	from, to := differ(have, want)
 	links := frame.LinksOf(b.Links(), y)
-	whole := !d.NoLinks && !sameLinks(frame.LinksOf(d.links, y), links)
+	whole := !d.NoLinks && !slices.EqualFunc(frame.LinksOf(d.links, y), links, func(a, b cell.Link) bool { return a.X == b.X && a.W == b.W && a.URL == b.URL })
 	if whole { // links are sent together with their text
 		from, to = 0, d.w
 	}
@@ -246,11 +246,6 @@ func (d *Diff) style(s cell.Style) {
 }
 
 func (d *Diff) put(s string) { d.out = append(d.out, s...) }
-
-// sameLinks reports whether two rows have the same links.
-func sameLinks(a, b []cell.Link) bool {
-	return slices.EqualFunc(a, b, func(a, b cell.Link) bool { return a.X == b.X && a.W == b.W && a.URL == b.URL })
-}
 
 // run is a changed stretch of a row, written in one style. An empty run erases the rest of
 // its row.

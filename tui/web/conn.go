@@ -104,11 +104,6 @@ func (c *conn) Close() (err error) {
 // connKey is the context key of a request's connection.
 type connKey struct{}
 
-func connOf(ctx context.Context) *conn {
-	c, _ := ctx.Value(connKey{}).(*conn)
-	return c
-}
-
 // proxied reports whether an address belongs to a trusted proxy.
 func (s *Server) proxied(a net.Addr) bool {
 	tcp, ok := a.(*net.TCPAddr)

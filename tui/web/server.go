@@ -111,8 +111,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range headers {
 		w.Header().Set(name, value)
 	}
-	c := connOf(r.Context())
-	if c == nil {
+	c, ok := r.Context().Value(connKey{}).(*conn)
+	if !ok {
 		http.Error(w, "no connection", http.StatusInternalServerError)
 		return
 	}
