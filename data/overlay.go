@@ -11,6 +11,7 @@ import (
 
 	"crossover/data/strict"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/nearest"
 )
 
@@ -241,14 +242,14 @@ func (l *layer) strays() {
 		}
 		at := fmt.Sprintf("providers[%d]", i)
 		used := usedBy(p)
-		stray(l, at+".rates.", p.Rates, had.Rates, used, "rate", "title, unit, price and an offer whose bill uses it",
-			func(r catalog.Rate) bool { return r.Title != "" && r.Unit != "" })
-		stray(l, at+".pools.", p.Pools, had.Pools, used, "pool", "amount, unit, kind and a rate that draws on it",
-			func(x catalog.Pool) bool { return x.Unit != "" })
-		stray(l, at+".sizes.", p.SizeTables, had.SizeTables, used, "size table", "title, sizes and an offer that uses it",
-			func(t catalog.SizeTable) bool { return t.Title != "" })
-		stray(l, at+".beside.", p.Beside, had.Beside, used, "set of lines", "lines, and an offer that names it in beside",
-			func(lines []catalog.BillLine) bool { return len(lines) > 0 })
+		l.stray(at+".rates.", sortedKeys(p.Rates), sortedKeys(had.Rates), used, "rate", "title, unit, price and an offer whose bill uses it",
+			func(id string) bool { return p.Rates[id].Title != "" && p.Rates[id].Unit != "" })
+		l.stray(at+".pools.", sortedKeys(p.Pools), sortedKeys(had.Pools), used, "pool", "amount, unit, kind and a rate that draws on it",
+			func(id string) bool { return p.Pools[id].Unit != "" })
+		l.stray(at+".sizes.", sortedKeys(p.SizeTables), sortedKeys(had.SizeTables), used, "size table", "title, sizes and an offer that uses it",
+			func(id string) bool { return p.SizeTables[id].Title != "" })
+		l.stray(at+".beside.", sortedKeys(p.Beside), sortedKeys(had.Beside), used, "set of lines", "lines, and an offer that names it in beside",
+			func(id string) bool { return len(p.Beside[id]) > 0 })
 		l.straySizes(at, p, had)
 		l.strayOffers(at, p, had)
 	}
@@ -274,12 +275,11 @@ func usedBy(p *catalog.Provider) map[string]bool {
 }
 
 // stray reports new entries of a map that are incomplete or unused.
-func stray[T any](l *layer, path string, have, had map[string]T, used map[string]bool, kind, needs string, whole func(T) bool) {
-	for _, id := range sortedKeys(have) {
-		if _, old := had[id]; old || whole(have[id]) && used[kind+"/"+id] {
-			continue
+func (l *layer) stray(path string, have, had []string, used map[string]bool, kind, needs string, whole func(id string) bool) {
+	for _, id := range have {
+		if !slices.Contains(had, id) && !(whole(id) && used[kind+"/"+id]) {
+			l.Locate(path+id, id, wanted(id, kind, had, needs))
 		}
-		l.Locate(path+id, id, wanted(id, kind, sortedKeys(had), needs))
 	}
 }
 
@@ -307,10 +307,7 @@ func (l *layer) strayOffers(at string, p *catalog.Provider, had catalog.Provider
 
 // namesOf returns the sorted names of the entries of a list.
 func namesOf[T any](list []T, name func(*T) string) []string {
-	out := make([]string, len(list))
-	for i := range list {
-		out[i] = name(&list[i])
-	}
+	out := each.Of(list, name)
 	slices.Sort(out)
 	return out
 }

@@ -43,11 +43,6 @@ const (
 	groupProgram = "Program"
 )
 
-// actions returns all actions, by heading.
-func actions() []action {
-	return slices.Concat(sliderActions(), chartActions(), offerActions(), screenActions(), programActions())
-}
-
 // perform runs an action, or shows why it is impossible now.
 func (m *Model) perform(a *action) tea.Cmd {
 	if a.cannot != nil {
@@ -274,11 +269,15 @@ type KeyMap struct{ actions []action }
 
 // DefaultKeyMap returns the default keys.
 func DefaultKeyMap() KeyMap {
-	all := actions()
+	return KeyMap{bound(slices.Concat(sliderActions(), chartActions(), offerActions(), screenActions(), programActions()))}
+}
+
+// bound gives actions their default keys.
+func bound(all []action) []action {
 	for i := range all {
 		all[i].bindTo(strings.Fields(all[i].keys)...)
 	}
-	return KeyMap{all}
+	return all
 }
 
 // bindTo sets the keys of an action; help and hints show the first.

@@ -260,13 +260,17 @@ func sense(h *host) tea.Cmd {
 	})
 }
 
-// effects returns the figures of the tornado.
-func effects(h *host) (list []figure) {
-	for i := range h.senses.answer.Effects {
-		list = append(list, figure{kind: ofEffect, index: i})
+// numbered returns the n figures of a kind.
+func numbered(kind figureKind, n int) []figure {
+	list := make([]figure, n)
+	for i := range list {
+		list[i] = figure{kind: kind, index: i}
 	}
 	return list
 }
+
+// effects returns the figures of the tornado.
+func effects(h *host) []figure { return numbered(ofEffect, len(h.senses.answer.Effects)) }
 
 // explainEffect explains a figure of the tornado, if f is one.
 func explainEffect(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {

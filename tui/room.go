@@ -86,22 +86,18 @@ const groupRoom = "Room"
 
 // roomActions returns the actions of a session in a room.
 func roomActions() []action {
-	want := func(name, k, does string, a RoomAction) action {
-		out := action{name: name, group: groupRoom, keys: k, does: does, do: func(*Model) tea.Cmd { return func() tea.Msg { return a } }}
-		out.bindTo(k)
-		return out
+	want := func(a RoomAction) func(*Model) tea.Cmd {
+		return func(*Model) tea.Cmd { return func() tea.Msg { return a } }
 	}
-	vote := action{name: "vote", group: groupRoom, keys: "#", does: "vote for the offer, or take it back", do: func(m *Model) tea.Cmd {
-		name := m.opts.Engine.Offer(m.answer.Selected).Short
-		return func() tea.Msg { return VoteMsg(name) }
-	}}
-	vote.bindTo(vote.keys)
-	return []action{
-		vote,
-		want("follow", "F", "follow or explore alone", RoomFollow),
-		want("control", "X", "take or hand over control", RoomControl),
-		want("hand", "!", "raise a hand", RoomHand),
-	}
+	return bound([]action{
+		{name: "vote", group: groupRoom, keys: "#", does: "vote for the offer, or take it back", do: func(m *Model) tea.Cmd {
+			name := m.opts.Engine.Offer(m.answer.Selected).Short
+			return func() tea.Msg { return VoteMsg(name) }
+		}},
+		{name: "follow", group: groupRoom, keys: "F", does: "follow or explore alone", do: want(RoomFollow)},
+		{name: "control", group: groupRoom, keys: "X", does: "take or hand over control", do: want(RoomControl)},
+		{name: "hand", group: groupRoom, keys: "!", does: "raise a hand", do: want(RoomHand)},
+	})
 }
 
 // Focus returns the index of the focused slider.

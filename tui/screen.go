@@ -138,6 +138,8 @@ type rows interface {
 	// Chosen returns the selected row, and Row the one at a cell.
 	Chosen() (i int, ok bool)
 	Row(x, y int) (i int, ok bool)
+	// Working reports whether the rows are still being computed.
+	Working() bool
 	// At selects the row at a cell, and reports whether it was already selected.
 	At(x, y int) bool
 	// Detail returns the view of the selected row's details.
@@ -147,6 +149,18 @@ type rows interface {
 	Say(c *paint.Canvas) string
 	Words(c *paint.Canvas) []string
 	Records(c *paint.Canvas) [][]string
+}
+
+// compute starts to compute the rows when the list is first shown; then stores them.
+func (s *listScreen) compute(h *host, shown bool, rows func() (then doneMsg)) tea.Cmd {
+	switch {
+	case !shown:
+		return nil
+	case s.asked:
+		return h.watch(s.rows.Working())
+	}
+	s.asked = true
+	return func() tea.Msg { return rows() }
 }
 
 func (s *listScreen) hints() string {

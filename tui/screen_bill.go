@@ -62,10 +62,7 @@ func (s *billScreen) hints() string {
 }
 
 func (s *billScreen) figures(h *host) []figure {
-	list := []figure{h.offerFigure(why.Monthly)}
-	for i := range s.bill.Bill {
-		list = append(list, figure{kind: ofLine, index: i})
-	}
+	list := append([]figure{h.offerFigure(why.Monthly)}, numbered(ofLine, len(s.bill.Bill))...)
 	if s.moves {
 		list = append(list, effects(h)...)
 	}

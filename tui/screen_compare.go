@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/paint"
@@ -193,10 +194,7 @@ func (s *compareScreen) words(h *host) (out []string) {
 		out = append(out, d.Key+": "+paired(x.Names, d.Values))
 	}
 	if len(x.List) > 1 {
-		var prices []string
-		for i := range x.List {
-			prices = append(prices, h.money(x.List[i].Layout))
-		}
+		prices := each.Of(x.List, func(c *answer.Compared) string { return h.money(c.Layout) })
 		out = append(out, "the whole system per month: "+paired(x.Names, prices))
 	}
 	for _, o := range h.answer.Listed {

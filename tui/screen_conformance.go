@@ -29,16 +29,9 @@ func (s *conformanceScreen) explain(h *host, _ *engine.Evaluator, f figure) (x w
 
 // work starts to recompute the examples when they are first shown.
 func (s *conformanceScreen) work(h *host, shown bool) tea.Cmd {
-	switch {
-	case !shown || h.opts.Verify == nil:
-		return nil
-	case s.asked:
-		return h.watch(s.examples.Working())
-	}
-	s.asked = true
-	run, ctx := h.opts.Verify, progress.With(h.opts.Shared.ctx, &s.count)
-	return func() tea.Msg {
-		results := run(ctx)
-		return doneMsg(func() { s.examples.Set(results) })
-	}
+	run, ctx := h.opts.Verify, h.opts.Shared.ctx
+	return s.compute(h, shown && run != nil, func() doneMsg {
+		results := run(progress.With(ctx, &s.count))
+		return func() { s.examples.Set(results) }
+	})
 }

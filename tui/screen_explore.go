@@ -71,9 +71,7 @@ func (s *exploreScreen) figures(h *host) (list []figure) {
 		}
 	}
 	list = append(list, h.offerFigure(h.aspect()))
-	for i := range len(h.answer.Edges) + len(h.answer.MinorEdges) {
-		list = append(list, figure{kind: ofCrossover, index: i})
-	}
+	list = append(list, numbered(ofCrossover, len(h.answer.Edges)+len(h.answer.MinorEdges))...)
 	if h.st.Tornado {
 		list = append(list, effects(h)...)
 	} else {

@@ -40,11 +40,7 @@ func (s *latencyScreen) hints() string {
 }
 
 func (s *latencyScreen) figures(h *host) []figure {
-	list := []figure{h.offerFigure(why.Latency)}
-	for i := range s.target.answer.Ways {
-		list = append(list, figure{kind: ofWay, index: i})
-	}
-	return list
+	return append([]figure{h.offerFigure(why.Latency)}, numbered(ofWay, len(s.target.answer.Ways))...)
 }
 
 func (s *latencyScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {

@@ -65,10 +65,7 @@ func (s *layoutScreen) figures(h *host) (list []figure) {
 	if at < n {
 		list = append(list, figure{kind: ofPart, index: at})
 	}
-	list = append(list, figure{kind: ofLayout})
-	for i := range s.known(h) {
-		list = append(list, figure{kind: ofFlip, index: i})
-	}
+	list = append(append(list, figure{kind: ofLayout}), numbered(ofFlip, len(s.known(h)))...)
 	for i := range n {
 		if i != at {
 			list = append(list, figure{kind: ofPart, index: i})

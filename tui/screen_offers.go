@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
@@ -41,11 +42,8 @@ func (s *offersScreen) list(h *host) page   { return (*offerPage)(h) }
 func (s *offersScreen) filter(h *host) page { return (*offerPage)(h) }
 
 func (s *offersScreen) words(h *host) []string {
-	out := []string{"offers for " + h.st.Scenario.SelectedPart().Name}
-	for _, o := range h.answer.Listed {
-		out = append(out, s.offers.Say(&h.canvas, h.answer, h.opts.Engine, o))
-	}
-	return out
+	return append([]string{"offers for " + h.st.Scenario.SelectedPart().Name},
+		each.Of(h.answer.Listed, func(o *int) string { return s.offers.Say(&h.canvas, h.answer, h.opts.Engine, *o) })...)
 }
 
 func (s *offersScreen) row(h *host) string {

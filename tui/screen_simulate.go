@@ -82,11 +82,8 @@ func (s *simulateScreen) hints() string {
 	return "play=run or pause, solo=spike, zoom=lose a zone, linear=throttle, hide=deploy, left/right, up/down, explain, again, next-offer, next-part, edge"
 }
 
-func (s *simulateScreen) figures(h *host) (list []figure) {
-	for i := range s.rows() {
-		list = append(list, figure{kind: ofSimulated, index: i})
-	}
-	return append(list, h.offerFigure(why.ColdStarts))
+func (s *simulateScreen) figures(h *host) []figure {
+	return append(numbered(ofSimulated, len(s.rows())), h.offerFigure(why.ColdStarts))
 }
 
 // rows returns the figures of the table, once known.

@@ -72,16 +72,9 @@ func (s *verdictsScreen) try(h *host) {
 
 // work starts to test the rules of thumb when they are first shown.
 func (s *verdictsScreen) work(h *host, shown bool) tea.Cmd {
-	switch {
-	case !shown || h.opts.Verdicts == nil:
-		return nil
-	case s.asked:
-		return h.watch(s.judged.Working())
-	}
-	s.asked = true
 	shared, run := h.opts.Shared, h.opts.Verdicts
-	return func() tea.Msg {
+	return s.compute(h, shown && run != nil, func() doneMsg {
 		results := shared.verdicts(run)
-		return doneMsg(func() { s.judged.Set(results) })
-	}
+		return func() { s.judged.Set(results) }
+	})
 }

@@ -289,13 +289,7 @@ func dialogFact(m *Model) string {
 
 // joined joins the non-empty parts with commas.
 func joined(parts ...string) string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return strings.Join(out, ", ")
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
 }
 
 // bandFact returns the band of the selected offer at the cursor.

@@ -2,6 +2,7 @@ package strict
 
 import (
 	"cmp"
+	"crossover/engine/each"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,11 +16,7 @@ type Error struct {
 
 // Error returns the problems, one a line.
 func (e *Error) Error() string {
-	lines := make([]string, len(e.Problems))
-	for i, p := range e.Problems {
-		lines[i] = p.String()
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(each.Of(e.Problems, func(p *Problem) string { return p.String() }), "\n")
 }
 
 // Err returns all problems as one [*Error], or nil.

@@ -3,6 +3,7 @@ package nearest
 
 import (
 	"cmp"
+	"crossover/engine/each"
 	"slices"
 	"strings"
 )
@@ -10,10 +11,7 @@ import (
 // Names returns at most n of the names, the nearest to name first. Names that are equally
 // near keep their order.
 func Names(name string, names []string, n int) []string {
-	out := make([]string, 0, len(names))
-	for _, c := range rank(name, names) {
-		out = append(out, c.name)
-	}
+	out := each.Of(rank(name, names), func(c *candidate) string { return c.name })
 	return out[:min(n, len(out))]
 }
 

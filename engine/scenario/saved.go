@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"crossover/engine/each"
 	"errors"
 	"fmt"
 	"strings"
@@ -60,10 +61,7 @@ func ParseFrom(find func(name string) (Saved, error), base Scenario, tokens ...s
 // Brief describes a scenario in a few words: the selected part, and the values of the
 // first sliders.
 func (s *Scenario) Brief() string {
-	var words []string
-	for _, key := range []string{"rate", "memory", "duration"} {
-		words = append(words, lookup(key).Get(s))
-	}
+	words := each.Of([]string{"rate", "memory", "duration"}, func(key *string) string { return lookup(*key).Get(s) })
 	return s.SelectedPart().Name + " at " + strings.Join(words, ", ")
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"crossover/engine/each"
 	"crossover/engine/nearest"
 )
 
@@ -143,11 +144,7 @@ func (p *parser) checkShares() {
 }
 
 func (s *Scenario) partNames(between string) string {
-	names := make([]string, s.n)
-	for i := range names {
-		names[i] = s.parts[i].Name
-	}
-	return strings.Join(names, between)
+	return strings.Join(each.Of(s.parts[:s.n], func(p *Part) string { return p.Name }), between)
 }
 
 // Tokens returns the canonical text form: the differences from the default system, part by
@@ -217,10 +214,7 @@ func defaultPart(name string) Part {
 
 // suggestKey returns the keys nearest to a misspelt one, or lists all keys.
 func suggestKey(name string) string {
-	keys := make([]string, len(table))
-	for i := range table {
-		keys[i] = table[i].Key
-	}
+	keys := each.Of(table, func(t *Term) string { return t.Key })
 	return nearest.Question(name, keys, "; the keys are "+strings.Join(keys, ", "))
 }
 

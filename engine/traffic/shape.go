@@ -5,6 +5,7 @@
 package traffic
 
 import (
+	"crossover/engine/each"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -132,11 +133,7 @@ func (s Shape) String() string {
 	if text, ok := formatWeek(weights); ok {
 		return text
 	}
-	words := make([]string, len(weights))
-	for i, w := range weights {
-		words[i] = strconv.FormatFloat(w, 'f', -1, 64)
-	}
-	return strings.Join(words, "/")
+	return strings.Join(each.Of(weights, func(w *float64) string { return strconv.FormatFloat(*w, 'f', -1, 64) }), "/")
 }
 
 // Deterministic reports whether requests arrive at equal intervals.

@@ -27,6 +27,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/themes"
@@ -326,7 +327,7 @@ func (a *app) answerAgents(ctx context.Context, root string) error {
 	if err != nil {
 		return fmt.Errorf("built-in claims: %w", err)
 	}
-	c := mcp.Config{Quick: Quick, Version: result.ThisBuild().Version, Claims: result.Each(claims.Verdicts, func(c *verdict.Claim) string { return c.ID }), Root: root}
+	c := mcp.Config{Quick: Quick, Version: result.ThisBuild().Version, Claims: each.Of(claims.Verdicts, func(c *verdict.Claim) string { return c.ID }), Root: root}
 	var below *files.Tree
 	if root != "" {
 		if below, err = files.Below(root); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
 	"crossover/tui/result"
@@ -230,10 +231,7 @@ func parseGridAxis(text string) (gridAxis, error) {
 		return gridAxis{}, err
 	}
 	unit := map[engine.Axis]string{engine.AxisRate: "/s", engine.AxisMemory: "MB", engine.AxisDuration: "ms"}[axis]
-	out := gridAxis{key: key}
-	for _, x := range numbers {
-		out.values = append(out.values, strconv.FormatFloat(x, 'f', -1, 64)+unit)
-	}
+	out := gridAxis{key, each.Of(numbers, func(x *float64) string { return strconv.FormatFloat(*x, 'f', -1, 64) + unit })}
 	out.values[0] = from // the ends stay as written
 	if numbers[len(numbers)-1] == hi {
 		out.values[len(out.values)-1] = to

@@ -21,9 +21,11 @@ import (
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
+	"crossover/themes"
 	"crossover/tui"
 	"crossover/tui/files"
 	"crossover/tui/glyph"
@@ -212,9 +214,7 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 		}
 		*want.to = l.Name
 	}
-	for _, l := range all {
-		o.Themes = append(o.Themes, l.Theme)
-	}
+	o.Themes = each.Of(all, func(l *look) themes.Theme { return l.Theme })
 	if glyphs := cmp.Or(f.glyphs, s.Glyphs); glyphs != "" && glyphs != followTerminal {
 		k, ok := glyph.ParseKind(glyphs)
 		if !ok {

@@ -16,6 +16,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/cli/pricelist"
 	"crossover/tui/files"
@@ -182,7 +183,7 @@ func of(c *catalog.Catalog, lists []priceList, class catalog.Class) *catalog.Cat
 
 // lists returns the selected price lists.
 func (f *refreshFlags) lists(r *data.Refresh, base *catalog.Catalog) ([]priceList, error) {
-	ids := result.Each(r.Sources, func(s *data.PriceSource) string { return s.ID })
+	ids := each.Of(r.Sources, func(s *data.PriceSource) string { return s.ID })
 	key, err := f.readKey()
 	if err := cmp.Or(known("--only", "price list", f.only, ids), known("--region", "class", f.regions, scenario.Regions), err); err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/tui/files"
 	"crossover/tui/result"
 )
@@ -78,7 +79,7 @@ func onlySubcommands(cmd *cobra.Command) {
 		if len(args) == 0 {
 			return nil
 		}
-		names := result.Each(c.Commands(), func(x **cobra.Command) string { return (*x).Name() })
+		names := each.Of(c.Commands(), func(x **cobra.Command) string { return (*x).Name() })
 		return badf("%q is none of %s; see %s --help", args[0], strings.Join(names, ", "), c.CommandPath())
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/data"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/files"
 	"crossover/tui/result"
@@ -84,7 +85,7 @@ func (a *app) chosenScenarios(names []string) ([]kept, error) {
 		return a.namedScenarios(names)
 	}
 	shipped, _ := data.LoadScenarios() // they are embedded and tested
-	all := result.Each(shipped, func(s *scenario.Saved) kept { return kept{Saved: *s} })
+	all := each.Of(shipped, func(s *scenario.Saved) kept { return kept{Saved: *s} })
 	own, faults := a.library().all()
 	return append(all, own...), bad(errors.Join(faults...))
 }
@@ -170,7 +171,7 @@ func newScenariosDelete(a *app) *cobra.Command {
 	cmd.Args = needs(1, 1, "needs one name, such as my-shop")
 	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 		own, _ := a.library().all()
-		return startingWith(start, result.Each(own, (*kept).name)), cobra.ShellCompDirectiveNoFileComp
+		return startingWith(start, each.Of(own, (*kept).name)), cobra.ShellCompDirectiveNoFileComp
 	}
 	return cmd
 }
@@ -291,13 +292,13 @@ func (l library) find(name string) (scenario.Saved, error) {
 	if len(own) == 0 {
 		return s, shipped
 	}
-	return s, fmt.Errorf("%w; and yours %s", shipped, strings.Join(result.Each(own, (*kept).name), ", "))
+	return s, fmt.Errorf("%w; and yours %s", shipped, strings.Join(each.Of(own, (*kept).name), ", "))
 }
 
 // List returns the user's scenarios, and a line for each invalid file.
 func (l library) List() (own []scenario.Saved, faults []string) {
 	list, errs := l.all()
-	own = result.Each(list, func(k *kept) scenario.Saved { return k.Saved })
+	own = each.Of(list, func(k *kept) scenario.Saved { return k.Saved })
 	for _, err := range errs {
 		line, _, _ := strings.Cut(err.Error(), "\n")
 		faults = append(faults, strings.TrimPrefix(line, filepath.ToSlash(l.dir)+"/"))
@@ -357,9 +358,9 @@ func (l library) Delete(name string) (path string, err error) {
 // names returns the names of all scenarios, shipped or the user's.
 func (l library) names() []string {
 	shipped, _ := data.LoadScenarios() // they are embedded and tested
-	names := result.Each(shipped, func(s *scenario.Saved) string { return s.Name })
+	names := each.Of(shipped, func(s *scenario.Saved) string { return s.Name })
 	own, _ := l.all()
-	names = append(names, result.Each(own, (*kept).name)...)
+	names = append(names, each.Of(own, (*kept).name)...)
 	slices.Sort(names)
 	return names
 }

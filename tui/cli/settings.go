@@ -18,6 +18,7 @@ import (
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/nearest"
 	"crossover/tui"
 	"crossover/tui/files"
@@ -132,7 +133,7 @@ func (s *settings) contenderProblems(load func() (*engine.Engine, error)) []cata
 	if err != nil {
 		return nil // the error is reported where the catalogue is used
 	}
-	products := result.Each(e.Variants(), func(list *[]int) string { return e.Offer((*list)[0]).Product })
+	products := each.Of(e.Variants(), func(list *[]int) string { return e.Offer((*list)[0]).Product })
 	var out []catalog.Problem
 	for i, name := range s.Contenders {
 		if o := e.Find(name); o >= 0 {
@@ -155,7 +156,7 @@ func (s *settings) keyProblems() []catalog.Problem {
 	var out []catalog.Problem
 	keys := tui.DefaultKeyMap()
 	all := keys.Bindables()
-	names := result.Each(all, func(b *tui.Bindable) string { return b.Name })
+	names := each.Of(all, func(b *tui.Bindable) string { return b.Name })
 	has := map[string]string{} // the action of each key
 	for _, b := range all {
 		if _, changed := s.Keys[b.Name]; !changed {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/tui"
 	"crossover/tui/export"
 	"crossover/tui/glyph"
@@ -36,7 +37,7 @@ func newSnapshot(a *app) *cobra.Command {
 	if a.env.served == nil {
 		flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
 	}
-	addChoice(cmd, &f.format, "name", "format", "", "what to write, where the file's name does not say", result.Each(export.Formats(), (*export.Format).String))
+	addChoice(cmd, &f.format, "name", "format", "", "what to write, where the file's name does not say", each.Of(export.Formats(), (*export.Format).String))
 	addChoice(cmd, &f.screen, "name", "screen", "", "which screen", words(state.NumScreens))
 	addChoice(cmd, &f.over, "axis", "over", "", "what the chart runs along", engine.AxisNames())
 	addChoice(cmd, &f.measure, "name", "measure", "", "what the chart counts", measureNames)
@@ -113,7 +114,7 @@ func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
 	} else if !f.toStdout() {
 		var ok bool
 		if format, ok = export.ByName(f.out); !ok {
-			return 0, badf("-o %s: the ending says no format; end it with %s, or give --format", f.out, strings.Join(result.Each(export.Formats(), (*export.Format).Ending), ", "))
+			return 0, badf("-o %s: the ending says no format; end it with %s, or give --format", f.out, strings.Join(each.Of(export.Formats(), (*export.Format).Ending), ", "))
 		}
 	}
 	if format == export.PNG && f.toStdout() && terminal {

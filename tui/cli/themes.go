@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"crossover/engine/each"
 	"crossover/engine/nearest"
 	"crossover/themes"
 	"crossover/tui/result"
@@ -196,6 +197,6 @@ func find(all []look, who, name string) ([]look, look, error) {
 
 // suggestLook suggests the themes with the nearest names, or lists all.
 func suggestLook(all []look, name string) string {
-	names := result.Each(all, func(l *look) string { return l.Name })
+	names := each.Of(all, func(l *look) string { return l.Name })
 	return nearest.Question(name, names, "; write "+strings.Join(names, ", ")+", or a file")
 }

@@ -13,6 +13,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/nearest"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
@@ -22,7 +23,7 @@ import (
 func newVerdicts(a *app) *cobra.Command {
 	f := verdictsFlags{app: a}
 	cmd := takesFiles(a.answers("verdicts", f.run))
-	addChoice(cmd, &f.answer, "answer", "answer", "", "only claims with this answer", result.Each(verdict.Answers, func(a *verdict.Answer) string { return string(*a) }))
+	addChoice(cmd, &f.answer, "answer", "answer", "", "only claims with this answer", each.Of(verdict.Answers, func(a *verdict.Answer) string { return string(*a) }))
 	cmd.Flags().Var(ids(&f.ids, "id,id"), "id", "only these claims, each with all its tests")
 	completeBy(cmd, "id", shell{a}.verdictIDs)
 	cmd.Flags().BoolVar(&f.under, "under", false, "also each answer at the other level, without free tiers, and without the cheapest vendor; so it is with --id")
@@ -41,7 +42,7 @@ type verdictsFlags struct {
 func (a shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	c, _ := data.Load() // it is embedded and tested, as are the claims
 	f, _ := data.LoadVerdicts(c)
-	ids := result.Each(f.Verdicts, func(c *verdict.Claim) string { return c.ID })
+	ids := each.Of(f.Verdicts, func(c *verdict.Claim) string { return c.ID })
 	return describedIDs(start, ids, func(id string) string { return f.Verdicts[slices.Index(ids, id)].Claim })
 }
 
@@ -130,7 +131,7 @@ func loadClaims(e *engine.Engine, files []string) ([]*verdict.File, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		return f, result.Each(f.Verdicts, func(c *verdict.Claim) string { return c.ID }), nil
+		return f, each.Of(f.Verdicts, func(c *verdict.Claim) string { return c.ID }), nil
 	})
 }
 
@@ -207,7 +208,7 @@ func loadExamples(files []string) ([]verify.Example, error) {
 	}
 	all, err := readEach("example", files, func(name string, text []byte) ([]verify.Example, []string, error) {
 		list, err := data.ParseExamples(name, text)
-		return list, result.Each(list, func(x *verify.Example) string { return x.ID }), err
+		return list, each.Of(list, func(x *verify.Example) string { return x.ID }), err
 	})
 	return slices.Concat(all...), err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"crossover/data"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/themes"
 	"crossover/tui"
@@ -350,10 +351,7 @@ func (o *Opening) look(name, value string, all []themes.Theme) error {
 		}
 		o.glyphs = &k
 	default:
-		var names []string
-		for _, t := range all {
-			names = append(names, t.Name)
-		}
+		names := each.Of(all, func(t *themes.Theme) string { return t.Name })
 		if !slices.Contains(names, value) {
 			return fmt.Errorf("theme: there is no theme %q; write %s or %s", short(value), strings.Join(names, ", "), followTerminal)
 		}

@@ -30,7 +30,7 @@ type template struct {
 	deployed map[string]bool
 }
 
-func readCloudFormation(b *builder, doc *node, _ Source) error {
+func readCloudFormation(b *builder, doc *node) {
 	t := &template{b, &intrinsics{doc.at("Parameters"), doc.at("Mappings"), doc.at("Conditions"), maxResolved}, b.name, doc.at("Resources"), map[string][]event{}, map[string]bool{}}
 	globals := t.resolve(doc.at("Globals", "Function"))
 	t.resources.each(func(_ string, r *node) {
@@ -48,7 +48,6 @@ func readCloudFormation(b *builder, doc *node, _ Source) error {
 			t.resource(id, r.at("Type").str(), r, t.resolve(r.at("Properties")), globals)
 		}
 	})
-	return nil
 }
 
 // resource reads one resource.

@@ -23,6 +23,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 )
 
@@ -92,13 +93,7 @@ type Import struct {
 var ErrNothing = errors.New("nothing that runs was found")
 
 // Formats lists the formats that are read, for help texts and messages.
-func Formats() []string {
-	var out []string
-	for _, r := range readers {
-		out = append(out, r.name)
-	}
-	return out
-}
+func Formats() []string { return each.Of(readers, func(r *reader) string { return r.name }) }
 
 // Read reads files. An error names the file and the reason.
 func Read(files []Source) (*Import, error) {
@@ -150,9 +145,7 @@ func (b *builder) file(f Source) error {
 		if !slices.Contains(b.out.Formats, r.name) {
 			b.out.Formats = append(b.out.Formats, r.name)
 		}
-		if err := r.read(b, doc, f); err != nil {
-			return fmt.Errorf("%s: %w", r.name, err)
-		}
+		r.read(b, doc)
 	}
 	b.leaveOthers()
 	if known == 0 {
@@ -181,16 +174,15 @@ type reader struct {
 	// is recognises the format by a document's content.
 	is func(*node) bool
 	// read adds the document's parts.
-	read func(*builder, *node, Source) error
+	read func(*builder, *node)
 }
 
 // readers lists the formats in the order in which they are tried.
 var readers = []reader{
 	{"Terraform plan or state", func(n *node) bool { return n.has("format_version") && n.has("planned_values", "values") }, readTerraform},
 	{"CloudFormation or SAM", isCloudFormation, readCloudFormation},
-	{"Step Functions definition", func(n *node) bool { return n.has("StartAt") && n.has("States") }, func(b *builder, doc *node, _ Source) error {
+	{"Step Functions definition", func(n *node) bool { return n.has("StartAt") && n.has("States") }, func(b *builder, doc *node) {
 		b.definitions[path.Base(b.name)] = doc // for the state machine that refers to its file
-		return nil
 	}},
 	{"Serverless Framework", func(n *node) bool { return n.at("provider") != nil && (n.has("functions") || n.has("service")) }, readServerless},
 	{"Cloud Run service", isKnative, readKnative},
@@ -208,30 +200,22 @@ var readers = []reader{
 // Tokens returns the scenario's tokens. rates maps parts to rates, such as 3M/month, that
 // replace those of the files.
 func (m *Import) Tokens(rates map[string]string) ([]string, error) {
-	var names, out []string
-	for i := range m.Parts {
-		names = append(names, m.Parts[i].Name)
-	}
+	names := each.Of(m.Parts, func(p *Part) string { return p.Name })
 	for name := range rates {
 		if !slices.Contains(names, name) {
 			return nil, fmt.Errorf("there is no part %q; the parts are %s", name, strings.Join(names, ", "))
 		}
 	}
-	out = append(out, "parts="+strings.Join(names, ","))
-	for i := range m.Parts {
-		p := &m.Parts[i]
-		for _, t := range p.Terms {
-			if t.Key == "rate" && rates[p.Name] != "" {
-				continue
-			}
-			out = append(out, p.Name+"."+t.Key+"="+t.Value)
-		}
-		if r := rates[p.Name]; r != "" {
-			out = append(out, p.Name+".rate="+r)
+	out := []string{"parts=" + strings.Join(names, ",")}
+	for _, name := range names {
+		if r := rates[name]; r != "" {
+			out = append(out, name+".rate="+r)
 		}
 	}
-	for _, t := range m.System {
-		out = append(out, t.Key+"="+t.Value)
+	for key, t := range m.Terms() {
+		if part, isRate := strings.CutSuffix(key, ".rate"); !isRate || rates[part] == "" {
+			out = append(out, key+"="+t.Value)
+		}
 	}
 	return out, nil
 }
@@ -311,10 +295,7 @@ func (b *builder) other(n *node, from, kind string) {
 
 // leaveOthers lists the counted resources by type.
 func (b *builder) leaveOthers() {
-	var words []string
-	for _, kind := range slices.Sorted(maps.Keys(b.others)) {
-		words = append(words, fmt.Sprintf("%d %s", b.others[kind], kind))
-	}
+	words := each.Of(slices.Sorted(maps.Keys(b.others)), func(kind *string) string { return fmt.Sprintf("%d %s", b.others[*kind], *kind) })
 	if len(words) > 0 {
 		b.leave(nil, strings.Join(words, ", "), "no part is made of such resources")
 	}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"crossover/engine/each"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,27 +14,18 @@ type intrinsics struct {
 	left                             int
 }
 
-// long returns the long name of an intrinsic function's tag.
-func long(tag string) string {
-	switch name := strings.TrimPrefix(tag, "!"); name {
-	case "":
-		return ""
-	case "Ref", "Condition":
-		return name
-	default:
-		return "Fn::" + name
-	}
-}
-
 // call returns the name and argument of an intrinsic function in either notation.
 func (n *node) call() (name string, arg *node) {
 	switch {
 	case n == nil:
 		return "", nil
 	case strings.HasPrefix(n.tag, "!") && !strings.HasPrefix(n.tag, "!!"):
+		if name = n.tag[1:]; name != "" && name != "Ref" && name != "Condition" {
+			name = "Fn::" + name
+		}
 		plain := *n
 		plain.tag = ""
-		return long(n.tag), &plain
+		return name, &plain
 	case n.kind == mapping && len(n.keys) == 1 && (n.keys[0] == "Ref" || n.keys[0] == "Condition" || strings.HasPrefix(n.keys[0], "Fn::")):
 		return n.keys[0], n.items[0]
 	}
@@ -57,10 +49,7 @@ func (x *intrinsics) value(n *node, depth int) *node {
 		return n
 	}
 	out := *n
-	out.items = nil
-	for _, v := range n.items {
-		out.items = append(out.items, x.value(v, depth+1))
-	}
+	out.items = each.Of(n.items, func(v **node) *node { return x.value(*v, depth+1) })
 	return &out
 }
 
@@ -73,11 +62,7 @@ func (x *intrinsics) called(name string, arg *node, depth int) *node {
 		}
 		return x.parameters.at(arg.str(), "Default")
 	case "Fn::FindInMap":
-		path := []string{}
-		for _, k := range arg.all() {
-			path = append(path, x.value(k, depth).str())
-		}
-		return x.mappings.at(path...)
+		return x.mappings.at(each.Of(arg.all(), func(k **node) string { return x.value(*k, depth).str() })...)
 	case "Fn::If":
 		if l := arg.all(); len(l) == 3 {
 			if x.holds(l[0].str(), depth) {
@@ -111,12 +96,7 @@ func (x *intrinsics) truth(n *node, depth int) bool {
 		return false
 	}
 	name, arg := n.call()
-	each := func() (out []bool) {
-		for _, c := range arg.all() {
-			out = append(out, x.truth(c, depth+1))
-		}
-		return out
-	}
+	all := func() []bool { return each.Of(arg.all(), func(c **node) bool { return x.truth(*c, depth+1) }) }
 	switch name {
 	case "Condition":
 		return x.holds(arg.str(), depth+1)
@@ -124,12 +104,12 @@ func (x *intrinsics) truth(n *node, depth int) bool {
 		l := arg.all()
 		return len(l) == 2 && x.value(l[0], depth).str() == x.value(l[1], depth).str()
 	case "Fn::Not":
-		l := each()
+		l := all()
 		return len(l) == 1 && !l[0]
 	case "Fn::And":
-		return !slices.Contains(each(), false)
+		return !slices.Contains(all(), false)
 	case "Fn::Or":
-		return slices.Contains(each(), true)
+		return slices.Contains(all(), true)
 	}
 	return false
 }
@@ -143,10 +123,7 @@ func refOf(n *node) string {
 	name, arg := n.call()
 	switch {
 	case name == "Fn::GetAtt":
-		var words []string
-		for _, x := range arg.all() {
-			words = append(words, x.str())
-		}
+		words := each.Of(arg.all(), func(x **node) string { return (*x).str() })
 		id, attribute, _ := strings.Cut(strings.Join(words, "."), ".")
 		if output, ok := strings.CutPrefix(attribute, "Outputs."); ok {
 			return output

@@ -16,7 +16,7 @@ func isKnative(n *node) bool {
 
 // readKubernetes reads one document. Workloads become parts; objects that scale or expose
 // them change these parts after all documents are read.
-func readKubernetes(b *builder, doc *node, _ Source) error {
+func readKubernetes(b *builder, doc *node) {
 	if !b.cluster {
 		b.cluster = true
 		b.afterwards(func() {
@@ -50,9 +50,7 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 		p.set("trigger", "queue", doc, "a job for each of what waits")
 	case "List":
 		for _, item := range doc.at("items").all() {
-			if err := readKubernetes(b, item, Source{}); err != nil {
-				return err
-			}
+			readKubernetes(b, item)
 		}
 	case "HorizontalPodAutoscaler":
 		b.scaled(spec.at("scaleTargetRef", "name").str(), func(p partOf) { horizontalPods(p, spec) })
@@ -63,7 +61,6 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 	case "Ingress", "HTTPRoute":
 		b.exposed(doc, kind, spec)
 	}
-	return nil
 }
 
 // scaled calls f for the workload with a name after all documents are read.
@@ -254,7 +251,7 @@ func (p partOf) bounded(least, most *node) {
 }
 
 // readKnative reads a service or a job of Cloud Run.
-func readKnative(b *builder, doc *node, _ Source) error {
+func readKnative(b *builder, doc *node) {
 	name, spec := doc.at("metadata", "name").str(), doc.at("spec")
 	p := b.part(name, "Cloud Run "+strings.ToLower(doc.at("kind").str()), doc)
 	if doc.at("kind").str() == "Job" {
@@ -264,7 +261,7 @@ func readKnative(b *builder, doc *node, _ Source) error {
 		p.knativePod(task)
 		p.longest(task.at("timeoutSeconds"))
 		p.leaveAll(spec.at("template", "spec"), "an execution has so many tasks: count each in the rate", "taskCount")
-		return nil
+		return
 	}
 	template := spec.at("template")
 	notes := template.at("metadata", "annotations")
@@ -289,7 +286,6 @@ func readKnative(b *builder, doc *node, _ Source) error {
 	}
 	p.longest(template.at("spec", "timeoutSeconds"))
 	p.usual("longest", "300s", "Cloud Run sets 300 s where none is given")
-	return nil
 }
 
 func (p partOf) knativePod(pod *node) {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"crossover/engine/each"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -287,9 +288,7 @@ func (r *jsonReader) value(v *hujson.Value) *node {
 		}
 	case *hujson.Array:
 		n.kind = list
-		for i := range x.Elements {
-			n.items = append(n.items, r.value(&x.Elements[i]))
-		}
+		n.items = each.Of(x.Elements, r.value)
 	}
 	return n
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // readFly reads a fly.toml: one part per process group.
-func readFly(b *builder, doc *node, _ Source) error {
+func readFly(b *builder, doc *node) {
 	name := doc.at("app").str()
 	groups := []string{"app"}
 	if n := doc.at("processes"); n != nil && len(n.keys) > 0 {
@@ -34,7 +34,6 @@ func readFly(b *builder, doc *node, _ Source) error {
 	}
 	b.region(doc.at("primary_region"))
 	b.noteAll("", doc, "a scenario has no term for it", []string{"mounts", "statics"})
-	return nil
 }
 
 // flyMachine sets a part's machine: the vm of its process group, or of all.
@@ -124,7 +123,7 @@ func (b *builder) worker(name string, n *node) partOf {
 
 // readWrangler reads the configuration of a Worker. Its schedules, its queue consumers
 // and each of its Durable Objects become separate parts.
-func readWrangler(b *builder, doc *node, _ Source) error {
+func readWrangler(b *builder, doc *node) {
 	name := doc.at("name").str()
 	p := b.worker(name, doc)
 	if n := doc.at("limits", "cpu_ms"); n.str() != "" {
@@ -168,7 +167,6 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 	p.leaveAll(doc, "how often a request uses it is not in the file: set uses", "services", "workflows", "browser", "send_email", "dispatch_namespaces", "pipelines",
 		"kv_namespaces", "r2_buckets", "d1_databases", "vectorize", "ai", "hyperdrive", "analytics_engine_datasets", "site", "assets")
 	p.leaveAll(doc, "only the settings of all environments are read", "env")
-	return nil
 }
 
 // container changes the part of a Durable Object to the container that it starts.
@@ -200,7 +198,7 @@ func isVercel(n *node) bool {
 
 // readVercel reads a vercel.json: one part per pattern of functions, or one for the whole
 // project, and one per cron job.
-func readVercel(b *builder, doc *node, _ Source) error {
+func readVercel(b *builder, doc *node) {
 	doc.at("functions").each(func(glob string, f *node) {
 		p := b.part(glob, "Vercel Functions", f)
 		p.vercel(f)
@@ -227,7 +225,6 @@ func readVercel(b *builder, doc *node, _ Source) error {
 	for _, r := range doc.at("regions").all() {
 		b.region(r)
 	}
-	return nil
 }
 
 // globbed reports whether a pattern of files, such as app/api/cron/**, serves a path. It
@@ -274,7 +271,7 @@ func isCompose(n *node) bool {
 
 // readCompose reads a compose file alone. Files that it includes or extends, and
 // environment files, are not read.
-func readCompose(b *builder, doc *node, _ Source) error {
+func readCompose(b *builder, doc *node) {
 	services := doc.at("services")
 	composed(services)
 	names := slices.Clone(services.keys)
@@ -282,7 +279,6 @@ func readCompose(b *builder, doc *node, _ Source) error {
 	for _, name := range names {
 		composeService(b, name, services.at(name))
 	}
-	return nil
 }
 
 // environment matches a variable with a default, such as ${MEMORY:-512m}.

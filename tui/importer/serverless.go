@@ -2,6 +2,7 @@ package importer
 
 import (
 	"cmp"
+	"crossover/engine/each"
 	"regexp"
 	"strings"
 )
@@ -11,13 +12,13 @@ import (
 var serverlessLambda = usual{"1024", "6", "the Serverless Framework"}
 
 // readServerless reads a serverless.yml.
-func readServerless(b *builder, doc *node, _ Source) error {
+func readServerless(b *builder, doc *node) {
 	doc = (&variables{root: doc}).resolve(doc, 0)
 	provider := doc.at("provider")
 	name := cmp.Or(provider.str(), provider.at("name").str())
 	if name != "aws" {
 		b.leave(provider, "provider: "+name, "functions of this provider are not read, only those of aws")
-		return nil
+		return
 	}
 	if b.region(provider.at("region")); provider.at("region").str() == "" && termIn(b.out.System, "region") == nil {
 		b.out.System = append(b.out.System, Term{Key: "region", Value: "us-east", Basis: Default, At: b.at(provider), From: "the Serverless Framework deploys to us-east-1 where none is given"})
@@ -45,12 +46,11 @@ func readServerless(b *builder, doc *node, _ Source) error {
 	for _, r := range doc.at("resources").all() {
 		if !r.has("Resources", "Outputs", "extensions") {
 			b.leave(r, r.said(), "it stands in another file")
-		} else if err := readCloudFormation(b, r, Source{}); err != nil {
-			return err
+		} else {
+			readCloudFormation(b, r)
 		}
 	}
 	b.noteAll("", doc, "only functions, state machines and resources are read", []string{"plugins"})
-	return nil
 }
 
 func serverlessFunction(b *builder, provider *node, id string, f *node) {
@@ -138,10 +138,7 @@ func (v *variables) resolve(n *node, depth int) *node {
 	}
 	v.left++
 	out := *n
-	out.items = nil
-	for _, x := range n.items {
-		out.items = append(out.items, v.resolve(x, depth+1))
-	}
+	out.items = each.Of(n.items, func(x **node) *node { return v.resolve(*x, depth+1) })
 	for range 8 { // values of variables may contain variables
 		m := variable.FindStringSubmatchIndex(out.text)
 		if out.kind != scalar || m == nil {

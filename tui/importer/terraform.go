@@ -66,7 +66,7 @@ func (t *plan) partsOf(from, to string) (out []partOf) {
 
 // readTerraform reads the output of terraform show -json.
 // https://developer.hashicorp.com/terraform/internals/json-format
-func readTerraform(b *builder, in *node, _ Source) error {
+func readTerraform(b *builder, in *node) {
 	t := &plan{b, map[int][]event{}, nil, map[string][]instance{}, map[string][]string{}, map[string]string{}, map[string]string{}, nil}
 	t.configured("", in.at("configuration", "root_module"))
 	t.module(in.first("planned_values", "values").at("root_module"))
@@ -93,7 +93,6 @@ func readTerraform(b *builder, in *node, _ Source) error {
 		}
 		partOf{b, i}.events(list)
 	}
-	return nil
 }
 
 // configured collects the references of resources in a module and its submodules.

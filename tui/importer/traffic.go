@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/engine/traffic"
 	"crossover/tui/format"
@@ -80,10 +81,7 @@ func (t measured) rate(s *trace.Summary) {
 	if week, err := traffic.Week(s.Week); err == nil {
 		t.set("shape", week.String(), "rates by hour of the week from Monday, UTC, to 1.6% of the busiest")
 	} else if s.Hours != nil {
-		var weights []string
-		for _, h := range s.Hours {
-			weights = append(weights, format.Exactly(math.Round(h*1000)/1000))
-		}
+		weights := each.Of(s.Hours, func(h *float64) string { return format.Exactly(math.Round(*h*1000) / 1000) })
 		t.set("shape", strings.Join(weights, "/"), "rates by hour of the day, UTC, over the mean")
 	}
 	if s.Burst > 1 {

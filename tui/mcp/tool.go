@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/nearest"
 	"crossover/engine/scenario"
 )
@@ -177,12 +178,9 @@ func (t *tool) line(arguments json.RawMessage) (line, error) {
 
 // names returns the names of a tool's arguments.
 func (t *tool) names() []string {
-	var out []string
+	out := each.Of(t.args, func(a *argument) string { return a.name })
 	if t.scenario {
-		out = append(out, "scenario")
-	}
-	for i := range t.args {
-		out = append(out, t.args[i].name)
+		return append([]string{"scenario"}, out...)
 	}
 	return out
 }

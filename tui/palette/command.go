@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 )
 
@@ -116,11 +117,7 @@ func (h *Here) apply(tokens []string) (scenario.Scenario, error) {
 }
 
 func (h *Here) presetNames() []string {
-	var names []string
-	for i := range h.Presets {
-		names = append(names, h.Presets[i].Name)
-	}
-	return names
+	return each.Of(h.Presets, func(p *scenario.Saved) string { return p.Name })
 }
 
 // ErrNoCommand means that a line does not begin like any command. Its letters may still
@@ -219,9 +216,8 @@ func parseCheapest(words []string, h *Here) (Command, error) {
 			return Command{}, errors.New("cheapest at what? write a rate, such as cheapest at 50/s")
 		}
 	}
-	tokens := make([]string, len(words))
+	tokens := slices.Clone(words)
 	for i, w := range words {
-		tokens[i] = w
 		if !strings.Contains(w, "=") {
 			tokens[i] = "rate=" + w
 		}
@@ -315,13 +311,9 @@ func Commands(h Here) []Item {
 	for i := range h.Scenario.Len() {
 		items = append(items, Item{Text: "part " + h.Scenario.Part(i).Name, Note: "select this part of the system", ID: -1})
 	}
-	for _, p := range h.Presets {
-		items = append(items, Item{Text: "preset " + p.Name, Note: p.Title, ID: -1})
-	}
-	for _, t := range h.Themes {
-		items = append(items, Item{Text: "theme " + t, ID: -1})
-	}
-	return items
+	return slices.Concat(items,
+		each.Of(h.Presets, func(p *scenario.Saved) Item { return Item{Text: "preset " + p.Name, Note: p.Title, ID: -1} }),
+		each.Of(h.Themes, func(t *string) Item { return Item{Text: "theme " + *t, ID: -1} }))
 }
 
 // Values returns items for the next word of a line: the values of its key, if it has any.
@@ -347,10 +339,7 @@ func Values(line string, h Here) []Item {
 	case preset.Key:
 		values = h.presetNames()
 	}
-	var items []Item
-	for _, v := range values {
-		items = append(items, Item{Text: "set " + words[0] + " " + v, ID: -1})
-	}
+	items := each.Of(values, func(v *string) Item { return Item{Text: "set " + words[0] + " " + *v, ID: -1} })
 	if len(values) == 0 && len(words) == 1 && t.Example != "" {
 		items = append(items, Item{Text: "set " + words[0] + " " + t.Example, Note: "an example", ID: -1})
 	}

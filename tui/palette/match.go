@@ -88,13 +88,7 @@ func match(it *Item, words []string) (h Hit, ok bool) {
 }
 
 // lower returns the runes of s, each in lower case.
-func lower(s string) []rune {
-	out := []rune(s)
-	for i, r := range out {
-		out[i] = unicode.ToLower(r)
-	}
-	return out
-}
+func lower(s string) []rune { return []rune(strings.Map(unicode.ToLower, s)) }
 
 // The score of a matched letter.
 const (

@@ -49,20 +49,20 @@ func (p *Duel) Fill(money format.Money, e *engine.Engine, pair *[2]engine.Estima
 	a, b := &pair[0], &pair[1]
 	p.rows, p.pair = p.rows[:0], [2]int{a.Offer, b.Offer}
 	p.table.Columns, p.table.Lead, p.table.Trail = duelColumns(e.Offer(a.Offer).Short, e.Offer(b.Offer).Short), 1, 1
-	usd := func(v float64) string { return string(money.Append(nil, v)) }
-	millis := func(v float64) string {
+	usd := money.Text
+	time := func(v float64) string {
 		if !(v > 0) {
 			return "none"
 		}
-		return string(format.AppendMillis(nil, v))
+		return millis(v)
 	}
 	p.add("per month", a.Monthly, b.Monthly, usd)
 	p.add("per million requests", a.PerMillion(), b.PerMillion(), usd)
-	p.add("p50", a.Latency.P50MS, b.Latency.P50MS, millis)
-	p.add("p99", a.Latency.P99MS, b.Latency.P99MS, millis)
-	p.add("chance of a cold start", a.ColdStart.Probability, b.ColdStart.Probability, func(v float64) string { return string(format.AppendChance(nil, v)) })
-	p.add("a cold start adds", coldMS(a), coldMS(b), millis)
-	p.add("instances", a.Fleet.Total, b.Fleet.Total, func(v float64) string { return string(format.AppendNumber(nil, math.Round(v*100)/100)) })
+	p.add("p50", a.Latency.P50MS, b.Latency.P50MS, time)
+	p.add("p99", a.Latency.P99MS, b.Latency.P99MS, time)
+	p.add("chance of a cold start", a.ColdStart.Probability, b.ColdStart.Probability, chance)
+	p.add("a cold start adds", coldMS(a), coldMS(b), time)
+	p.add("instances", a.Fleet.Total, b.Fleet.Total, number)
 	for _, group := range groupsOf(pair) {
 		p.add("bill: "+strings.ReplaceAll(string(group), "-", " "), groupSum(a, group), groupSum(b, group), usd)
 	}

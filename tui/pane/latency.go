@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
@@ -192,11 +193,7 @@ func rowOfWay(w *engine.Warmed, s *scenario.Scenario, e *engine.Engine) wayRow {
 // Words returns the ways to run the selected offer as sentences.
 func (p *Latency) Words(c *paint.Canvas, t *answer.Target, s *scenario.Scenario, e *engine.Engine) []string {
 	p.Table.Columns = wayColumns
-	var out []string
-	for i := range t.Ways {
-		out = append(out, p.Table.Say(c, rowOfWay(&t.Ways[i], s, e)))
-	}
-	return out
+	return each.Of(t.Ways, func(w *engine.Warmed) string { return p.Table.Say(c, rowOfWay(w, s, e)) })
 }
 
 // At returns the offer whose row or curve is at a cell.

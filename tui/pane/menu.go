@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"cmp"
 	"unicode/utf8"
 
 	"crossover/themes"
@@ -135,28 +136,13 @@ func (p *Menu) drawRow(c *paint.Canvas, r cell.Rect, row Choice, selected bool) 
 	x = c.Text(x, r.Y, row.Text, text, end)
 	whole := cell.Columns(row.Text) == x-from
 	for _, i := range row.Marks {
-		if at := from + column(row.Text, i); at < x && (whole || at != x-1) {
+		if at := from + cell.Columns(string([]rune(row.Text)[:i])); at < x && (whole || at != x-1) {
 			c.B.SetStyle(at, r.Y, match)
 		}
 	}
 	if row.Note != "" && p.Column == 0 && r.W >= LeastNotes {
-		at := r.W/2 - 8
-		if p.NoteAt > 0 {
-			at = p.NoteAt
-		}
-		c.Text(max(x+2, r.X+at), r.Y, row.Note, muted, end)
+		c.Text(max(x+2, r.X+cmp.Or(p.NoteAt, r.W/2-8)), r.Y, row.Note, muted, end)
 	}
-}
-
-// column returns the column of the nth character of a text.
-func column(text string, n int) int {
-	for i := range text {
-		if n == 0 {
-			return cell.Columns(text[:i])
-		}
-		n--
-	}
-	return cell.Columns(text)
 }
 
 // RowAt returns the choice at x, y.

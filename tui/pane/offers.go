@@ -58,7 +58,7 @@ var offerColumns = []table.Column[offerRow]{
 			if p.Room() < 28 {
 				name = r.offer.Short
 			}
-			p.Text(name, r.look(p.Canvas, p.Style.Text))
+			p.Text(name, lookOf(p.Canvas, r.est, p.Style.Text))
 		},
 	},
 	{
@@ -83,7 +83,7 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "$/month", Width: 11, Right: true, Weight: 9, Figure: int(why.Monthly), Aloud: "% a month",
-		Cell: func(p *table.Pen, r offerRow) { p.USD(r.est.Monthly, r.look(p.Canvas, p.Style.Value)) },
+		Cell: func(p *table.Pen, r offerRow) { p.USD(r.est.Monthly, lookOf(p.Canvas, r.est, p.Style.Value)) },
 	},
 	{
 		Title: "x best", Width: 8, Right: true, Weight: 6, Figure: int(why.Relative),
@@ -143,7 +143,7 @@ var offerColumns = []table.Column[offerRow]{
 		Title: "p99", Width: 9, Right: true, Weight: 8, Figure: int(why.Latency),
 		Cell: func(p *table.Pen, r offerRow) {
 			if ms := r.est.Latency.P99MS; ms > 0 {
-				p.Millis(ms, r.look(p.Canvas, p.Style.Text))
+				p.Millis(ms, lookOf(p.Canvas, r.est, p.Style.Text))
 			}
 		},
 		Say: func(_ *paint.Canvas, r offerRow) string {
@@ -163,14 +163,6 @@ var offerColumns = []table.Column[offerRow]{
 			return r.est.Size
 		},
 	},
-}
-
-// look returns st, or the style of infeasible offers.
-func (r *offerRow) look(c *paint.Canvas, st cell.Style) cell.Style {
-	if !r.est.Feasible() {
-		return c.Style.Infeasible
-	}
-	return st
 }
 
 // times returns the price as a multiple of the cheapest offer's.

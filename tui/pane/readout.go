@@ -39,7 +39,7 @@ func (p *Curves) drawReadout(c *paint.Canvas, a *answer.Answer, st *state.State)
 			p.read = append(p.read, reading{i, k, v})
 		}
 	}
-	slices.SortFunc(p.read, func(x, y reading) int { return cmp.Compare(x.value, y.value) })
+	slices.SortStableFunc(p.read, func(x, y reading) int { return cmp.Compare(x.value, y.value) })
 	const width = 24
 	rows := len(p.read)
 	for _, x := range p.read {

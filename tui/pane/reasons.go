@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/format"
@@ -333,11 +334,7 @@ func (p *Reasons) LayoutAt(x, y int) (i int, ok bool) { return p.rows.at(x, y) }
 // OtherWords returns the alternatives as sentences.
 func (p *Reasons) OtherWords(c *paint.Canvas, l *engine.Layout) []string {
 	p.table.Columns = otherColumns
-	var out []string
-	for i := range l.Alternatives {
-		out = append(out, p.table.Say(c, rowOfAlternative(&l.Alternatives[i])))
-	}
-	return out
+	return each.Of(l.Alternatives, func(a *engine.Alternative) string { return p.table.Say(c, rowOfAlternative(a)) })
 }
 
 // moves returns the parts that are not where recommended, and their offers.

@@ -248,10 +248,7 @@ func (f *flow) draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.
 
 // collect reads the flows between parts and from outside.
 func (f *flow) collect(s *scenario.Scenario, flows []engine.Flow) {
-	f.edges, f.rates, f.from = f.edges[:0], f.rates[:0], f.from[:0]
-	for range s.Len() {
-		f.from = append(f.from, "")
-	}
+	f.edges, f.rates, f.from = f.edges[:0], f.rates[:0], append(f.from[:0], make([]string, s.Len())...)
 	for _, x := range flows {
 		switch x.From {
 		case engine.Clients:

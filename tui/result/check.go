@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
 )
@@ -110,7 +111,7 @@ func (c *Checked) Exceeded() string {
 func (c *Checked) json() any {
 	return c.asked(
 		member{"ok", c.Exceeded() == ""}, member{"reason", given(c.Exceeded())}, member{"monthly_usd", c.Monthly}, member{"p99_ms", c.P99MS},
-		member{"limits", Each(c.limits, func(l *limit) object {
+		member{"limits", each.Of(c.limits, func(l *limit) object {
 			return object{{"name", l.name}, {"found", l.found}, {"most", l.most}, {"ok", l.ok}, {"says", l.says}}
 		})},
 	)
@@ -189,10 +190,10 @@ func (d *difference) json() any {
 		{"before_monthly_usd", d.a.Monthly}, {"after_monthly_usd", d.b.Monthly},
 		{"before_feasible", d.a.Feasible}, {"after_feasible", d.b.Feasible},
 		{"before_p99_ms", d.a.P99MS}, {"after_p99_ms", d.b.P99MS},
-		{"terms", Each(d.terms, func(x *scenario.Difference) object {
+		{"terms", each.Of(d.terms, func(x *scenario.Difference) object {
 			return object{{"key", x.Key}, {"before", given(x.Values[0])}, {"after", given(x.Values[1])}}
 		})},
-		{"parts", Each(d.places, func(p *place) object {
+		{"parts", each.Of(d.places, func(p *place) object {
 			return object{{"part", p.part}, {"before", given(p.before)}, {"after", given(p.after)}, {"before_usd", p.beforeUSD}, {"after_usd", p.afterUSD}}
 		})},
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/tui/format"
 )
 
@@ -196,16 +197,16 @@ func (c *curves) json() any {
 		}},
 		member{"x", c.curves.X},
 		member{"requests_per_month", c.curves.Requests},
-		member{"curves", Each(c.offers, c.curveObject)},
+		member{"curves", each.Of(c.offers, c.curveObject)},
 		// A crossover: two offers cost the same, or one price jumps over the other. Without
 		// --pairs and --offers they are those of the cheapest at the scenario's value.
-		member{"crossovers", Each(c.crossovers, func(x *engine.Crossover) object {
+		member{"crossovers", each.Of(c.crossovers, func(x *engine.Crossover) object {
 			return object{
 				{"x", x.X}, {"below", c.Engine.Offer(x.Below).ID}, {"above", c.Engine.Offer(x.Above).ID},
 				{"monthly_usd", x.Cost}, {"jump", x.Jump},
 			}
 		})},
-		member{"phases", Each(c.phases, c.phaseObject)},
+		member{"phases", each.Of(c.phases, c.phaseObject)},
 		// Whether an offer can run the part at the scenario's value; reason is null if
 		// one can, and otherwise says why not.
 		member{"feasible", why == ""},
@@ -367,5 +368,5 @@ func (c *curves) priceGrid() *Grid {
 
 // moneyRow returns a row of amounts after a name.
 func (c *curves) moneyRow(name string, amounts []float64) []string {
-	return append([]string{name, ""}, Each(amounts, func(x *float64) string { return c.money(*x) })...)
+	return append([]string{name, ""}, each.Of(amounts, func(x *float64) string { return c.money(*x) })...)
 }

@@ -9,6 +9,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/tui/headline"
 )
 
@@ -165,10 +166,10 @@ func (x *estimates) json() any {
 		member{"feasible", best != nil},
 		member{"reason", given(x.reason(x.list))},
 		member{"nearest", x.nearest(x.list)},
-		member{"offers", Each(x.listed(), x.offerObject)},
+		member{"offers", each.Of(x.listed(), x.offerObject)},
 		// The price and latency of a single offer in each of its sizes; null for several
 		// offers, and for an offer of one size.
-		member{"sizes", Each(x.sizes, func(z *engine.Sized) object {
+		member{"sizes", each.Of(x.sizes, func(z *engine.Sized) object {
 			return object{
 				{"size", string(z.Fixes)}, {"memory_mb", z.MemoryMB}, {"vcpu", z.VCPU}, {"feasible", z.Feasible}, {"monthly_usd", z.Monthly},
 				{"p50_ms", z.Latency.P50MS}, {"p99_ms", z.Latency.P99MS},
@@ -206,7 +207,7 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"operations", object{{"hours", hours.Value}, {"low_hours", least}, {"high_hours", most}}},
 		{"operations_usd", q.Scenario.Ops * q.Engine.Catalog().Assumptions.Operations.Hours(o.Kind)},
 		{"per_million_usd", e.PerMillion()}, // null without traffic
-		{"bill", Each(e.Bill, billLine)},
+		{"bill", each.Of(e.Bill, billLine)},
 		// The probability of a cold start, and the time it adds if it happens.
 		{"cold_start", object{
 			{"probability", e.ColdStart.Probability}, {"p50_ms", e.ColdStart.P50MS}, {"p99_ms", e.ColdStart.P99MS},

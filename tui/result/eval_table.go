@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/tui/format"
 	"crossover/tui/why"
 )
@@ -169,7 +170,7 @@ func near(q *Query, part int, e *engine.Estimate, reasons []string, remedy strin
 
 // texts returns reasons as text.
 func texts(reasons []engine.Reason) []string {
-	return Each(reasons, func(r *engine.Reason) string { return r.String() })
+	return each.Of(reasons, func(r *engine.Reason) string { return r.String() })
 }
 
 // words says that nothing can run the part, and names the nearest offer, its cost and the
@@ -209,7 +210,7 @@ func Refusal(r Result) string {
 
 // nearest returns the nearest offers of the parts that nothing can run.
 func (l *layout) nearest(misses []engine.Shortfall) []nearest {
-	return Each(misses, func(m *engine.Shortfall) nearest {
+	return each.Of(misses, func(m *engine.Shortfall) nearest {
 		e := l.Evaluator.Estimate(&l.Scenario, m.Part, m.Offer)
 		return near(l.Query, m.Part, &e, texts(m.Reasons), m.Remedy)
 	})
@@ -220,12 +221,12 @@ func (l *layout) reason() string {
 	if len(l.Choices) == 0 {
 		return "there are no offers"
 	}
-	return strings.Join(Each(l.nearest(l.Misses), func(n *nearest) string { return n.words(l.money) }), "; ")
+	return strings.Join(each.Of(l.nearest(l.Misses), func(n *nearest) string { return n.words(l.money) }), "; ")
 }
 
 // missed says by which parts' needs, and by how much, an alternative fails.
 func (l *layout) missed(a *engine.Alternative) string {
-	return Sentence(strings.Join(Each(a.Misses, func(m *engine.Shortfall) string {
+	return Sentence(strings.Join(each.Of(a.Misses, func(m *engine.Shortfall) string {
 		return l.Scenario.Part(m.Part).Name + " " + strings.Join(texts(m.Reasons), "; ")
 	}), "; "))
 }
@@ -302,14 +303,14 @@ func (x *explained) json() any {
 		member{"feasible", x.estimate.Feasible()}, member{"reasons", reasons}, member{"warnings", warnings},
 		// A figure is the result of its operation on those in of; given figures have
 		// none.
-		member{"figures", Each(x.Figures, workedObject)},
+		member{"figures", each.Of(x.Figures, workedObject)},
 	)
 }
 
 func workedObject(f *why.Figure) object {
 	return object{
 		{"name", f.Name}, {"value", f.Value}, {"unit", unitNames[f.Unit]}, {"operation", opNames[f.Op]},
-		{"of", Each(f.Of, workedObject)}, {"note", given(f.Note)}, {"source", given(f.Source)}, {"assumed", f.Assumed},
+		{"of", each.Of(f.Of, workedObject)}, {"note", given(f.Note)}, {"source", given(f.Source)}, {"assumed", f.Assumed},
 	}
 }
 

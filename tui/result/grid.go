@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"crossover/engine/each"
 	"crossover/tui/format"
 	"crossover/tui/style"
 )
@@ -95,7 +96,9 @@ func (g *Grid) table(b *Sheet) {
 
 func (g *Grid) titled() bool { return strings.Join(g.titles(), "") != "" }
 
-func (g *Grid) titles() []string { return Each(g.Columns, func(c *Column) string { return c.Title }) }
+func (g *Grid) titles() []string {
+	return each.Of(g.Columns, func(c *Column) string { return c.Title })
+}
 
 func (g *Grid) widths() []int {
 	widths := make([]int, len(g.Columns))

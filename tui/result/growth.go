@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/tui/format"
 )
 
@@ -36,10 +37,10 @@ func (g *growth) json() any {
 	return g.asked(
 		member{"months", months},
 		// The other lists refer to layouts by index.
-		member{"layouts", Each(g.Layouts, func(l *engine.Assignment) object {
+		member{"layouts", each.Of(g.Layouts, func(l *engine.Assignment) object {
 			return object{{"offers", g.ids(l.Offers)}, {"monthly_usd", l.Monthly}, {"operations_usd", l.Operations}}
 		})},
-		member{"changes", Each(g.Changes, func(c *engine.GrowthChange) object {
+		member{"changes", each.Of(g.Changes, func(c *engine.GrowthChange) object {
 			return object{
 				{"month", c.Month}, {"at_months", c.At}, {"rate_per_second", c.PerSecond}, {"from", c.From}, {"to", c.To},
 				{"parts", g.names(c.Parts)}, {"migration_usd", c.Migration},
@@ -48,7 +49,7 @@ func (g *growth) json() any {
 				{"pays_back", month(c.PaysBack)}, {"wait_until", month(c.Wait)},
 			}
 		})},
-		member{"plan", Each(g.Plan, func(m *engine.Move) object {
+		member{"plan", each.Of(g.Plan, func(m *engine.Move) object {
 			return object{{"month", m.Month}, {"from", m.From}, {"to", m.To}, {"parts", g.names(m.Parts)}, {"migration_usd", m.Migration}}
 		})},
 		// The sums over all months of staying, of always moving to the cheapest, and of
@@ -66,7 +67,7 @@ func month(m int) any {
 }
 
 func (g *growth) names(parts []int) []string {
-	return Each(parts, func(i *int) string { return g.Scenario.Part(*i).Name })
+	return each.Of(parts, func(i *int) string { return g.Scenario.Part(*i).Name })
 }
 
 func (g *growth) show(p *page) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
 	"crossover/tui/importer"
@@ -64,14 +65,14 @@ func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[stri
 func (r *imported) json() any {
 	return r.asked(
 		member{"formats", r.Formats},
-		member{"parts", Each(r.Parts, func(p *importer.Part) object {
+		member{"parts", each.Of(r.Parts, func(p *importer.Part) object {
 			return object{
 				{"name", p.Name}, {"kind", p.Kind}, {"offer", given(p.Offer)}, {"at", p.At},
-				{"terms", Each(p.Terms, termObject)},
+				{"terms", each.Of(p.Terms, termObject)},
 			}
 		})},
-		member{"terms", Each(r.System, termObject)}, // of the whole system
-		member{"not_translated", Each(r.Left, func(n *importer.Note) object {
+		member{"terms", each.Of(r.System, termObject)}, // of the whole system
+		member{"not_translated", each.Of(r.Left, func(n *importer.Note) object {
 			return object{{"part", given(n.Part)}, {"at", n.At}, {"from", n.From}, {"why", n.Why}}
 		})},
 		member{"rates_missing", append([]string{}, r.asks...)},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/tui/format"
 )
 
@@ -70,18 +71,18 @@ func (l *layout) json() any {
 		member{"parts", l.partObjects()},
 		// Differences due to joint billing, negative for a fee paid once. Kind is shared,
 		// credit, machines, traffic, operations or vendors.
-		member{"joint", Each(l.Joint, func(j *engine.JointLine) object {
+		member{"joint", each.Of(l.Joint, func(j *engine.JointLine) object {
 			return object{{"kind", j.Kind}, {"title", j.Title}, {"amount", j.Amount}}
 		})},
 		// Requests from one part to another; from may be clients or schedule.
-		member{"flows", Each(l.Flows, func(f *engine.Flow) object {
+		member{"flows", each.Of(l.Flows, func(f *engine.Flow) object {
 			return object{
 				{"from", l.origin(f.From)}, {"to", l.Scenario.Part(f.To).Name},
 				{"rate_per_second", f.PerSecond}, {"requests_per_month", f.PerMonth},
 			}
 		})},
-		member{"alternatives", Each(l.Alternatives, l.alternativeObject)},
-		member{"pareto", Each(l.pareto, l.compromiseObject)},
+		member{"alternatives", each.Of(l.Alternatives, l.alternativeObject)},
+		member{"pareto", each.Of(l.pareto, l.compromiseObject)},
 		// A layout of pareto that costs at most 10 % more than the recommended one, and
 		// is faster or has fewer vendors; null for none.
 		member{"nearly", l.compromiseObject(l.nearly())},
@@ -101,7 +102,7 @@ func (l *layout) partObjects() []object {
 		}
 		var flips []object // null without --flips
 		if l.flips != nil {
-			flips = Each(l.flips[i], func(f *engine.Flip) object { // at is in requests per second, MB or milliseconds
+			flips = each.Of(l.flips[i], func(f *engine.Flip) object { // at is in requests per second, MB or milliseconds
 				return object{
 					{"axis", f.Axis.String()}, {"higher", f.Higher}, {"at", f.At()},
 					{"from", l.Engine.Offer(f.From).ID}, {"to", l.Engine.Offer(f.To).ID},
@@ -119,7 +120,7 @@ func (l *layout) partObjects() []object {
 			{"on", given(c.On)},
 			{"offer", l.offerObject(&c.Estimate)},
 			{"runner_up", runnerUp},
-			{"excluded", Each(c.Excluded, func(x *engine.Exclusion) object {
+			{"excluded", each.Of(c.Excluded, func(x *engine.Exclusion) object {
 				return append(l.moved(x.Offer, x.Monthly, x.Layout), member{"code", x.Reason.Code.String()}, member{"reason", x.Reason.String()})
 			})},
 			{"flips", flips},
@@ -175,7 +176,7 @@ func (l *layout) origin(from int) string {
 }
 
 func (q *Query) ids(offers []int) []string {
-	return Each(offers, func(o *int) string { return q.Engine.Offer(*o).ID })
+	return each.Of(offers, func(o *int) string { return q.Engine.Offer(*o).ID })
 }
 
 // layoutPhases holds the cheapest layouts along an axis.
@@ -197,7 +198,7 @@ func (q *Query) LayoutPhases(ctx context.Context, win engine.Window) (Result, er
 // json has for each phase the interval in which one layout is the cheapest, in requests
 // per second, MB or milliseconds, and the price at its beginning.
 func (l *layoutPhases) json() any {
-	return l.asked(member{"axis", l.window.Axis.String()}, member{"phases", Each(l.phases, func(p *engine.LayoutPhase) object {
+	return l.asked(member{"axis", l.window.Axis.String()}, member{"phases", each.Of(l.phases, func(p *engine.LayoutPhase) object {
 		return object{
 			{"from", p.From}, {"to", p.To}, {"feasible", p.Feasible}, {"offers", l.ids(p.Offers)}, {"monthly_usd", p.Monthly}, {"operations_usd", p.Operations},
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/tui/format"
 )
 
@@ -93,7 +94,7 @@ func (l *layout) compromises() *Grid {
 	g := NewGrid(l.perMonth()+">", "src", "slowest p99>", "vendors>", "offers/")
 	for i := range l.pareto {
 		p := &l.pareto[i]
-		names := Each(p.Offers, func(o *int) string { return Label(l.Engine.Offer(*o).Short) })
+		names := each.Of(p.Offers, func(o *int) string { return Label(l.Engine.Offer(*o).Short) })
 		g.Add(l.money(p.Monthly), l.doubt(p.Weakest).Mark(), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
 	}
 	return g

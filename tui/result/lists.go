@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 )
 
@@ -52,7 +53,7 @@ type keyList []scenario.Term
 // Keys lists the keys of a scenario's tokens.
 func Keys() Result { return keyList(scenario.Table()) }
 
-func (l keyList) json() any { return object{{"keys", Each(l, keyObject)}} }
+func (l keyList) json() any { return object{{"keys", each.Of(l, keyObject)}} }
 
 // grid has a row per key; write formats a token, and example makes one.
 func (l keyList) grid(write func(string) string, example func(key, value string) string) *Grid {

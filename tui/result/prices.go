@@ -12,6 +12,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/tui/format"
 )
 
@@ -157,11 +158,9 @@ func (l *Prices) csv() *Grid {
 func tiersText(tiers []catalog.Tier) string {
 	out := make([]string, len(tiers))
 	for i, t := range tiers {
-		end := ""
-		if t.UpTo > 0 {
-			end = format.Exactly(t.UpTo)
+		if out[i] = ":" + format.Exactly(t.Price); t.UpTo > 0 {
+			out[i] = format.Exactly(t.UpTo) + out[i]
 		}
-		out[i] = end + ":" + format.Exactly(t.Price)
 	}
 	return strings.Join(out, ";")
 }
@@ -171,7 +170,7 @@ func (l *Prices) json() any {
 		{"catalog", catalogObject(l.Engine)},
 		{"today", l.Today.Format("2006-01-02")},
 		{"max_age_days", l.MaxAge}, // a price older than this is stale
-		{"prices", Each(l.List, l.object)},
+		{"prices", each.Of(l.List, l.object)},
 	}
 }
 
@@ -195,7 +194,7 @@ func (l *Prices) object(p *catalog.Price) object {
 		{"price_usd", p.Price},
 		{"per", p.Per},
 		{"unit_price_usd", catalog.Decimal(p.Price / p.Per)},
-		{"tiers", Each(p.Tiers, tierObject)},
+		{"tiers", each.Of(p.Tiers, tierObject)},
 		{"included", included},
 		{"offers", p.Offers},
 		{"source", p.Source},
@@ -256,14 +255,14 @@ func (d *PriceDiff) json() any {
 		if p == nil {
 			return nil
 		}
-		return object{{"price_usd", p.Price}, {"per", p.Per}, {"tiers", Each(p.Tiers, tierObject)}}
+		return object{{"price_usd", p.Price}, {"per", p.Per}, {"tiers", each.Of(p.Tiers, tierObject)}}
 	}
 	return object{
-		{"prices", Each(d.changes, func(c *priceChange) object {
+		{"prices", each.Of(d.changes, func(c *priceChange) object {
 			p := cmp.Or(c.new, c.old)
 			return object{{"provider", p.Provider}, {"table", p.Table}, {"meter", p.Meter}, {"unit", p.Unit}, {"before", price(c.old)}, {"after", price(c.new)}}
 		})},
-		{"offers", Each(d.offers(), func(o *offerChange) object { return object{{"id", o.ID}, {"title", o.Title}, {"change", o.how}} })},
+		{"offers", each.Of(d.offers(), func(o *offerChange) object { return object{{"id", o.ID}, {"title", o.Title}, {"change", o.how}} })},
 	}
 }
 

@@ -129,15 +129,6 @@ func Pairs(list ...any) (o Object) {
 	return o
 }
 
-// Each returns the results of a function for the items of a list; it is never nil.
-func Each[T, U any](list []T, f func(*T) U) []U {
-	out := make([]U, len(list))
-	for i := range list {
-		out[i] = f(&list[i])
-	}
-	return out
-}
-
 // given returns s, or null for "".
 func given(s string) any {
 	if s == "" {

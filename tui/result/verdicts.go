@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
@@ -28,7 +29,7 @@ func Verdicts(e *engine.Engine, s *scenario.Scenario, list []verdict.Result, ful
 }
 
 func (v *verdicts) json() any {
-	return object{{"catalog", catalogObject(v.Engine)}, {"verdicts", Each(v.list, verdictObject)}}
+	return object{{"catalog", catalogObject(v.Engine)}, {"verdicts", each.Of(v.list, verdictObject)}}
 }
 
 func verdictObject(r *verdict.Result) object {
@@ -43,17 +44,17 @@ func verdictObject(r *verdict.Result) object {
 		{"depends_on", r.DependsOn()},
 		{"reading", r.Reading},
 		{"note", r.Note},
-		{"figures", Each(r.Figures(), figureObject)},
-		{"checks", Each(r.Checks, func(c *verdict.Check) object {
+		{"figures", each.Of(r.Figures(), figureObject)},
+		{"checks", each.Of(r.Checks, func(c *verdict.Check) object {
 			return object{
-				{"name", c.Name}, {"want", c.Want}, {"pass", c.Pass}, {"scenario", c.Scenario.String()}, {"figures", Each(c.Figures, figureObject)},
+				{"name", c.Name}, {"want", c.Want}, {"pass", c.Pass}, {"scenario", c.Scenario.String()}, {"figures", each.Of(c.Figures, figureObject)},
 			}
 		})},
 		{"flip", changeObject(r.Flip)}, // null for none
-		{"flips", Each(r.Flips, changeObject)},
+		{"flips", each.Of(r.Flips, changeObject)},
 		// The answers under other terms, with --under or --id; null without. They never
 		// change the answer.
-		{"under", Each(r.Under, func(u *verdict.Under) object {
+		{"under", each.Of(r.Under, func(u *verdict.Under) object {
 			return object{{"terms", u.Terms}, {"answer", u.Answer}, {"why", u.Why}, {"flip", changeObject(u.Flip)}}
 		})},
 	}
@@ -302,7 +303,7 @@ func (x Examples) show(p *page) {
 	p.text(fmt.Sprintf("%s: %d agree, %d known slips, %d differ", format.Several(len(x), "example"), counts[verify.Agree], counts[verify.Slip], x.Differing()))
 }
 
-func (x Examples) json() any { return object{{"examples", Each(x, exampleObject)}} }
+func (x Examples) json() any { return object{{"examples", each.Of(x, exampleObject)}} }
 
 func exampleObject(r *verify.Result) object {
 	e := object{

@@ -9,6 +9,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
@@ -112,7 +113,7 @@ func (v *View) Decision(day time.Time, votes []Vote) string {
 
 // offers lists the feasible offers or, if there are none, the refusals.
 func (v *View) offers(p *page, most int) {
-	list := Each(v.Answer.Listed, func(o *int) engine.Estimate { return v.Answer.Estimates[*o] })
+	list := each.Of(v.Answer.Listed, func(o *int) engine.Estimate { return v.Answer.Estimates[*o] })
 	engine.Rank(list)
 	list, more := v.folded(list, false)
 	able := feasibleFirst(list)

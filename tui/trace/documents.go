@@ -166,11 +166,7 @@ func readEntries(text []byte, t *tally) error {
 	entry := jsonLines(slices.ContainsFunc(list, func(x json.RawMessage) bool { return marksRequests(x) }))
 	for i, x := range list {
 		r := one
-		if why := entry.read(x, &r); why != "" {
-			t.fault(i+1, why)
-			continue
-		}
-		t.add(&r)
+		t.record(i+1, &r, entry.read(x, &r))
 	}
 	return nil
 }
@@ -199,11 +195,7 @@ func readEvents(text []byte, t *tally) error {
 		if at, ok := timeOf(x.Timestamp); ok && r.at == 0 {
 			r.at = at
 		}
-		if why != "" {
-			t.fault(i+1, why)
-			continue
-		}
-		t.add(&r)
+		t.record(i+1, &r, why)
 	}
 	return nil
 }

@@ -171,11 +171,7 @@ func (t *tally) rows(g parquet.RowGroup, columns []*parquetColumn, first int64) 
 				why = w
 			}
 		}
-		if why != "" {
-			t.fault(int(first+row), why)
-			continue
-		}
-		t.add(&r)
+		t.record(int(first+row), &r, why)
 	}
 	return nil
 }

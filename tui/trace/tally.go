@@ -6,11 +6,13 @@ import (
 	"cmp"
 	"embed"
 	"fmt"
+	"io/fs"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"crossover/engine/each"
 	"crossover/engine/sim"
 )
 
@@ -68,6 +70,15 @@ func (t *tally) add(r *record) {
 			t.figures[i].Add(v, r.n)
 		}
 	}
+}
+
+// record counts what was read of a line, unless why says that it cannot be read.
+func (t *tally) record(line int, r *record, why string) {
+	if why != "" {
+		t.fault(line, why)
+		return
+	}
+	t.add(r)
 }
 
 func (t *tally) count(second int64, n float64) {
@@ -237,11 +248,8 @@ func readReduced(in *bufio.Reader) (*tally, recordFormat, error) {
 		case isReduced(text):
 			r.header = r.cells(text)
 		default:
-			why := r.row(r.cells(text))
-			if why != "" && r.t == nil {
-				r.t = newTally(1)
-			}
-			if why != "" {
+			if why := r.row(r.cells(text)); why != "" {
+				r.t = cmp.Or(r.t, newTally(1))
 				r.t.fault(line, why)
 			}
 		}
@@ -327,11 +335,7 @@ var queries embed.FS
 // Dialects returns the names of the query languages of [Query].
 func Dialects() []string {
 	files, _ := queries.ReadDir("queries") // they are embedded
-	var out []string
-	for _, f := range files {
-		out = append(out, strings.TrimSuffix(f.Name(), ".txt"))
-	}
-	return out
+	return each.Of(files, func(f *fs.DirEntry) string { return strings.TrimSuffix((*f).Name(), ".txt") })
 }
 
 // Query returns the query that reduces raw logs to a summary for [Records.Read], in a

@@ -278,18 +278,11 @@ func (t *tally) lines(b block, f *recordFormat) {
 		if len(text) == 0 {
 			continue
 		}
-		if f.counts != nil {
-			if why := f.counts(text, t); why != "" {
-				t.fault(line, why)
-			}
-			continue
-		}
-		r = one
-		if why := f.read(text, &r); why != "" {
+		if r = one; f.counts == nil {
+			t.record(line, &r, f.read(text, &r))
+		} else if why := f.counts(text, t); why != "" {
 			t.fault(line, why)
-			continue
 		}
-		t.add(&r)
 	}
 }
 

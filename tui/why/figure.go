@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
 )
@@ -230,11 +231,8 @@ func Offer(v *engine.Evaluator, s *scenario.Scenario, offer, best int, first Asp
 
 // total returns the sum of a bill.
 func total(name string, est *engine.Estimate) Figure {
-	f := Figure{Name: name, Value: est.Monthly, Unit: Dollars, Op: Sum}
-	for i := range est.Bill {
-		f.Of = append(f.Of, given(est.Bill[i].Title, est.Bill[i].Amount, Dollars))
-	}
-	return f
+	lines := each.Of(est.Bill, func(l *engine.Line) Figure { return given(l.Title, l.Amount, Dollars) })
+	return Figure{Name: name, Value: est.Monthly, Unit: Dollars, Op: Sum, Of: lines}
 }
 
 // bill returns the sum of a bill and each of its lines.
@@ -249,10 +247,8 @@ func bill(est *engine.Estimate, ex []engine.Explanation, name string) []Figure {
 // line explains the amount of a line, tier by tier, and its quantity.
 func line(l *engine.Line, ex *engine.Explanation) []Figure {
 	unit := format.Units(0, l.Unit)
-	q := Figure{Name: format.Units(l.Quantity, l.Unit), Value: l.Quantity, Op: Product}
-	for _, f := range ex.Factors {
-		q.Of = append(q.Of, given(f.Name, f.Value, Number))
-	}
+	factors := each.Of(ex.Factors, func(f *engine.Factor) Figure { return given(f.Name, f.Value, Number) })
+	q := Figure{Name: format.Units(l.Quantity, l.Unit), Value: l.Quantity, Op: Product, Of: factors}
 	charged := given(unit+" charged", l.Billable+l.Credited, Number)
 	switch free := l.Included - l.Credited; {
 	case free > 0 && near(l.Quantity-free, charged.Value, l.Quantity):

@@ -3,11 +3,13 @@ package why
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
 	"crossover/engine/verdict"
@@ -88,11 +90,7 @@ func Claim(v *engine.Evaluator, r *verdict.Result) Explanation {
 			}
 		}
 	}
-	for _, t := range []string{r.Why, r.DependsOn(), r.Reading, r.Note} {
-		if t != "" {
-			x.Notes = append(x.Notes, t)
-		}
-	}
+	x.Notes = append(x.Notes, slices.DeleteFunc([]string{r.Why, r.DependsOn(), r.Reading, r.Note}, func(t string) bool { return t == "" })...)
 	return x
 }
 
@@ -117,11 +115,9 @@ func found(v *engine.Evaluator, k *verdict.Check) (out []Figure) {
 		g := given(f.Label, f.Value, units[f.Unit])
 		if o := v.Engine().Find(f.Offer); o >= 0 && f.Unit == verdict.USDPerMonth {
 			est := v.Estimate(&k.Scenario, k.Scenario.Selected, o)
-			name := v.Engine().Offer(o).Title
-			if !strings.Contains(f.Label, name) {
-				name = f.Label + ", " + name
-			} else {
-				name = f.Label
+			name := f.Label
+			if title := v.Engine().Offer(o).Title; !strings.Contains(name, title) {
+				name += ", " + title
 			}
 			if sum := total(name, &est); near(sum.Value, f.Value, f.Value) {
 				g = sum
@@ -189,10 +185,7 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 	c := given("computed, in "+r.Unit, r.Computed, Number)
 	c.Source, c.Note = r.Source, "as of "+r.AsOf
 	sum := Figure{Name: c.Name, Value: c.Value, Op: Sum, Source: c.Source, Note: c.Note}
-	for i := range r.Lines {
-		l := &r.Lines[i]
-		sum.Of = append(sum.Of, given(l.Title, l.Amount, Dollars))
-	}
+	sum.Of = each.Of(r.Lines, func(l *verify.LineResult) Figure { return given(l.Title, l.Amount, Dollars) })
 	if near(sum.Work(), c.Value, c.Value) && len(sum.Of) > 0 {
 		c = sum
 	}

@@ -100,7 +100,7 @@ func (g *gathered) azure(i azureItem) error {
 // rowTiers converts the rows of a meter to tiers. A later row replaces an earlier one
 // from the same amount.
 func rowTiers(rows []row, units map[string]float64) ([]Tier, error) {
-	slices.SortFunc(rows, func(a, b row) int {
+	slices.SortStableFunc(rows, func(a, b row) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), -cmp.Compare(a.since, b.since))
 	})
 	var steps []step
