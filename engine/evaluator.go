@@ -64,6 +64,12 @@ func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Est
 	return v.runner.Part(s, i).Estimates(dst, &v.z, run.Headline)
 }
 
+// Briefs is like Headlines but does not price GPUs if the part needs none. Their Monthly is
+// NaN, and that they are GPUs is the only reason given.
+func (v *Evaluator) Briefs(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
+	return v.runner.Part(s, i).Estimates(dst, &v.z, run.Brief)
+}
+
 // Estimate returns the estimate of one offer for part i of s.
 func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
 	var e Estimate

@@ -132,7 +132,7 @@ func (s *Shared) turn() (leave func(), ok bool) {
 // sessions share the processors. Otherwise it computes it in the memory of old.
 func (s *Shared) answerTo(old *answer.Answer, st *state.State, points, curves int) *answer.Answer {
 	if s.sparing() {
-		return s.answers.Answer(old, st, points, curves, s.sources.lend)
+		return s.answers.Answer(s.engine, old, st, points, curves, s.sources.lend)
 	}
 	s.sources.lend(func(source *answer.Source) { source.Compute(old, st, points, curves) })
 	return old

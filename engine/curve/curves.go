@@ -122,7 +122,7 @@ func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, w
 		w.complete(dst, pt, o)
 	}
 	for o := range pt.Len() {
-		if rates && !pt.Rises(o) || refusedAlong(pt.Run(o), win.Axis) {
+		if refusedAlong(pt, o, win.Axis) || rates && !pt.Rises(o) {
 			w.complete(dst, pt, o)
 		}
 	}
@@ -194,7 +194,7 @@ func (w *Sweeper) Complete(dst *Curves, pt *run.Part, offer int) {
 }
 
 func (w *Sweeper) complete(dst *Curves, pt *run.Part, o int) {
-	if !dst.whole[o] && !refusedAlong(pt.Run(o), dst.Window.Axis) {
+	if !dst.whole[o] && !refusedAlong(pt, o, dst.Window.Axis) {
 		for k, cost := range dst.Cost(o) {
 			if math.IsNaN(cost) {
 				w.evaluate(dst, pt, o, k, k+1, false)

@@ -80,7 +80,7 @@ func (w *Sweeper) Least(ctx context.Context, pt *run.Part, win axis.Window, n in
 
 // notRefused returns the offers that are not ruled out at every value of an axis.
 func notRefused(pt *run.Part, a axis.Axis, offers []int) []int {
-	return slices.DeleteFunc(slices.Clone(offers), func(o int) bool { return refusedAlong(pt.Run(o), a) })
+	return slices.DeleteFunc(slices.Clone(offers), func(o int) bool { return refusedAlong(pt, o, a) })
 }
 
 // joined concatenates two lists of phases. If the phases where they meet have the same

@@ -94,7 +94,7 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if wanted != nil && !wanted[o] || !exact && refusedAlong(pt.Run(o), win.Axis) {
+		if wanted != nil && !wanted[o] || !exact && refusedAlong(pt, o, win.Axis) {
 			cost, ok := dst.Cost(o), dst.Feasible(o)
 			for k := range cost {
 				cost[k], ok[k] = math.NaN(), false
@@ -175,9 +175,12 @@ func p99(r *run.Run, z *run.Result, ld *run.Load) float64 {
 	return l.Quantile(latency.P99) * 1e3
 }
 
-// refusedAlong reports whether a run is ruled out at every value of an axis.
-func refusedAlong(r *run.Run, a axis.Axis) bool {
-	switch a {
+// refusedAlong reports whether an offer is ruled out at every value of an axis.
+func refusedAlong(pt *run.Part, o int, a axis.Axis) bool {
+	if pt.Needless(o) {
+		return true
+	}
+	switch r := pt.Run(o); a {
 	case axis.Memory:
 		return r.Refused.BlocksBut(plan.MemoryLimit, plan.DurationLimit)
 	case axis.Duration:
@@ -195,7 +198,7 @@ func (w *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Wi
 		if err := ctx.Err(); err != nil {
 			return dst, err
 		}
-		if refusedAlong(pt.Run(o), win.Axis) {
+		if refusedAlong(pt, o, win.Axis) {
 			continue
 		}
 		for k := range n {

@@ -20,15 +20,14 @@ func (p *Plan) refuse() {
 	if by := p.banned(); by != "" {
 		p.Refused.Add(Reason{Code: Banned, Detail: by})
 	}
-	isGPU := o.Kind == catalog.KindGPU
-	if w.GPU && !isGPU {
+	if w.GPU && o.Kind != catalog.KindGPU {
 		r := Reason{Code: GPUMissing, Detail: part.GPU}
 		if part.GPU == "any" {
 			r.Detail = "one"
 		}
 		p.Refused.Add(r)
 	}
-	if !w.GPU && isGPU {
+	if w.Needless(o) {
 		p.Refused.Add(Reason{Code: GPUNotNeeded})
 	}
 	if o.Closed != "" {
@@ -57,6 +56,9 @@ func (p *Plan) refuse() {
 		p.Refused.Add(Reason{Code: MemoryLimit, Value: w.MemoryMB, Limit: l})
 	}
 }
+
+// Needless reports whether an offer is a GPU and the part needs none.
+func (w *Workload) Needless(o *Offer) bool { return !w.GPU && o.Kind == catalog.KindGPU }
 
 // refuseGPU drops sizes with a lesser GPU than the model that the part asks for. If there are
 // no others, it keeps them and adds a reason.

@@ -17,7 +17,8 @@ type Estimate struct {
 	// Offer is the index of the offer in the engine.
 	Offer int
 	// Monthly is the sum of the bill in dollars. An infeasible offer has it too, priced as
-	// if the limit did not exist.
+	// if the limit did not exist. It is NaN for needless offers in an estimate of detail
+	// Brief.
 	Monthly float64
 	// MonthlyWithoutFree is Monthly without free tiers.
 	MonthlyWithoutFree float64
@@ -25,7 +26,7 @@ type Estimate struct {
 	Size string
 	// Chosen is the setting chosen for the offer, with the reason.
 	Chosen Chosen
-	// Bill is empty in an estimate of detail Headline.
+	// Bill is empty unless the estimate's detail is Full.
 	Bill      []Line
 	ColdStart ColdStart
 	Latency   Latency
@@ -96,12 +97,16 @@ func (e *Estimate) Weakest() *Line {
 }
 
 // detail says how much of an estimate is wanted.
-type detail bool
+type detail uint8
 
-// Headline asks for the price and the reasons against the offer, Full for everything.
 const (
-	Headline detail = false
-	Full     detail = true
+	// Brief asks for what Headline does, but not for prices of needless offers
+	// ([plan.Workload.Needless]).
+	Brief detail = iota
+	// Headline asks for the price and the reasons against the offer.
+	Headline
+	// Full asks for everything.
+	Full
 )
 
 // Estimate fills e with the exact figures of a run at a load. z receives the result they
@@ -120,7 +125,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	e.MonthlyWithoutFree = r.WithoutFree(z, e.Monthly)
 	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
 	e.ColdStart.Probability, e.ColdStart.Waits = min(u.cold, 1), u.waits
-	if want == Headline && r.Refused.Blocks() {
+	if want != Full && r.Refused.Blocks() {
 		warnOfDoubts(&e.reasons, u)
 		return
 	}
@@ -227,6 +232,9 @@ func Less(a, b *Estimate) bool {
 
 func (e *Estimate) key() rank.Key {
 	k := rank.Key{USD: e.Monthly}
+	if math.IsNaN(k.USD) {
+		k.USD = math.Inf(1)
+	}
 	if e.Feasible() {
 		k.P99MS = e.Latency.P99MS
 	}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"math"
 	"slices"
 
 	"crossover/engine/catalog"
@@ -51,6 +52,9 @@ func (pt *Part) Run(offer int) *Run {
 	}
 	return r
 }
+
+// Needless reports whether an offer is a GPU and the part needs none.
+func (pt *Part) Needless(offer int) bool { return pt.Work.Needless(&pt.Offers.List[offer]) }
 
 // Rises reports whether the lower bound of an offer's cost ([Mode]) does not fall when the
 // rate grows, because more requests need no fewer instances. It can fall where machines
@@ -121,7 +125,13 @@ func (pt *Part) Estimates(dst []Estimate, z *Result, want detail) []Estimate {
 	ld, first := pt.Load(), len(dst)
 	dst = slices.Grow(dst, pt.Len())[:first+pt.Len()]
 	for o := range pt.Len() {
-		pt.Run(o).Estimate(&dst[first+o], z, o, &ld, want)
+		e := &dst[first+o]
+		if want == Brief && pt.Needless(o) {
+			*e = Estimate{Offer: o, Requests: ld.PerMonth, Job: pt.Work.Part.Job(), Bill: e.Bill[:0], Monthly: math.NaN(), MonthlyWithoutFree: math.NaN()}
+			e.reasons.Add(plan.Reason{Code: plan.GPUNotNeeded})
+			continue
+		}
+		pt.Run(o).Estimate(e, z, o, &ld, want)
 	}
 	return dst
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
@@ -47,8 +48,8 @@ type Answer struct {
 	// full holds complete estimates, one of which is Nearest.
 	full   []engine.Estimate
 	hidden state.OfferSet
-	// estimated is the scenario of the estimates, and swept the key of the curves.
-	estimated scenario.Scenario
+	// estimated is what the estimates answer, and swept the key of the curves.
+	estimated estimated
 	swept     sweepKey
 	// exact holds the last exact edges, nil for none.
 	exact *Refined
@@ -63,6 +64,22 @@ type Answer struct {
 	bands []band
 	// lent is set while Curves are also those of another answer.
 	lent bool
+}
+
+// estimated is a scenario and whether needless offers are priced.
+type estimated struct {
+	scenario scenario.Scenario
+	needless bool
+}
+
+// estimatedFor returns what the estimates for st answer. The prices of GPUs that the part
+// does not need are shown only in lists of all offers, or if the user chose one.
+func estimatedFor(e *engine.Engine, st *state.State) estimated {
+	x := estimated{st.Scenario, st.Screen == state.Offers || st.Screen == state.Compare}
+	for o := range e.Len() {
+		x.needless = x.needless || (o == st.Offer || st.Marked.Has(o)) && e.Offer(o).Kind == catalog.KindGPU
+	}
+	return x
 }
 
 // Curve is a curve on the chart.
@@ -81,7 +98,7 @@ type Edge struct {
 }
 
 // Scenario returns the scenario of the estimates.
-func (a *Answer) Scenario() *scenario.Scenario { return &a.estimated }
+func (a *Answer) Scenario() *scenario.Scenario { return &a.estimated.scenario }
 
 // Cheapest returns the best feasible offer, or -1 if there is none.
 func (a *Answer) Cheapest() int {
@@ -129,10 +146,9 @@ func (a *Answer) Doze() *Answer {
 // Compute fills a for state st with curves of n points, of which at most curves are drawn.
 func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	sc := &st.Scenario
-	if a.estimated != *sc { // many frames change only the view of a scenario
-		a.estimated = *sc
-		a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
-		s.fill(a, sc)
+	if want := estimatedFor(s.e, st); a.estimated != want { // many frames change only the view of a scenario
+		a.estimated = want
+		s.estimate(a)
 	}
 	a.hidden, a.Looks = st.Out(), s.looks
 	a.near()
@@ -161,11 +177,17 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	s.addBands(a, st)
 }
 
-// fill computes complete estimates if no offer can run the part: headlines have no latency
-// for one that something else rules out.
-func (s *Source) fill(a *Answer, sc *scenario.Scenario) {
-	a.full = a.full[:0]
+// estimate computes the estimates. If no offer can run the part, all of them are priced, and
+// complete ones are computed, too: headlines have no latency for an offer that something
+// else rules out.
+func (s *Source) estimate(a *Answer) {
+	sc, headlines := a.Scenario(), s.v.Briefs
+	if a.estimated.needless {
+		headlines = s.v.Headlines
+	}
+	a.Estimates, a.full = headlines(sc, sc.Selected, a.Estimates[:0]), a.full[:0]
 	if !slices.ContainsFunc(a.Estimates, func(e engine.Estimate) bool { return e.Feasible() }) {
+		a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
 		a.full = s.v.Estimates(sc, sc.Selected, a.full)
 	}
 }

@@ -40,20 +40,6 @@ func newState(tb testing.TB, tokens ...string) state.State {
 	return st
 }
 
-func TestNumbersAreTheEngines(t *testing.T) {
-	s := newSource(t)
-	st := newState(t, "rate=100/s")
-	var a Answer
-	s.Compute(&a, &st, 100, 10)
-	v := s.e.NewEvaluator()
-	want := v.Estimates(&st.Scenario, st.Scenario.Selected, nil)
-	for i := range want {
-		if a.Estimates[i].Monthly != want[i].Monthly {
-			t.Errorf("%s: $%v on screen, $%v from the engine", s.e.Offer(i).ID, a.Estimates[i].Monthly, want[i].Monthly)
-		}
-	}
-}
-
 // TestNearestIsShown hides the nearest of the offers that all miss a target, one after the
 // other, without another scenario between.
 func TestNearestIsShown(t *testing.T) {

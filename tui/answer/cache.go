@@ -19,7 +19,7 @@ import (
 type Cache struct {
 	mu     sync.Mutex
 	whole  index[question]
-	scenes index[scenario.Scenario]
+	scenes index[estimated]
 	sweeps index[sweepKey]
 }
 
@@ -49,7 +49,7 @@ func (x *index[K]) keep(k *K, a weak.Pointer[Answer]) {
 
 // question is everything that an answer depends on, except that one may have exact edges.
 type question struct {
-	scenario         scenario.Scenario
+	estimated        estimated
 	window           engine.Window
 	hidden, marked   state.OfferSet
 	n, offer, curves int
@@ -62,10 +62,11 @@ type question struct {
 
 // Answer returns the answer to st with curves of n points, of which at most curves are
 // drawn, for a session that shows old. If no session shows that answer, lend provides a
-// source to compute it. It shares memory with old and with other answers where they agree.
-func (c *Cache) Answer(old *Answer, st *state.State, n, curves int, lend func(func(*Source))) *Answer {
+// source of e's to compute it. It shares memory with old and with other answers where they
+// agree.
+func (c *Cache) Answer(e *engine.Engine, old *Answer, st *state.State, n, curves int, lend func(func(*Source))) *Answer {
 	q := question{
-		scenario: st.Scenario, window: st.Window(), hidden: st.Out(), marked: st.Marked, n: n, offer: st.Offer, curves: curves,
+		estimated: estimatedFor(e, st), window: st.Window(), hidden: st.Out(), marked: st.Marked, n: n, offer: st.Offer, curves: curves,
 		order: st.Order, filter: st.Filter, measure: st.Measure, band: st.Band, solo: st.Solo, variants: st.Variants,
 	}
 	sweep := keyOf(st, n)
@@ -81,7 +82,7 @@ func (c *Cache) Answer(old *Answer, st *state.State, n, curves int, lend func(fu
 		scene = old
 	}
 	a = &Answer{Ranked: slices.Clone(old.Ranked), exact: swept.exact}
-	if scene.estimated == st.Scenario {
+	if scene.estimated == q.estimated {
 		a.estimated, a.Estimates, a.full = scene.estimated, scene.Estimates, scene.full
 	}
 	if swept.swept == sweep {
@@ -116,7 +117,7 @@ func (c *Cache) Refined(r *Refinement) *Refined {
 func (c *Cache) find(q *question, sweep *sweepKey) (a, scene, swept *Answer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.whole.find(q), c.scenes.find(&q.scenario), c.sweeps.find(sweep)
+	return c.whole.find(q), c.scenes.find(&q.estimated), c.sweeps.find(sweep)
 }
 
 func (c *Cache) keep(q *question, sweep *sweepKey, a *Answer) {
@@ -124,7 +125,7 @@ func (c *Cache) keep(q *question, sweep *sweepKey, a *Answer) {
 	defer c.mu.Unlock()
 	p := weak.Make(a)
 	c.whole.keep(q, p)
-	c.scenes.keep(&q.scenario, p)
+	c.scenes.keep(&q.estimated, p)
 	c.sweeps.keep(sweep, p)
 }
 

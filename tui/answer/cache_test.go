@@ -28,7 +28,7 @@ func TestSharedAnswersAreOnesOwn(t *testing.T) {
 		for range 12 {
 			st := &states[rapid.IntRange(0, len(states)-1).Draw(t, "state")]
 			a := &sessions[rapid.IntRange(0, len(sessions)-1).Draw(t, "session")]
-			*a = c.Answer(*a, st, 40, 8, func(f func(*Source)) { f(s) })
+			*a = c.Answer(s.e, *a, st, 40, 8, func(f func(*Source)) { f(s) })
 			var alone Answer
 			s.Compute(&alone, st, 40, 8)
 			if x := (*a).exact; x != nil && x.key == alone.swept { // it may come from several refinements
