@@ -255,7 +255,7 @@ func shortfall(keep, a, c float64) float64 {
 	n := math.Floor(max(0, a-10*sd-10))
 	lg, _ := math.Lgamma(n + 1)
 	pn, sum := math.Exp(n*math.Log(a)-a-lg), 0.0
-	for end := min(keep*c, a+10*sd+20); n < end; n++ {
+	for end := min((math.Ceil(keep)-1)*c+1, a+10*sd+20); n < end; n++ { // more requests leave none idle
 		sum += pn * max(0, keep-math.Ceil(n/c-1e-9))
 		pn *= a / (n + 1)
 	}
