@@ -242,12 +242,7 @@ func differences(a, b *standing) []Bend {
 			out = append(out, Bend{Kind: NextTier, Title: title})
 		}
 	}
-	slices.SortFunc(out, func(x, y Bend) int { // maps have no order
-		if x.Title < y.Title {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, func(x, y Bend) int { return cmp.Compare(x.Title, y.Title) }) // maps have no order
 	if a.credit && !b.credit {
 		out = append(out, Bend{Kind: CreditSpent})
 	}

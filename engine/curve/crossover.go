@@ -203,14 +203,16 @@ func breakpoints(dst []float64, pt *run.Part, ax axis.Axis, lo, hi float64, offe
 		r := pt.Run(o)
 		switch ax {
 		case axis.Rate:
-			dst = fleetPoints(dst, r, lo, hi)
+			dst = fleetPoints(dst, r, 1, lo, hi)
 			dst = tariffPoints(dst, r, lo, hi)
 		case axis.Memory:
 			dst = sizePoints(dst, r.Offer, lo, hi)
 		case axis.Connections:
 			dst = connectionPoints(dst, r, pt.Load(), lo, hi)
 		case axis.Duration:
-			dst = durationPoints(dst, r, pt.Load(), lo, hi)
+			// A machine's capacity is inversely proportional to the duration, unless its memory
+			// can be set.
+			dst = fleetPoints(dst, r, pt.Load().PerSecond/r.Work.Part.DurationMS, lo, hi)
 		case axis.Month:
 		}
 	}
@@ -261,33 +263,16 @@ func multiples(dst []float64, step, shift, lo, hi, late float64) []float64 {
 	return dst
 }
 
-// fleetPoints appends the rates at which an offer needs one more machine.
-func fleetPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
+// fleetPoints appends the values at which an offer needs one more machine, where one more
+// unit of the axis is perUnit more requests per second.
+func fleetPoints(dst []float64, r *run.Run, perUnit, lo, hi float64) []float64 {
 	if r.Offer.Model.Pooled() {
 		return dst
 	}
 	for i := range r.Sizes {
 		for _, pc := range r.Work.Pieces {
-			if pc.Times > 0 {
-				dst = multiples(dst, r.Sizes[i].PerSecond/r.Peak(&r.Sizes[i], pc.Times), 0, lo, hi, 0)
-			}
-		}
-	}
-	return dst
-}
-
-// durationPoints appends the durations at which an offer needs one more machine. A
-// machine's capacity is inversely proportional to the duration, unless its memory can be
-// set.
-func durationPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []float64 {
-	if r.Offer.Model.Pooled() {
-		return dst
-	}
-	for i := range r.Sizes {
-		x := &r.Sizes[i]
-		for _, pc := range r.Work.Pieces {
-			if rate := r.Peak(x, ld.PerSecond*pc.Times); rate > 0 {
-				dst = multiples(dst, r.Work.Part.DurationMS*x.PerSecond/rate, 0, lo, hi, 0)
+			if rate := r.Peak(&r.Sizes[i], perUnit*pc.Times); rate > 0 {
+				dst = multiples(dst, r.Sizes[i].PerSecond/rate, 0, lo, hi, 0)
 			}
 		}
 	}
