@@ -65,3 +65,21 @@ func TestOneVendorIsThatOfTheRecommendation(t *testing.T) {
 		}
 	}
 }
+
+// TestGrowthOvertakesItself plans a move past the layout that is the cheapest for a while:
+// the plan is there before that layout is.
+func TestGrowthOvertakesItself(t *testing.T) {
+	g := newGarden("p")
+	g.line("flat", 10, 0)
+	g.line("half", 4, 5e-7)
+	g.line("each", 0, 1e-6)
+	v := compile(t, planted(g))
+	s := parse(t, "parts=a rate=1M/month growth=50%/month horizon=12months migration=12")
+	got := must(v.Grow(context.Background(), &s))
+	if len(got.Changes) != 2 || len(got.Plan) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	if c, move := got.Changes[1], got.Plan[0]; got.Changes[0].Wait != -1 || c.Wait != move.Month || c.Wait >= c.Month {
+		t.Errorf("moved in month %d; the cheapest changes in %d, and the plan is there from %d, and from %d on the one before", move.Month, c.Month, c.Wait, got.Changes[0].Wait)
+	}
+}

@@ -89,7 +89,7 @@ var reasons = [...]struct{ name, says, brief string }{
 	ResponseLimit:     {"response-limit", "answers with {value} KB; at most {limit} KB", "{limit} KB"},
 	DailyLimit:        {"daily-limit", "gets {value} requests a day; at most {limit}", ""},
 	InstanceLimit:     {"instance-limit", "needs {value} instances; at most {limit}", "{limit} instances"},
-	LatencyTarget:     {"latency-target", "p99 is {value s}; the target is {limit s}", "p99 {value s}"},
+	LatencyTarget:     {"latency-target", "p99 is {value s}{detail}; the target is {limit s}", "p99 {value s}"},
 	ConnectionLimit:   {"connection-limit", "holds {limit} of {value} connections open: {detail}", "holds {limit or no} connections"},
 	NothingToHold:     {"nothing-to-hold", "{detail}", "for connections"},
 	MessageLimit:      {"message-limit", "has messages of {value} KB; at most {limit} KB", "{limit} KB"},

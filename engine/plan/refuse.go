@@ -286,7 +286,11 @@ func (r *Reasons) Miss() (m Miss) {
 func (r Reason) Remedy() string {
 	switch r.Code {
 	case LatencyTarget:
-		return "a p99 target of " + strconv.FormatFloat(math.Ceil(r.Value*1e3), 'f', 0, 64) + " ms"
+		up := math.Pow10(int(max(math.Log10(r.Value), 0))) / 1e3 // for three digits, or milliseconds
+		if s := math.Ceil(r.Value/up) * up; s >= 1 {
+			return "a p99 target of " + Count(s) + " s"
+		}
+		return "a p99 target of " + Count(math.Ceil(r.Value*1e3)) + " ms"
 	case Banned:
 		return "lifting " + r.Detail
 	case ArchMismatch:

@@ -142,7 +142,11 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	warnOfQuotas(r, &e.reasons, x.Size, ld, e.Fleet.Peak)
 	warnOfTransfer(r, &e.reasons, x.Size, u)
 	if w.P99 > 0 && !l.None && !l.Within(w.P99) {
-		e.reasons.Add(plan.Reason{Code: plan.LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.P99})
+		far := ""
+		if r.RTT*2e3 > e.Latency.P99MS {
+			far = ", mostly the network"
+		}
+		e.reasons.Add(plan.Reason{Code: plan.LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.P99, Detail: far})
 	}
 	warnOfDoubts(&e.reasons, u)
 }

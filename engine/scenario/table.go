@@ -66,7 +66,7 @@ var table = []Term{
 	{Key: "arch", Doc: "processor the part runs on: any, x86 or arm64", Example: "arm64", Group: GroupProgram, Rank: 13,
 		Unit: UnitWord, Words: Archs, NoVary: "has no lower and higher",
 		part: func(p *Part) value { return (*word)(&p.Arch) }},
-	{Key: "p99", Doc: "latency target, or none", Example: "250ms", Group: GroupLimits, Rank: 8,
+	{Key: "p99", Doc: "latency target, the network to clients included, or none", Example: "250ms", Group: GroupLimits, Rank: 8,
 		Unit: UnitTime, Min: leastMS, Max: weekMS, Zero: "none", Words: none, Range: orZero(10, 1e5),
 		NoVary: "a target: it refuses offers and changes no bill",
 		part:   func(p *Part) value { return (*number)(&p.P99MS) }},

@@ -62,8 +62,8 @@ type GrowthChange struct {
 	// PaysBack is the first month by whose end Late exceeds Migration; -1 if it does not
 	// within the horizon.
 	PaysBack int
-	// Wait is the month from which the plan has all these parts on the offers of To, until
-	// which a move should wait. It is -1 if the plan never does.
+	// Wait is the month from which the plan has all these parts on the offers of To: one
+	// until which a move should wait, or one before Month. It is -1 if the plan never does.
 	Wait int
 }
 
@@ -238,9 +238,13 @@ func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m
 		late += g.Months[k].weighed[from] - g.Months[k].weighed[to]
 		c.Late = append(c.Late, late)
 	}
-	for k := m; k < len(g.Months) && c.Wait < 0; k++ {
+	for k := range g.Months {
 		planned := g.Layouts[g.Months[k].Planned].Offers
-		if !slices.ContainsFunc(c.Parts, func(i int) bool { return planned[i] != g.Layouts[to].Offers[i] }) {
+		if slices.ContainsFunc(c.Parts, func(i int) bool { return planned[i] != g.Layouts[to].Offers[i] }) {
+			if k < m {
+				c.Wait = -1
+			}
+		} else if c.Wait < 0 {
 			c.Wait = k
 		}
 	}

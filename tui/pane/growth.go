@@ -136,10 +136,12 @@ func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange
 	switch {
 	case x.Wait < 0:
 		text += "; not worth moving"
+	case x.Wait < x.Month:
+		text += "; done in month " + number(float64(x.Wait))
 	case x.Wait == x.Month:
 		text += "; move then"
 	default:
 		text += "; wait until month " + number(float64(x.Wait))
 	}
-	w.Text(2, text, c.Style.Muted)
+	w.Wrap(2, text, "", c.Style.Muted)
 }

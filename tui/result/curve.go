@@ -308,7 +308,9 @@ func (c *curves) phaseGrid() *Grid {
 		if p.Offer >= 0 {
 			name = c.title(p.Offer)
 		}
-		g.Add(format.Place(c.window.Axis, p.From), format.Place(c.window.Axis, p.To), name)
+		if from, to := format.Place(c.window.Axis, p.From), format.Place(c.window.Axis, p.To); from != to { // narrower ones cannot be told
+			g.Add(from, to, name)
+		}
 	}
 	return g
 }

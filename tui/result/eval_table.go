@@ -1,6 +1,7 @@
 package result
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -272,7 +273,7 @@ type explained struct {
 }
 
 // Explain derives the price, latency and cold starts of an offer for the selected part. A
-// negative offer stands for the cheapest feasible one.
+// negative offer stands for the cheapest feasible one, or the nearest where none is.
 func Explain(q *Query, offer int) Result {
 	list := q.estimates(nil)
 	best := -1
@@ -280,7 +281,7 @@ func Explain(q *Query, offer int) Result {
 		best = e.Offer
 	}
 	if offer < 0 {
-		offer = max(best, list[0].Offer)
+		offer = cmp.Or(cheapest(list), engine.Nearest(list)).Offer
 	}
 	x := &explained{Query: q, Explanation: why.Offer(q.Evaluator, &q.Scenario, offer, best, why.Monthly)}
 	x.estimate = q.Evaluator.Estimate(&q.Scenario, q.Scenario.Selected, offer)

@@ -103,10 +103,10 @@ func (g *growth) verdict() string {
 
 // changes has a row for each part that moves when the cheapest layout changes.
 func (g *growth) changes() *Grid {
-	d := NewGrid("month>", "rate>", "part", "from~", "to~", "a year late>", "wait until")
+	d := NewGrid("month>", "rate>", "part", "from~", "to~", "a year late>", "planned")
 	for i := range g.Changes {
 		c := &g.Changes[i]
-		at, perSecond, late, wait := format.Digits(c.At), format.Rate(c.PerSecond), g.money(c.Late[min(12, len(c.Late))-1]), "not at all"
+		at, perSecond, late, wait := format.Digits(c.At), format.Rate(c.PerSecond), g.money(c.Late[min(12, len(c.Late))-1]), "no"
 		if c.Wait >= 0 {
 			wait = fmt.Sprintf("month %d", c.Wait)
 		}

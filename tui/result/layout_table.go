@@ -45,8 +45,11 @@ func (l *layout) body(p *page, reasons int) {
 			p.entry(c.Part+": ", l.title(c.Estimate.Offer)+" "+Sentence(strings.Join(warnings, "; ")))
 		}
 		if e := &c.Estimate; e.Latency.P99MS > slow && !e.Job && e.Feasible() && l.Scenario.Part(i).P99MS == 0 {
-			p.entry(c.Part+": ", fmt.Sprintf("p99 is %s, as %s of requests wait for a start; no target asks for less, as %s.p99=2s would",
-				format.Duration(e.Latency.P99MS), format.Chance(e.ColdStart.Probability+e.ColdStart.Waits), c.Part))
+			why := "requests run so long"
+			if wait := e.ColdStart.Probability + e.ColdStart.Waits; wait > 0.01 {
+				why = format.Chance(wait) + " of requests wait for a start"
+			}
+			p.entry(c.Part+": ", fmt.Sprintf("p99 is %s, as %s; no target asks for less, as %s.p99=2s would", format.Duration(e.Latency.P99MS), why, c.Part))
 		}
 		if l.flips != nil {
 			p.entry(c.Part+": ", l.flipsOf(i))

@@ -331,6 +331,9 @@ func spread(v *engine.Evaluator, s *scenario.Scenario, est *engine.Estimate, off
 		f.Value = f.Work()
 		out = append(out, Figure{Name: quantiles[i].name, Value: ms, Unit: Millis, Op: Solved, Of: []Figure{f}})
 	}
+	if ms := d.NetworkMS(); ms > 0 {
+		out = append(out, given("of each is the network, there and back", ms, Millis))
+	}
 	return out
 }
 
