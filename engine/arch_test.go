@@ -14,15 +14,34 @@ import (
 	"testing"
 )
 
-// layers lists the packages of the module that each folder may import. Imports go one way:
-// engine ← data, themes ← tui, and tui/cli and tui/host combine them.
-var layers = []struct {
+// layer is what a folder may import.
+type layer struct {
 	dir  string
 	may  []string // import paths in the module, or their prefixes before a slash
 	need string   // "std" where only the standard library is allowed besides
 	but  []string // exempt folders
 	not  []string // forbidden packages of the standard library
-}{
+}
+
+// check checks the imports of a file of the layer, and that it takes no time from the clock.
+func (l *layer) check(t *testing.T, name string, f *ast.File) {
+	for _, use := range clocks(f) {
+		t.Errorf("%s uses %s: the time is handed to it", name, use)
+	}
+	for _, spec := range f.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		if why := forbidden(imported, l.may, l.not, l.need); why != "" {
+			t.Errorf("%s imports %s: %s", name, imported, why)
+		}
+		if l.dir == "tui" && imported == "crossover/tui/cli" {
+			t.Errorf("%s imports %s: arrows point the other way", name, imported)
+		}
+	}
+}
+
+// layers lists the packages of the module that each folder may import. Imports go one way:
+// engine ← data, themes ← tui, and tui/cli and tui/host combine them.
+var layers = []layer{
 	{dir: "engine", may: []string{"crossover/engine"}, need: "std", but: []string{"engine/proptest"}, not: []string{"os", "log", "net", "io/fs", "embed"}},
 	{dir: "data", may: []string{"crossover/engine", "crossover/data"}, not: []string{"os", "net"}},
 	{dir: "themes", may: []string{"crossover/data/compact", "crossover/data/strict"}, not: []string{"os", "net"}},
@@ -89,10 +108,8 @@ func TestImportsPointOneWay(t *testing.T) {
 				return err
 			}
 			rel := filepath.ToSlash(strings.TrimPrefix(name, root+string(filepath.Separator)))
-			for _, b := range l.but {
-				if rel == b {
-					return fs.SkipDir
-				}
+			if slices.Contains(l.but, rel) {
+				return fs.SkipDir
 			}
 			if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
 				return nil
@@ -102,18 +119,7 @@ func TestImportsPointOneWay(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			for _, use := range clocks(f) {
-				t.Errorf("%s uses %s: the time is handed to it", rel, use)
-			}
-			for _, spec := range f.Imports {
-				imported, _ := strconv.Unquote(spec.Path.Value)
-				if why := forbidden(imported, l.may, l.not, l.need); why != "" {
-					t.Errorf("%s imports %s: %s", rel, imported, why)
-				}
-				if l.dir == "tui" && imported == "crossover/tui/cli" {
-					t.Errorf("%s imports %s: arrows point the other way", rel, imported)
-				}
-			}
+			l.check(t, rel, f)
 			return nil
 		})
 		if err != nil {

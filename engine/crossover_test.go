@@ -221,34 +221,45 @@ func TestPhases(t *testing.T) {
 		if phases[0].From != tt.win.Lo || phases[len(phases)-1].To != tt.win.Hi {
 			t.Errorf("%s: phases reach from %v to %v", tt.tokens, phases[0].From, phases[len(phases)-1].To)
 		}
-		for i, p := range phases {
-			if i > 0 {
-				if p.From != phases[i-1].To || p.Offer == phases[i-1].Offer {
-					t.Errorf("%s: %+v follows %+v", tt.tokens, p, phases[i-1])
-				}
-				if got := winner(p.From * (1 - 1e-9)); got != phases[i-1].Offer {
-					t.Errorf("%s: offer %d wins before the edge at %v, not %d", tt.tokens, got, p.From, phases[i-1].Offer)
-				}
-				if got := winner(p.From * (1 + 1e-9)); got != p.Offer {
-					t.Errorf("%s: offer %d wins after the edge at %v, not %d", tt.tokens, got, p.From, p.Offer)
-				}
-			}
+		t.Run(tt.tokens, func(t *testing.T) {
+			checkEdges(t, phases, winner)
+			checkInside(t, phases, tt.win, winner)
+		})
+	}
+}
+
+// checkEdges checks who is the cheapest on both sides of the edges of phases.
+func checkEdges(t *testing.T, phases []engine.Phase, winner func(x float64) int) {
+	for i, p := range phases[1:] {
+		before := phases[i]
+		if p.From != before.To || p.Offer == before.Offer {
+			t.Errorf("%+v follows %+v", p, before)
 		}
-		const points = 150
-		missed := 0
-		for k, i := 0, 0; k < points; k++ {
-			x := tt.win.At((float64(k) + 0.5) / points)
-			for x > phases[i].To {
-				i++
-			}
-			if math.Min(x/phases[i].From, phases[i].To/x) > 1+1e-8 && winner(x) != phases[i].Offer {
-				missed++
-				t.Logf("%s: offer %d wins at %v, not %+v", tt.tokens, winner(x), x, phases[i])
-			}
+		if got := winner(p.From * (1 - 1e-9)); got != before.Offer {
+			t.Errorf("offer %d wins before the edge at %v, not %d", got, p.From, before.Offer)
 		}
-		if missed > 0 {
-			t.Errorf("%s: %d of %d points are in the wrong phase", tt.tokens, missed, points)
+		if got := winner(p.From * (1 + 1e-9)); got != p.Offer {
+			t.Errorf("offer %d wins after the edge at %v, not %d", got, p.From, p.Offer)
 		}
+	}
+}
+
+// checkInside checks who is the cheapest at many points within phases.
+func checkInside(t *testing.T, phases []engine.Phase, win engine.Window, winner func(x float64) int) {
+	const points = 150
+	missed := 0
+	for k, i := 0, 0; k < points; k++ {
+		x := win.At((float64(k) + 0.5) / points)
+		for x > phases[i].To {
+			i++
+		}
+		if math.Min(x/phases[i].From, phases[i].To/x) > 1+1e-8 && winner(x) != phases[i].Offer {
+			missed++
+			t.Logf("offer %d wins at %v, not %+v", winner(x), x, phases[i])
+		}
+	}
+	if missed > 0 {
+		t.Errorf("%d of %d points are in the wrong phase", missed, points)
 	}
 }
 

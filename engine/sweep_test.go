@@ -44,36 +44,52 @@ func TestSweepIsCloseToExact(t *testing.T) {
 		without := s
 		without.Free = false
 		_ = v.SweepExact(context.Background(), &gross, &without, s.Selected, win, n, nil)
-		worst, differ, points := 0.0, 0, 0
-		for o := range v.Engine().Len() {
-			id := v.Engine().Offer(o).ID
-			a, b, fa, fb := fast.Cost(o), exact.Cost(o), fast.Feasible(o), exact.Feasible(o)
-			for k := range n {
-				if math.IsNaN(b[k]) || b[k] < 0 {
-					t.Errorf("%s: %s costs $%v at %v", tokens, id, b[k], exact.X[k])
-				}
-				if math.IsNaN(a[k]) { // left out
-					if fb[k] {
-						t.Errorf("%s: %s is left out, but feasible at %v", tokens, id, exact.X[k])
-					}
-					continue
-				}
-				points++
-				if fa[k] != fb[k] {
-					differ++
-				}
-				d := math.Abs(a[k]-b[k]) / max(b[k], gross.Cost(o)[k], 0.01)
-				worst = max(worst, d)
-				if d > 0.02 && !(uneven(v.Engine().Offer(o), s.SelectedPart().Burst) && d < 0.07) && !stepsNear(v, s, o, fast.X[k], a[k]) {
-					t.Errorf("%s: %s: $%v at %v, exactly $%v", tokens, id, a[k], fast.X[k], b[k])
-				}
+		t.Run(tokens, func(t *testing.T) {
+			worst, differ, points := 0.0, 0, 0
+			for o := range v.Engine().Len() {
+				c := closeness(t, v, s, o, &fast, &exact, &gross)
+				worst, differ, points = max(worst, c.worst), differ+c.differ, points+c.points
 			}
-		}
-		if differ > points/200 {
-			t.Errorf("%s: feasibility differs at %d of %d points", tokens, differ, points)
-		}
-		t.Logf("%s: within %.2f %%, feasibility differs at %d of %d points", tokens, 100*worst, differ, points)
+			if differ > points/200 {
+				t.Errorf("feasibility differs at %d of %d points", differ, points)
+			}
+			t.Logf("within %.2f %%, feasibility differs at %d of %d points", 100*worst, differ, points)
+		})
 	}
+}
+
+// close is the difference between a fast and an exact curve: of the cost, and the number of
+// points at which one is feasible and the other is not.
+type close struct {
+	worst          float64
+	differ, points int
+}
+
+// closeness compares the curves of an offer. gross are those without free tiers.
+func closeness(t *testing.T, v *engine.Evaluator, s scenario.Scenario, o int, fast, exact, gross *engine.Curves) (c close) {
+	offer := v.Engine().Offer(o)
+	a, b, fa, fb := fast.Cost(o), exact.Cost(o), fast.Feasible(o), exact.Feasible(o)
+	for k, x := range exact.X {
+		if math.IsNaN(b[k]) || b[k] < 0 {
+			t.Errorf("%s costs $%v at %v", offer.ID, b[k], x)
+		}
+		if math.IsNaN(a[k]) { // left out
+			if fb[k] {
+				t.Errorf("%s is left out, but feasible at %v", offer.ID, x)
+			}
+			continue
+		}
+		c.points++
+		if fa[k] != fb[k] {
+			c.differ++
+		}
+		d := math.Abs(a[k]-b[k]) / max(b[k], gross.Cost(o)[k], 0.01)
+		c.worst = max(c.worst, d)
+		if d > 0.02 && !(uneven(offer, s.SelectedPart().Burst) && d < 0.07) && !stepsNear(v, s, o, x, a[k]) {
+			t.Errorf("%s: $%v at %v, exactly $%v", offer.ID, a[k], x, b[k])
+		}
+	}
+	return c
 }
 
 // stepsNear reports whether an offer has the given cost, within 5 %, at a rate within 3 %

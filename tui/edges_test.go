@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -22,39 +23,44 @@ func TestDraggingEdges(t *testing.T) {
 				t.Errorf("%v at %v has no edges", screen, z)
 			}
 			for _, name := range names(s.cut.Edges()) {
-				e, _ := s.cut.Find(name)
-				if e.Grip.Empty() {
-					continue
-				}
-				old, at := s.st, e.At
-				x, y := e.Grip.X+e.Grip.W-1, e.Grip.Y+e.Grip.H/2
-				if _, over := s.cut.At(x, y); e.Upright {
-					y = e.Grip.Y
-				} else if over {
-					x = e.Grip.X + e.Grip.W/2
-				}
-				if held, _ := s.cut.At(x, y); held.Name != name {
-					continue // two edges meet here
-				}
-				s.send(click(x, y), motion(x+1, y+1))
-				if e, _ = s.cut.Find(name); e.At != min(at+1, e.Most) {
-					t.Errorf("%v at %v: %v is at %d, dragged by one from %d", screen, z, name, e.At, at)
-				}
-				s.send(motion(z[0]+50, z[1]+50))
-				if e, _ = s.cut.Find(name); e.At != e.Most {
-					t.Errorf("%v at %v: %v is at %d, dragged to its end %d", screen, z, name, e.At, e.Most)
-				}
-				s.send(motion(-50, -50))
-				if e, _ = s.cut.Find(name); e.At != e.Least {
-					t.Errorf("%v at %v: %v is at %d, dragged to its end %d", screen, z, name, e.At, e.Least)
-				}
-				s.send(release(0, 0))
-				if s.st != old || s.drag.move != nil {
-					t.Errorf("%v: dragging %v changes what is shared", screen, name)
-				}
+				dragEdge(s, name, fmt.Sprintf("%v at %v: %v", screen, z, name))
 			}
 			s.press("Z")
 		}
+	}
+}
+
+// dragEdge drags an edge by one cell, to both ends and beyond the screen. at says where in
+// errors.
+func dragEdge(s *session, name split.Name, at string) {
+	s.tb.Helper()
+	e, _ := s.cut.Find(name)
+	if e.Grip.Empty() {
+		return
+	}
+	x, y := e.Grip.X+e.Grip.W-1, e.Grip.Y+e.Grip.H/2
+	if _, over := s.cut.At(x, y); e.Upright {
+		y = e.Grip.Y
+	} else if over {
+		x = e.Grip.X + e.Grip.W/2
+	}
+	if held, _ := s.cut.At(x, y); held.Name != name {
+		return // two edges meet here
+	}
+	old, next := s.st, e.At+1
+	drag := func(x, y int, want func(e split.Edge) int) {
+		s.send(motion(x, y))
+		if e, _ := s.cut.Find(name); e.At != want(e) {
+			s.tb.Errorf("%s is at %d, dragged to %d", at, e.At, want(e))
+		}
+	}
+	s.send(click(x, y))
+	drag(x+1, y+1, func(e split.Edge) int { return min(next, e.Most) })
+	drag(1000, 1000, func(e split.Edge) int { return e.Most })
+	drag(-50, -50, func(e split.Edge) int { return e.Least })
+	s.send(release(0, 0))
+	if s.st != old || s.drag.move != nil {
+		s.tb.Errorf("%s: dragging it changes what is shared", at)
 	}
 }
 

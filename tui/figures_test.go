@@ -79,6 +79,28 @@ func TestEveryScreenExplains(t *testing.T) {
 	}
 }
 
+// explainCell explains a cell with the mouse, and computes an explanation of a kind that is
+// not among kinds again.
+func explainCell(t *testing.T, s *session, x, y int, kinds map[figureKind]bool) {
+	t.Helper()
+	old := s.st
+	_, edge := s.cut.At(x, y)
+	s.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseRight})
+	d, ok := s.dialog.(*explaining)
+	body := !edge && !inSliders(s.Model, x, y) && !s.rects.Header.Contains(x, y) && !s.rects.Footer.Contains(x, y)
+	if ok != body || s.st != old {
+		t.Fatalf("%v at %d,%d: explained is %v", s.st.Screen, x, y, ok)
+	}
+	if ok && !kinds[d.list[d.at].kind] {
+		kinds[d.list[d.at].kind] = true
+		f := explained(s.Model, d.list[d.at])
+		if err := f.Check(); err != nil {
+			t.Errorf("%v at %d,%d: %v", s.st.Screen, x, y, err)
+		}
+	}
+	s.closeDialog()
+}
+
 // TestExplainingAnyCell explains a sample of the cells of every screen at several sizes,
 // and computes each explanation again.
 func TestExplainingAnyCell(t *testing.T) {
@@ -91,31 +113,16 @@ func TestExplainingAnyCell(t *testing.T) {
 		for screen := range state.NumScreens {
 			s.show(screen)
 			s.send(nil)
+			step := 11
+			switch {
+			case screen == state.Explore:
+				step = 5
+			case proptest.Raced:
+				step = 29
+			}
 			for y := 0; y < z[1]; y++ {
-				step := 11
-				switch {
-				case screen == state.Explore:
-					step = 5
-				case proptest.Raced:
-					step = 29
-				}
 				for x := y % step; x < z[0]; x += step {
-					old := s.st
-					_, edge := s.cut.At(x, y)
-					s.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseRight})
-					d, ok := s.dialog.(*explaining)
-					body := !edge && !inSliders(s.Model, x, y) && !s.rects.Header.Contains(x, y) && !s.rects.Footer.Contains(x, y)
-					if ok != body || s.st != old {
-						t.Fatalf("%v at %d,%d: explained is %v", screen, x, y, ok)
-					}
-					if ok && !kinds[d.list[d.at].kind] {
-						kinds[d.list[d.at].kind] = true
-						f := explained(s.Model, d.list[d.at])
-						if err := f.Check(); err != nil {
-							t.Errorf("%v at %d,%d: %v", screen, x, y, err)
-						}
-					}
-					s.closeDialog()
+					explainCell(t, s, x, y, kinds)
 				}
 			}
 		}

@@ -275,6 +275,30 @@ func (s *session) quits(name string) bool {
 	return false
 }
 
+// leaveMode leaves a mode in which q does not quit, if there is one.
+func leaveMode(t *testing.T, s *session, name string) {
+	t.Helper()
+	switch {
+	case s.talking() && s.dialog == &s.looks:
+		if s.quits("q") || s.dialog != nil {
+			t.Errorf("%s: q does not go back", name)
+		}
+	case s.talking():
+		if s.quits("q") || s.dialog == nil {
+			t.Errorf("%s: q is not a letter to search by", name)
+		}
+		s.press("esc")
+		if s.dialog != nil {
+			t.Errorf("%s: esc does not close it", name)
+		}
+	case s.controls.Controls[0].Slider.Editing(), s.filtering:
+		if s.quits("q") { // a unit or a word may contain any letter
+			t.Errorf("%s: q quits in the middle of a text", name)
+		}
+		s.press("esc")
+	}
+}
+
 func TestQuitting(t *testing.T) {
 	e := smallEngine(t)
 	modes := map[string][]string{
@@ -286,25 +310,7 @@ func TestQuitting(t *testing.T) {
 		for _, z := range [][2]int{{160, 48}, {40, 12}, {20, 4}} {
 			s := open(t, e, z[0], z[1])
 			s.press(keys...)
-			switch {
-			case s.talking() && s.dialog == &s.looks:
-				if s.quits("q") || s.dialog != nil {
-					t.Errorf("%s: q does not go back", name)
-				}
-			case s.talking():
-				if s.quits("q") || s.dialog == nil {
-					t.Errorf("%s: q is not a letter to search by", name)
-				}
-				s.press("esc")
-				if s.dialog != nil {
-					t.Errorf("%s: esc does not close it", name)
-				}
-			case s.controls.Controls[0].Slider.Editing(), s.filtering:
-				if s.quits("q") { // a unit or a word may contain any letter
-					t.Errorf("%s: q quits in the middle of a text", name)
-				}
-				s.press("esc")
-			}
+			leaveMode(t, s, name)
 			if !s.quits("q") {
 				t.Errorf("%s at %v: q does not quit", name, z)
 			}

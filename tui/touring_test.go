@@ -18,6 +18,18 @@ import (
 // tourSizes are the sizes at which the tour is tested.
 var tourSizes = [][2]int{{160, 48}, {120, 36}, {80, 24}, {40, 12}}
 
+// cells returns the number of cells of a rectangle that are in a set.
+func cells(r cell.Rect, in func(x, y int) bool) (n int) {
+	for y := r.Y; y < r.Y+r.H; y++ {
+		for x := r.X; x < r.X+r.W; x++ {
+			if in(x, y) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // TestTourHidesNothingItTalksAbout goes through the tour at a grid of sizes and
 // tourSizes.
 func TestTourHidesNothingItTalksAbout(t *testing.T) {
@@ -40,19 +52,12 @@ func TestTourHidesNothingItTalksAbout(t *testing.T) {
 			s.gate.Touch()
 			s.now = s.now.Add(1e9)
 			s.Paint()
-			target := tourTarget(s.Model)
-			var hidden, box int
-			for y := range z[1] {
-				for x := range z[0] {
-					if s.tour.box.Contains(x, y) {
-						box++
-						if target.Contains(x, y) || s.rects.Header.Contains(x, y) || y >= s.rects.Footer.Y {
-							hidden++
-						}
-					}
-				}
-			}
-			if hidden > 0 || box == 0 || target.Intersect(s.buffer.Bounds()) == (cell.Rect{}) {
+			target, bounds := tourTarget(s.Model), s.buffer.Bounds()
+			box := cells(bounds, s.tour.box.Contains)
+			hidden := cells(bounds, func(x, y int) bool {
+				return s.tour.box.Contains(x, y) && (target.Contains(x, y) || s.rects.Header.Contains(x, y) || y >= s.rects.Footer.Y)
+			})
+			if hidden > 0 || box == 0 || target.Intersect(bounds).Empty() {
 				t.Errorf("at %dx%d step %d hides %d cells of %v:\n%s", z[0], z[1], i+1, hidden, target, s.Frame())
 			}
 			if said := tourWords(s.Model, s.tour.steps[i].Brief); !strings.Contains(flat(s), said[:20]) && !strings.Contains(flat(s), tourWords(s.Model, s.tour.steps[i].Text)[:20]) {

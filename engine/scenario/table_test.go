@@ -6,10 +6,47 @@ import (
 	"unicode/utf8"
 )
 
+// checkTexts checks what names and describes a term.
+func checkTexts(x *Term, fail func(format string, args ...any)) {
+	groups := []Group{GroupSystem, GroupTraffic, GroupRequest, GroupProgram, GroupLimits, GroupSockets, GroupTerms, GroupGrowth}
+	if x.Key == "" || x.Doc == "" || x.Example == "" {
+		fail("needs a key, a doc and an example")
+	}
+	if !slices.Contains(groups, x.Group) {
+		fail("is in no group: %q", x.Group)
+	}
+	if n := utf8.RuneCountInString(x.Label()); n > 8 && x.NoRange == "" {
+		fail("%q is too long for a label; give it a Short", x.Label())
+	}
+}
+
+// checkValues checks the values of a term that a control and the sensitivity analysis use.
+func checkValues(x *Term, fail func(format string, args ...any)) {
+	choices := len(x.Words) > 1 && x.Range.Empty()
+	if (x.NoRange == "") != (choices || !x.Range.Empty()) {
+		fail("needs a range, words to choose from, or a reason why there is none, and only one of them")
+	}
+	if (x.NoVary == "") != (x.vary != nil) {
+		fail("needs values for the sensitivity analysis, or a reason why there are none, and only one of them")
+	}
+	if x.NoRange == "" && !x.Scalar() && x.Unit != UnitRate {
+		fail("has a range and no number")
+	}
+}
+
+// count returns how many are true.
+func count(all ...bool) (n int) {
+	for _, x := range all {
+		if x {
+			n++
+		}
+	}
+	return n
+}
+
 // TestEveryRowIsComplete checks that every row of the table has all the fields that texts
 // and controls are derived from.
 func TestEveryRowIsComplete(t *testing.T) {
-	groups := []Group{GroupSystem, GroupTraffic, GroupRequest, GroupProgram, GroupLimits, GroupSockets, GroupTerms, GroupGrowth}
 	d := Default()
 	keys, ranks := map[string]bool{}, map[int]string{}
 	for i := range table {
@@ -22,40 +59,17 @@ func TestEveryRowIsComplete(t *testing.T) {
 			fail("is in the table twice")
 		}
 		keys[x.Key] = true
-		if x.Key == "" || x.Doc == "" || x.Example == "" {
-			fail("needs a key, a doc and an example")
-		}
-		if !slices.Contains(groups, x.Group) {
-			fail("is in no group: %q", x.Group)
-		}
-		if n := utf8.RuneCountInString(x.Label()); n > 8 && x.NoRange == "" {
-			fail("%q is too long for a label; give it a Short", x.Label())
-		}
-		leads := 0
-		for _, has := range []bool{x.part != nil, x.system != nil, x.whole != nil} {
-			if has {
-				leads++
-			}
-		}
-		if leads != 1 {
+		checkTexts(x, fail)
+		if leads := count(x.part != nil, x.system != nil, x.whole != nil); leads != 1 {
 			fail("leads to %d values, want one of part, system and whole", leads)
 			continue
 		}
-		choices := len(x.Words) > 1 && x.Range.Empty()
-		if (x.NoRange == "") != (choices || !x.Range.Empty()) {
-			fail("needs a range, words to choose from, or a reason why there is none, and only one of them")
-		}
-		if (x.NoVary == "") != (x.vary != nil) {
-			fail("needs values for the sensitivity analysis, or a reason why there are none, and only one of them")
-		}
+		checkValues(x, fail)
 		if x.NoRange == "" {
 			if x.Rank == 0 || ranks[x.Rank] != "" {
 				fail("has rank %d, as %q has", x.Rank, ranks[x.Rank])
 			}
 			ranks[x.Rank] = x.Key
-			if !x.Scalar() && x.Unit != UnitRate {
-				fail("has a range and no number")
-			}
 		}
 		if s, err := Parse(d, x.Key+"="+x.Example); err != nil {
 			fail("its example is wrong: %v", err)

@@ -108,14 +108,19 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 			if args != nil && (int(screen)+i)%2 == 0 && !bytes.Equal(got, run(append(args, "-o", string(f))...)) {
 				t.Errorf("%v as %s is not what %v prints", screen, f, args)
 			}
-			if f == result.JSON && !json.Valid(got) {
-				t.Errorf("%v is no JSON", screen)
-			}
-			if f == result.CSV {
-				if rows, err := csv.NewReader(bytes.NewReader(got)).ReadAll(); err != nil || len(rows) < 2 {
-					t.Errorf("%v is no CSV: %v", screen, err)
-				}
-			}
+			checkForm(t, screen, f, got)
+		}
+	}
+}
+
+// checkForm checks that an export has the form of its format.
+func checkForm(t *testing.T, screen state.Screen, f result.Format, got []byte) {
+	if f == result.JSON && !json.Valid(got) {
+		t.Errorf("%v is no JSON", screen)
+	}
+	if f == result.CSV {
+		if rows, err := csv.NewReader(bytes.NewReader(got)).ReadAll(); err != nil || len(rows) < 2 {
+			t.Errorf("%v is no CSV: %v", screen, err)
 		}
 	}
 }

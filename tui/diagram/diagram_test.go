@@ -1,6 +1,7 @@
 package diagram_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,37 +97,57 @@ bbbbb`},
 	}
 }
 
+// drawEdges draws edges between n boxes, each from an earlier box to a later one.
+func drawEdges(t *rapid.T, n int) (edges []diagram.Edge) {
+	for to := 1; to < n; to++ {
+		for range rapid.IntRange(0, 2).Draw(t, "edges") {
+			e := diagram.Edge{From: rapid.IntRange(0, to-1).Draw(t, "from"), To: to}
+			if len(edges) == 0 || edges[len(edges)-1] != e {
+				edges = append(edges, e)
+			}
+		}
+	}
+	return edges
+}
+
+// checkWires checks that no wire runs through a box and that every end of one meets another
+// or a box. box returns the index of the box at a cell, or -1.
+func checkWires(t *rapid.T, wires []diagram.Wire, box func(x, y int) int) {
+	ways := []struct {
+		dir, back uint8
+		dx, dy    int
+	}{{diagram.North, diagram.South, 0, -1}, {diagram.South, diagram.North, 0, 1}, {diagram.East, diagram.West, 1, 0}, {diagram.West, diagram.East, -1, 0}}
+	dirs := map[[2]int]uint8{}
+	for _, c := range wires {
+		dirs[[2]int{c.X, c.Y}] = c.Dirs
+	}
+	for at, d := range dirs {
+		if box(at[0], at[1]) >= 0 {
+			t.Fatalf("a wire runs through a box at %v", at)
+		}
+		for _, way := range ways {
+			to := [2]int{at[0] + way.dx, at[1] + way.dy}
+			if d&way.dir != 0 && dirs[to]&way.back == 0 && box(to[0], to[1]) < 0 {
+				t.Fatalf("the wire at %v leads nowhere (%04b)", at, d)
+			}
+		}
+	}
+}
+
 // TestPicturesHoldTogether checks pictures of random systems: boxes lie inside the
 // rectangle and do not overlap, wires run outside boxes and are connected, and every edge
 // ends before its box.
 func TestPicturesHoldTogether(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "boxes")
-		var edges []diagram.Edge
-		for to := 1; to < n; to++ {
-			for range rapid.IntRange(0, 2).Draw(t, "edges") {
-				e := diagram.Edge{From: rapid.IntRange(0, to-1).Draw(t, "from"), To: to}
-				if len(edges) == 0 || edges[len(edges)-1] != e {
-					edges = append(edges, e)
-				}
-			}
-		}
+		edges := drawEdges(t, n)
 		r := cell.Rect{X: 2, Y: 1, W: rapid.IntRange(1, 160).Draw(t, "w"), H: rapid.IntRange(1, 48).Draw(t, "h")}
 		p, ok := diagram.Arrange(n, edges, r, diagram.Size{MinWidth: 6, MaxWidth: 20, MinHeight: 2, MaxHeight: 5, MinGap: 4, MaxGap: 9})
 		if !ok {
 			return
 		}
-		dirs := map[[2]int]uint8{}
-		for _, c := range p.Wires {
-			dirs[[2]int{c.X, c.Y}] = c.Dirs
-		}
 		box := func(x, y int) int {
-			for i, b := range p.Boxes {
-				if b.Contains(x, y) {
-					return i
-				}
-			}
-			return -1
+			return slices.IndexFunc(p.Boxes, func(b cell.Rect) bool { return b.Contains(x, y) })
 		}
 		for i, b := range p.Boxes {
 			if b.Intersect(r) != b || b.Empty() {
@@ -138,20 +159,7 @@ func TestPicturesHoldTogether(t *testing.T) {
 				}
 			}
 		}
-		for at, d := range dirs {
-			if box(at[0], at[1]) >= 0 {
-				t.Fatalf("a wire runs through a box at %v", at)
-			}
-			for _, way := range []struct {
-				dir, back uint8
-				dx, dy    int
-			}{{diagram.North, diagram.South, 0, -1}, {diagram.South, diagram.North, 0, 1}, {diagram.East, diagram.West, 1, 0}, {diagram.West, diagram.East, -1, 0}} {
-				to := [2]int{at[0] + way.dx, at[1] + way.dy}
-				if d&way.dir != 0 && dirs[to]&way.back == 0 && box(to[0], to[1]) < 0 {
-					t.Fatalf("the wire at %v leads nowhere (%04b)", at, d)
-				}
-			}
-		}
+		checkWires(t, p.Wires, box)
 		if len(p.Heads) != len(edges) {
 			t.Fatalf("%d heads of %d edges", len(p.Heads), len(edges))
 		}

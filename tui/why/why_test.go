@@ -49,6 +49,29 @@ func drawScene(t *rapid.T) scenario.Scenario {
 	return s
 }
 
+// checkAspects checks the explanations of an estimate against its figures.
+func checkAspects(t *rapid.T, v *engine.Evaluator, s *scenario.Scenario, est *engine.Estimate, best int) {
+	id := v.Engine().Offer(est.Offer).ID
+	for aspect, value := range map[why.Aspect]float64{
+		why.Monthly: est.Monthly, why.Latency: est.Latency.P99MS, why.PerMillion: est.PerMillion(),
+		why.ColdStarts: est.ColdStart.Probability * est.Requests,
+	} {
+		x := why.Offer(v, s, est.Offer, best, aspect)
+		if err := x.Check(); err != nil {
+			t.Fatalf("%s: %v", id, err)
+		}
+		if math.IsNaN(value) || value == 0 && aspect == why.ColdStarts {
+			continue // there is none; the rest is checked
+		}
+		if got := x.Figures[0].Work(); math.Abs(got-value) > 1e-9*math.Abs(value) {
+			t.Fatalf("%s, aspect %d: %v is explained, %v is shown", id, aspect, got, value)
+		}
+		if aspect == why.Latency && math.Abs(x.Figures[0].Of[0].Work()-0.99) > 1e-3 {
+			t.Fatalf("%s: %v of the requests are within the p99", id, x.Figures[0].Of[0].Work())
+		}
+	}
+}
+
 // TestOffersWorkOut computes every formula of every offer again, in random scenarios, and
 // compares it with the engine's figures.
 func TestOffersWorkOut(t *testing.T) {
@@ -59,25 +82,7 @@ func TestOffersWorkOut(t *testing.T) {
 		best := rapid.IntRange(-1, e.Len()-1).Draw(t, "best")
 		for o := range e.Len() {
 			est, ex := w.Explain(&s, s.Selected, o)
-			want := map[why.Aspect]float64{
-				why.Monthly: est.Monthly, why.Latency: est.Latency.P99MS, why.PerMillion: est.PerMillion(),
-				why.ColdStarts: est.ColdStart.Probability * est.Requests,
-			}
-			for aspect, value := range want {
-				x := why.Offer(v, &s, o, best, aspect)
-				if err := x.Check(); err != nil {
-					t.Fatalf("%s: %v", e.Offer(o).ID, err)
-				}
-				if math.IsNaN(value) || value == 0 && aspect == why.ColdStarts {
-					continue // there is none; the rest is checked
-				}
-				if got := x.Figures[0].Work(); math.Abs(got-value) > 1e-9*math.Abs(value) {
-					t.Fatalf("%s, aspect %d: %v is explained, %v is shown", e.Offer(o).ID, aspect, got, value)
-				}
-				if aspect == why.Latency && math.Abs(x.Figures[0].Of[0].Work()-0.99) > 1e-3 {
-					t.Fatalf("%s: %v of the requests are within the p99", e.Offer(o).ID, x.Figures[0].Of[0].Work())
-				}
-			}
+			checkAspects(t, v, &s, &est, best)
 			for k := range est.Bill {
 				x := why.Line(e, &s, &est, ex, k)
 				if err := x.Check(); err != nil {
