@@ -3,6 +3,7 @@
 package strict
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -87,6 +88,7 @@ func (d *Decoder) Document(file, root string, text []byte) ast.Node {
 		d.places = map[string]Place{}
 	}
 	d.places[root] = Place{File: file, Root: root}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte-order mark, which editors of Windows write
 	if f := bounds.Check(text); f != nil {
 		d.Problems = append(d.Problems, Problem{File: file, Line: f.Line, Column: f.Column, Value: f.Found, Want: f.Want})
 		return nil

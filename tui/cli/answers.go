@@ -150,22 +150,14 @@ func newCheck(a *app) *cobra.Command {
 	cmd := takesTokens(a, a.answers("check", f.run))
 	cmd.ValidArgsFunction = shell{a}.systems
 	flags := cmd.Flags()
-	flags.Var(&value{name: "dollars", read: func(s string) (err error) {
-		f.limits.MaxCost, err = strconv.ParseFloat(strings.TrimPrefix(s, "$"), 64)
-		if err != nil || !(f.limits.MaxCost > 0) {
-			return errors.New("write dollars a month, such as 200")
-		}
-		return nil
-	}}, "max-cost", "the most it may cost a month")
+	dollars := func(s string) (float64, error) { return strconv.ParseFloat(strings.TrimPrefix(s, "$"), 64) }
+	flags.Var(ranged(&f.limits.MaxCost, "dollars", dollars, 1e-9, 1e12, "dollars a month, such as 200"), "max-cost", "the most it may cost a month")
 	flags.Var(&value{name: "time", read: func(s string) (err error) {
 		t, _ := scenario.Lookup("p99")
 		f.limits.MaxP99MS, err = t.ParseValue(s)
 		return err
 	}}, "max-p99", "the most that requests may take at p99, such as 300ms")
-	flags.Var(&value{name: "share", read: func(s string) (err error) {
-		f.limits.Within, err = scenario.ParseShare(s)
-		return err
-	}}, "within", "how far it may be above the cheapest layout, such as 10%")
+	flags.Var(ranged(&f.limits.Within, "share", scenario.ParseShare, 0, 1e6, "a share of 0% or more, such as 10%"), "within", "how far it may be above the cheapest layout, such as 10%")
 	flags.Var(text(&f.baseline, "scenario"), "baseline", "with --within: compare with this scenario instead: a file, or the name of one")
 	completeBy(cmd, "baseline", shell{a}.systems)
 	return cmd

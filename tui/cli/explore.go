@@ -218,7 +218,7 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 	if glyphs := cmp.Or(f.glyphs, s.Glyphs); glyphs != "" && glyphs != followTerminal {
 		k, ok := glyph.ParseKind(glyphs)
 		if !ok {
-			return o, badf("--glyphs: there is no set %q; write %s", glyphs, glyph.Names())
+			return o, badf("--glyphs: there is no set %q; write auto, %s", glyphs, glyph.Names())
 		}
 		o.Characters = &k
 	}

@@ -28,12 +28,12 @@ type simulateFlags struct {
 	requests     float64 // measured requests; 0 if not given
 	seconds      float64 // simulated seconds; 0 if not given
 	replicas     int
-	seed         uint64
+	seed         int
 	modelOnly    bool
 }
 
 func newSimulate(a *app) *cobra.Command {
-	f := simulateFlags{asked: asked{app: a}}
+	f := simulateFlags{asked: asked{app: a}, seed: 1}
 	cmd := f.addPart(takesTokens(a, a.answers("simulate", f.run)))
 	flags := cmd.Flags()
 	addOffer(a, cmd, &f.offer)
@@ -49,7 +49,7 @@ func newSimulate(a *app) *cobra.Command {
 		return ms / 1e3, err
 	}, 1e-3, 1e9, "a time of at most 10000d, such as 24h or 30d"), "time", "stop after so much simulated time, such as 30d")
 	flags.Var(whole(&f.replicas, "", 1, 4096), "replicas", "independent runs to merge (8, or 2 where each must warm up for long)")
-	flags.Uint64Var(&f.seed, "seed", 1, "selects the random numbers")
+	flags.Var(whole(&f.seed, "1", 0, math.MaxInt), "seed", "selects the random numbers")
 	flags.BoolVar(&f.modelOnly, "model-only", false, "print what the model says and simulate nothing")
 	return cmd
 }
@@ -88,7 +88,7 @@ func (f *simulateFlags) run(ctx context.Context, tokens []string, as result.Form
 	if err != nil {
 		return nil, err
 	}
-	s, err := result.Simulate(q, offer, f.seed, times)
+	s, err := result.Simulate(q, offer, uint64(f.seed), times)
 	if err != nil {
 		return nil, bad(err)
 	}
