@@ -266,8 +266,5 @@ func readVerdicts(c *catalog.Catalog) (*verdict.File, error) {
 // [*Error].
 func ParseVerdicts(name string, src []byte, c *catalog.Catalog) (*verdict.File, error) {
 	f := &verdict.File{}
-	if err := Decode(name, src, f, func() []catalog.Problem { return f.Validate(c) }); err != nil {
-		return nil, err
-	}
-	return f, nil
+	return f, Decode(name, src, f, func() []catalog.Problem { return f.Validate(c) })
 }

@@ -211,11 +211,10 @@ func (b *bills) offer(o *catalog.Offer) int {
 		}
 		switch {
 		case line.Table != "":
-			if as, ok := b.table(line.Table); ok {
-				line.Table = as
+			if b.table(&line.Table) {
 				n++
 			}
-		case line.Size && b.sizes(o):
+		case line.Size && b.table(&o.Compute.Sizes):
 			n++
 		case !line.Size && b.cut.on(b.original(b.p.ID, line.Rate)):
 			line.Rate = b.rate(line.Rate)
@@ -275,25 +274,17 @@ func free[T any](c *cut, id string, taken map[string]T) string {
 	}
 }
 
-// sizes applies the discount to the sizes of an offer, and reports whether it applies to
-// any.
-func (b *bills) sizes(o *catalog.Offer) bool {
-	as, ok := b.table(o.Compute.Sizes)
-	if ok {
-		o.Compute.Sizes = as
-	}
-	return ok
-}
-
-// table returns the discounted table to use for a table, and reports whether the discount
-// applies to any of its sizes.
-func (b *bills) table(id string) (string, bool) {
+// table replaces the name of a table by that of the discounted one, and reports whether the
+// discount applies to any of its sizes.
+func (b *bills) table(name *string) bool {
+	id := *name
 	if as, ok := b.tables[id]; ok {
-		return as, true
+		*name = as
+		return true
 	}
 	t := b.p.SizeTables[id]
 	if !slices.ContainsFunc(t.Sizes, func(s catalog.Size) bool { return b.onSize(id, s.Name) }) {
-		return id, false
+		return false
 	}
 	as := id
 	if b.shared(func(x *catalog.Offer) bool {
@@ -314,8 +305,8 @@ func (b *bills) table(id string) (string, bool) {
 		t.CopyOf = b.original(b.p.ID, id)
 	}
 	b.p.SizeTables[as] = t
-	b.tables[id], b.tables[as] = as, as
-	return as, true
+	b.tables[id], b.tables[as], *name = as, as, as
+	return true
 }
 
 func (b *bills) onSize(table, name string) bool {

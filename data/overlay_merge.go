@@ -36,7 +36,7 @@ func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 	isNew := reflect.ValueOf(before).IsZero()
 	if fields, ok := figureFields[v.Type()]; ok {
 		p := v.FieldByName("Provenance").Addr().Interface().(*catalog.Provenance)
-		o.claim(p, keys, isNew || some(keys, fields...))
+		o.claim(p, keys, isNew || slices.ContainsFunc(fields, func(name string) bool { return keys[name] }))
 	}
 	switch x := v.Addr().Interface().(type) {
 	case *catalog.Rate:
@@ -183,11 +183,6 @@ func (o overlaying) claimAssumption(override, note *string, keys map[string]bool
 	if !keys["note"] {
 		*note = "Set in " + o.mark + "."
 	}
-}
-
-// some reports whether one of names is in keys.
-func some(keys map[string]bool, names ...string) bool {
-	return slices.ContainsFunc(names, func(n string) bool { return keys[n] })
 }
 
 // only reports whether keys contains nothing but names.

@@ -106,16 +106,12 @@ type PriceSelector struct {
 // LoadRefresh reads the sources for refreshing the prices of a catalogue.
 func LoadRefresh(c *catalog.Catalog) (*Refresh, error) {
 	r := &Refresh{}
-	err := Decode("refresh.yaml", refreshFile, r, func() (out []catalog.Problem) {
+	return r, Decode("refresh.yaml", refreshFile, r, func() (out []catalog.Problem) {
 		for i := range r.Sources {
 			out = append(out, r.Sources[i].check(fmt.Sprintf("sources[%d]", i), c)...)
 		}
 		return out
 	})
-	if err != nil {
-		return nil, err
-	}
-	return r, nil
 }
 
 // check reports references of a source to entries that the catalogue does not have.
@@ -163,8 +159,5 @@ func (s *PriceSource) check(path string, c *catalog.Catalog) (out []catalog.Prob
 // catalogue.
 func ReadOverlay(name string, text []byte) (*OverlayFile, error) {
 	f := &OverlayFile{}
-	if err := Decode(name, text, f, func() []catalog.Problem { return nil }); err != nil {
-		return nil, err
-	}
-	return f, nil
+	return f, Decode(name, text, f, func() []catalog.Problem { return nil })
 }

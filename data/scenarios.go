@@ -43,10 +43,7 @@ func loadScenarios(fsys fs.FS) ([]scenario.Saved, error) {
 // as one [*Error].
 func ParseScenario(name string, src []byte) (s scenario.Saved, err error) {
 	err = Decode(name, src, &s, func() []catalog.Problem { return checkScenario(&s, name) })
-	if err != nil {
-		return scenario.Saved{}, err
-	}
-	return s, nil
+	return s, err
 }
 
 // checkScenario returns the problems of a scenario from a file.
@@ -90,11 +87,6 @@ func unjoin(err error) []error {
 	}
 }
 
-// ParseTokens is [scenario.ParseFrom] with the program's scenarios.
-func ParseTokens(base scenario.Scenario, tokens ...string) (scenario.Scenario, error) {
-	return scenario.ParseFrom(FindScenario, base, tokens...)
-}
-
 // FindScenario returns one of the program's scenarios. The error lists their names.
 func FindScenario(name string) (scenario.Saved, error) {
 	all, err := LoadScenarios()
@@ -134,19 +126,15 @@ func CheckOwnName(name string) error {
 
 // ParseOwnScenario reads a file with a user's own scenario like [ParseScenario]. It must
 // not have the name of one of the program's scenarios.
-func ParseOwnScenario(name string, src []byte) (scenario.Saved, error) {
-	var s scenario.Saved
-	err := Decode(name, src, &s, func() []catalog.Problem {
+func ParseOwnScenario(name string, src []byte) (s scenario.Saved, err error) {
+	err = Decode(name, src, &s, func() []catalog.Problem {
 		problems := checkScenario(&s, name)
 		if err := CheckOwnName(s.Name); err != nil && len(problems) == 0 {
 			problems = append(problems, catalog.Problem{Path: "name", Value: s.Name, Want: "a name of its own: " + err.Error()})
 		}
 		return problems
 	})
-	if err != nil {
-		return scenario.Saved{}, err
-	}
-	return s, nil
+	return s, err
 }
 
 // bare matches text that YAML reads unquoted, within a list too.

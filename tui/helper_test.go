@@ -131,6 +131,9 @@ func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 	return s
 }
 
+// Frame returns the characters on the screen.
+func (s *session) Frame() string { return frame.Text(s.buffer) }
+
 // View builds the frame that is due, and returns it as styled lines.
 func (s *session) View() string {
 	s.Paint()

@@ -282,9 +282,6 @@ func (m *Model) Doze() {
 	m.answer = m.answer.Doze()
 }
 
-// Frame returns the characters on the screen, for tests and snapshots.
-func (m *Model) Frame() string { return frame.Text(m.buffer) }
-
 // early is a layout that is being computed for the first frame.
 type early struct {
 	q    plan

@@ -2,10 +2,11 @@ package strict
 
 import (
 	"cmp"
-	"crossover/engine/each"
 	"fmt"
 	"slices"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // Error lists all problems of the files.

@@ -3,9 +3,10 @@ package nearest
 
 import (
 	"cmp"
-	"crossover/engine/each"
 	"slices"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // Names returns at most n of the names, the nearest to name first. Names that are equally

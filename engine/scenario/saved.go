@@ -1,10 +1,11 @@
 package scenario
 
 import (
-	"crossover/engine/each"
 	"errors"
 	"fmt"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // Saved is a named scenario: one that the program comes with, or one that a user saved.

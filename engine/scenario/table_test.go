@@ -29,7 +29,8 @@ func checkValues(x *Term, fail func(format string, args ...any)) {
 	if (x.NoVary == "") != (x.vary != nil) {
 		fail("needs values for the sensitivity analysis, or a reason why there are none, and only one of them")
 	}
-	if x.NoRange == "" && !x.Scalar() && x.Unit != UnitRate {
+	d := Default()
+	if _, scalar := x.at(&d, 0).(scalar); x.NoRange == "" && !scalar && x.Unit != UnitRate {
 		fail("has a range and no number")
 	}
 }

@@ -146,16 +146,9 @@ func (t *Term) Default() string {
 // Get returns the term's value for the selected part of s in token form.
 func (t *Term) Get(s *Scenario) string { return t.at(s, s.Selected).text(t) }
 
-// Scalar reports whether the term has a [Term.Value].
-func (t *Term) Scalar() bool {
-	d := Default()
-	_, ok := t.at(&d, 0).(scalar)
-	return ok
-}
-
 // Value returns the term's number for the selected part, in its unit: requests per second
-// for a rate, and for a word its index in [Term.Words]. It returns 0 for terms that are
-// not [Term.Scalar].
+// for a rate, and for a word its index in [Term.Words]. It returns 0 for terms that have no
+// number.
 func (t *Term) Value(s *Scenario) float64 {
 	if t.Unit == UnitRate {
 		return s.PerSecond(s.Selected)

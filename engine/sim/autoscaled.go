@@ -102,12 +102,8 @@ func (c AutoscaledConfig) Validate() error {
 // (https://github.com/knative/serving/blob/main/pkg/autoscaler/aggregation/bucketing.go).
 type Autoscaled struct {
 	config               AutoscaledConfig
-	now, coming          float64
-	source               source
-	lasting              lasting
 	compute, wait, start sampler
 	random               *rand.Rand
-	events               heap
 	machines             []machine
 	serving              []int32
 	open                 []int32 // serving or starting
@@ -120,7 +116,7 @@ type Autoscaled struct {
 	used     float64
 	inFlight int
 	sums     signals
-	meter
+	course
 }
 
 // job is a request.
@@ -150,18 +146,16 @@ func NewAutoscaled(c AutoscaledConfig) (*Autoscaled, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	random := func(use uint64) *rand.Rand { return stream(c.Seed, c.Stream, use) }
 	s := &Autoscaled{
-		config: c, source: newSource(c.Arrivals, random(0)), random: random(1),
+		config: c, random: stream(c.Seed, c.Stream, 1),
 		compute: c.Compute.sampler(), wait: c.Wait.sampler(), start: c.Start.sampler(),
 		scaler: newScaler(&c.Policy),
-		meter:  newMeter(c.Arrivals, c.WarmUp, c.Arrivals.batchLength(c.Remembers()+10*(c.Compute.mean+c.Wait.mean+c.Start.mean))),
 	}
+	s.prepare(c.Arrivals, stream(c.Seed, c.Stream, 0), c.WarmUp, c.Arrivals.batchLength(c.Remembers()+10*(c.Compute.mean+c.Wait.mean+c.Start.mean)))
 	for range int(c.Policy.Least) {
 		s.serve(s.newMachine())
 	}
-	s.marks.begin(s.totals(0))
-	s.coming = s.lasting.next(&s.source)
+	s.begin()
 	return s, nil
 }
 
@@ -192,14 +186,11 @@ func (s *Autoscaled) Advance(until float64, n int) bool {
 		default:
 			return true
 		}
-		if s.finished() && math.IsInf(until, 1) {
+		if s.inFlight == 0 && math.IsInf(s.coming, 1) && math.IsInf(until, 1) { // no request is left
 			return true
 		}
 	}
 }
-
-// finished reports whether no request is in flight and none will arrive.
-func (s *Autoscaled) finished() bool { return s.inFlight == 0 && math.IsInf(s.coming, 1) }
 
 // pass advances the time to t.
 func (s *Autoscaled) pass(t float64) {
@@ -208,12 +199,6 @@ func (s *Autoscaled) pass(t float64) {
 	s.sums.inFlight += d * float64(s.inFlight)
 	s.now, s.sums.at = t, t
 }
-
-// Now returns the time simulated so far in seconds.
-func (s *Autoscaled) Now() float64 { return s.now }
-
-// Snapshot returns the present state. It does not allocate.
-func (s *Autoscaled) Snapshot() Snapshot { return s.snapshot(s.now) }
 
 // Instances writes the present states of the instances to dst; see [Simulation].
 func (s *Autoscaled) Instances(dst []InstanceState) int {

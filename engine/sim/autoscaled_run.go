@@ -101,7 +101,9 @@ func (s *Autoscaled) arrive() {
 		return
 	}
 	if s.lasting.throttled && len(s.queue) >= mostQueued {
-		s.reject(j)
+		s.count.rejected++
+		s.inFlight--
+		s.freeJobs = append(s.freeJobs, j)
 		return
 	}
 	starting := s.starting.n
@@ -115,13 +117,6 @@ func (s *Autoscaled) arrive() {
 		s.jobs[j].class = waitedJob
 		s.count.waited++
 	}
-}
-
-// reject rejects a request.
-func (s *Autoscaled) reject(j int32) {
-	s.count.rejected++
-	s.inFlight--
-	s.freeJobs = append(s.freeJobs, j)
 }
 
 // wake puts a parked instance back into service, if there is one.

@@ -232,8 +232,6 @@ func (c Config) Begin(i int) (Simulation, error) {
 	return New(c)
 }
 
-func (s *Sim) measures() *meter { return &s.meter }
-
 // Traffic returns Arrivals.
 func (c AutoscaledConfig) Traffic() Arrivals { return c.Arrivals }
 
@@ -256,8 +254,6 @@ func (c AutoscaledConfig) Begin(i int) (Simulation, error) {
 	c.Stream += uint64(i)
 	return NewAutoscaled(c)
 }
-
-func (s *Autoscaled) measures() *meter { return &s.meter }
 
 // batchLength returns the length of the first batches: longer than the platform's memory
 // of its traffic, in seconds, and long enough for 64 requests.

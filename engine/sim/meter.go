@@ -1,6 +1,56 @@
 package sim
 
-import "math"
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// course is what both kinds of simulation consist of: the time, the requests to come, the
+// other events and the measurements.
+type course struct {
+	// now is the time up to which the simulation has run, and coming the time of the next
+	// request.
+	now, coming float64
+	source      source
+	lasting     lasting
+	events      heap
+	meter
+}
+
+// prepare sets what is to come.
+func (c *course) prepare(traffic Arrivals, random *rand.Rand, warmUp, batch float64) {
+	c.source, c.periodic = newSource(traffic, random), traffic.Period() > 0
+	c.marks.warmUp, c.marks.batchLength, c.marks.batchEnd = warmUp, batch, math.Inf(1)
+	c.marks.schedule()
+}
+
+// begin starts the measurements at time 0 and draws the first request.
+func (c *course) begin() {
+	c.marks.begin(c.totals(0))
+	c.coming = c.lasting.next(&c.source)
+}
+
+// Now returns the time simulated so far in seconds.
+func (c *course) Now() float64 { return c.now }
+
+// Snapshot returns the present state. It does not allocate.
+func (c *course) Snapshot() Snapshot {
+	return Snapshot{
+		Time:         c.now,
+		Running:      c.running.n,
+		Initialising: c.starting.n,
+		Idle:         c.alive.n - c.running.n,
+		Instances:    c.alive.n,
+		Requests:     c.count.requests,
+		Cold:         c.count.cold,
+		Waited:       c.count.waited,
+		Rejected:     c.count.rejected,
+		Failed:       c.failed,
+		Warm:         c.marks.warm,
+	}
+}
+
+func (c *course) measures() *meter { return &c.meter }
 
 // meter holds the measurements of every kind of simulation: requests and their times,
 // instances over time, and the batches for confidence intervals.
@@ -20,12 +70,6 @@ type meter struct {
 	// lived is the sum of the ages at death.
 	lived float64
 	marks marks
-}
-
-func newMeter(traffic Arrivals, warmUp, batch float64) meter {
-	m := meter{periodic: traffic.Period() > 0, marks: marks{warmUp: warmUp, batchLength: batch, batchEnd: math.Inf(1)}}
-	m.marks.schedule()
-	return m
 }
 
 // level is a number of instances over time, with its integral.
@@ -55,23 +99,6 @@ func (m *meter) death(t, born float64) {
 	m.died++
 	m.lived += t - born
 	m.alive.change(t, -1)
-}
-
-// snapshot returns the state at time t.
-func (m *meter) snapshot(t float64) Snapshot {
-	return Snapshot{
-		Time:         t,
-		Running:      m.running.n,
-		Initialising: m.starting.n,
-		Idle:         m.alive.n - m.running.n,
-		Instances:    m.alive.n,
-		Requests:     m.count.requests,
-		Cold:         m.count.cold,
-		Waited:       m.count.waited,
-		Rejected:     m.count.rejected,
-		Failed:       m.failed,
-		Warm:         m.marks.warm,
-	}
 }
 
 // totals are sums since the beginning of a run, or between two times.

@@ -58,22 +58,16 @@ import (
 // Sim is a simulation in progress. Create it with [New]. It must not be used by two
 // goroutines at once.
 type Sim struct {
-	config Config
-	// now is the time up to which the simulation has run, and coming the time of the next
-	// request.
-	now, coming float64
-	source      source
-	lasting     lasting
-	service     sampler
-	cold        sampler
+	config  Config
+	service sampler
+	cold    sampler
 	// Warm and cold times have separate random streams, so that two runs on different
 	// platforms get the same requests.
 	serviceRandom, coldRandom *rand.Rand
-	events                    heap
 	pool                      pool
 	// last is the instance of the last served request.
 	last int32
-	meter
+	course
 }
 
 // counts are the numbers of requests since the beginning.
@@ -94,16 +88,14 @@ func New(c Config) (*Sim, error) {
 	}
 	s := &Sim{
 		config:        c,
-		source:        newSource(c.Arrivals, stream(c.Seed, c.Stream, 0)),
 		service:       c.Service.sampler(),
 		cold:          c.Cold.sampler(),
 		serviceRandom: stream(c.Seed, c.Stream, 1),
 		coldRandom:    stream(c.Seed, c.Stream, 2),
-		meter:         newMeter(c.Arrivals, c.WarmUp, c.batch()),
 	}
+	s.prepare(c.Arrivals, stream(c.Seed, c.Stream, 0), c.WarmUp, c.batch())
 	s.pool = newPool(c, &s.meter)
-	s.marks.begin(s.totals(0))
-	s.coming = s.lasting.next(&s.source)
+	s.begin()
 	return s, nil
 }
 
@@ -145,9 +137,6 @@ func (s *Sim) Advance(until float64, n int) bool {
 	s.Run(until)
 	return true
 }
-
-// Now returns the time simulated so far in seconds.
-func (s *Sim) Now() float64 { return s.now }
 
 // advance simulates at most n requests up to the time until, and returns their number.
 func (s *Sim) advance(until float64, n int) int {
@@ -294,6 +283,3 @@ func (s *Sim) Instances(dst []InstanceState) int {
 	}
 	return n
 }
-
-// Snapshot returns the present state. It does not allocate.
-func (s *Sim) Snapshot() Snapshot { return s.snapshot(s.now) }

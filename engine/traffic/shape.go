@@ -5,13 +5,14 @@
 package traffic
 
 import (
-	"crossover/engine/each"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // Piece is a share of the month with a rate of its own.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/result"
 )
@@ -66,13 +67,16 @@ func newGrowth(a *app) *cobra.Command {
 	}))
 }
 
-func newOffers(a *app) *cobra.Command {
-	return takesNothing(a.answers("offers", func(context.Context, []string, result.Format) (result.Result, error) {
+func newOffers(a *app) *cobra.Command { return a.describes("offers", result.Offers) }
+
+// describes returns a command that says something about the catalogue as a whole.
+func (a *app) describes(name string, what func(*engine.Engine) result.Result) *cobra.Command {
+	return takesNothing(a.answers(name, func(context.Context, []string, result.Format) (result.Result, error) {
 		e, err := a.engine()
 		if err != nil {
 			return nil, err
 		}
-		return result.Offers(e), nil
+		return what(e), nil
 	}))
 }
 
@@ -81,13 +85,7 @@ func newKeys(a *app) *cobra.Command {
 }
 
 func newVersion(a *app) *cobra.Command {
-	return takesNothing(a.answers("version", func(context.Context, []string, result.Format) (result.Result, error) {
-		e, err := a.engine()
-		if err != nil {
-			return nil, err
-		}
-		return result.Version(result.ThisBuild(), e), nil
-	}))
+	return a.describes("version", func(e *engine.Engine) result.Result { return result.Version(result.ThisBuild(), e) })
 }
 
 // reportFlags holds the flags of report.

@@ -3,10 +3,11 @@
 package cli
 
 import (
-	"crossover/engine/catalog"
 	"reflect"
 	"slices"
 	"strings"
+
+	"crossover/engine/catalog"
 )
 
 // schemaDialect is the version of JSON Schema written:

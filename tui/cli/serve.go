@@ -29,25 +29,26 @@ import (
 // serveFlags holds the flags of serve.
 type serveFlags struct {
 	*app
-	listen, metrics      string
-	auth                 string
-	hostKey, log, theme  string
-	maxSessions, perIP   int
-	connectRate          float64
-	idle, maxTime, drain time.Duration
-	demo                 bool
-	balancers            []net.IPNet
-	web                  webFlags
-	cluster              clusterFlags
+	listen, metrics     string
+	auth                string
+	hostKey, log, theme string
+	limits              host.Limits // config sets Connects
+	drain               time.Duration
+	demo                bool
+	balancers           []net.IPNet
+	web                 webFlags
+	cluster             cluster.Config
 }
 
 func newServe(a *app) *cobra.Command {
-	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 500, perIP: 20, idle: 15 * time.Minute, maxTime: 8 * time.Hour}
+	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text", limits: host.Limits{Sessions: 500, PerIP: 20, Idle: 15 * time.Minute, MaxTime: 8 * time.Hour}}
 	cmd := takesNothing(command("serve", f.run))
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen; none for no SSH")
 	f.web.add(flags)
-	f.cluster.add(flags)
+	flags.Var(text(&f.cluster.URL, "address"), "cluster", "share rooms with other servers through NATS, such as nats://10.0.0.5:4222")
+	flags.Var(text(&f.cluster.Creds, "file"), "cluster-creds", "credentials to log in to NATS with")
+	flags.Var(text(&f.cluster.CA, "file"), "cluster-ca", "certificates that vouch for NATS, where the system has none that do")
 	flags.Var(text(&f.auth, "how"), "auth", "who may log in: none, keys=FILE, password-file=FILE, password, password=TEXT")
 	flags.Var(text(&f.hostKey, "file"), "host-key", "the server's key, made if there is none")
 	flags.Var(text(&f.metrics, "address"), "metrics", "where to answer /healthz and /metrics for Prometheus, such as 127.0.0.1:9090")
@@ -58,24 +59,24 @@ func newServe(a *app) *cobra.Command {
 	flags.IPNetSliceVar(&f.balancers, "proxy-protocol", nil, "`networks` whose connections begin with a PROXY header, such as 10.0.0.0/8,fd00::/8")
 	flags.Lookup("proxy-protocol").DefValue = "" // help texts do not show an empty default
 	flags.BoolVar(&f.demo, "demo", false, "play the guided tour in sessions until somebody presses a key")
-	flags.Var(whole(&f.maxSessions, "500", 1, 100_000), "max-sessions", "most sessions at a time")
-	flags.Var(whole(&f.perIP, "20", 1, 100_000), "per-ip", "most sessions of one address, or of an IPv6 network of 64 bits")
-	flags.Float64Var(&f.connectRate, "connect-rate", 10, "most connections of one address a second, and a tenth of those of all")
-	flags.Var(duration(&f.idle), "idle", "end sessions that nobody touches for so long")
-	flags.Var(duration(&f.maxTime), "max-time", "end every session after so long")
+	flags.Var(whole(&f.limits.Sessions, "500", 1, 100_000), "max-sessions", "most sessions at a time")
+	flags.Var(whole(&f.limits.PerIP, "20", 1, 100_000), "per-ip", "most sessions of one address, or of an IPv6 network of 64 bits")
+	flags.Float64Var(&f.limits.ConnectsPerIP, "connect-rate", 10, "most connections of one address a second, and a tenth of those of all")
+	flags.Var(duration(&f.limits.Idle), "idle", "end sessions that nobody touches for so long")
+	flags.Var(duration(&f.limits.MaxTime), "max-time", "end every session after so long")
 	flags.DurationVar(&f.drain, "drain", 30*time.Second, "how long to wait for sessions to leave when told to stop")
 	return cmd
 }
 
 // check returns an error in the flags.
 func (f *serveFlags) check() error {
-	switch {
-	case !(f.connectRate >= 0.1 && f.connectRate <= 1e6):
-		return badf("--connect-rate: %g is not from 0.1 to 1000000", f.connectRate)
-	case f.idle < time.Second:
-		return badf("--idle: %s is less than 1s", f.idle)
-	case f.maxTime < time.Second:
-		return badf("--max-time: %s is less than 1s", f.maxTime)
+	switch l := &f.limits; {
+	case !(l.ConnectsPerIP >= 0.1 && l.ConnectsPerIP <= 1e6):
+		return badf("--connect-rate: %g is not from 0.1 to 1000000", l.ConnectsPerIP)
+	case l.Idle < time.Second:
+		return badf("--idle: %s is less than 1s", l.Idle)
+	case l.MaxTime < time.Second:
+		return badf("--max-time: %s is less than 1s", l.MaxTime)
 	case f.drain < 0:
 		return badf("--drain: %s is negative", f.drain)
 	case f.listen == noListen && f.web.listen == "":
@@ -95,7 +96,7 @@ func (f *serveFlags) run(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	leave, err := f.cluster.join(ctx, &config.host)
+	leave, err := join(ctx, f.cluster, &config.host)
 	if err != nil {
 		return err
 	}
@@ -249,10 +250,11 @@ func (f *serveFlags) config(tokens []string) (served, error) {
 	if err != nil {
 		return served{}, err
 	}
-	key, err := f.keyFile()
-	if err != nil {
-		return served{}, err
+	key := cmp.Or(f.hostKey, f.env.state("ssh_host_ed25519_key"))
+	if key == "" {
+		return served{}, badf("there is no state folder for the host key; name a file with --host-key")
 	}
+	f.limits.Connects = 10 * f.limits.ConnectsPerIP
 	f.env.garbage(sharing)
 	var log slog.Handler = slog.NewTextHandler(f.env.Stderr, nil)
 	if f.log == "json" {
@@ -260,10 +262,7 @@ func (f *serveFlags) config(tokens []string) (served, error) {
 	}
 	return served{
 		Config: sshd.Config{Content: content, Quick: Quick, HostKey: key, Balancers: f.balancers},
-		host: host.Config{
-			Options: options, Demo: f.demo, Log: slog.New(log),
-			Limits: host.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
-		},
+		host:   host.Config{Options: options, Demo: f.demo, Log: slog.New(log), Limits: f.limits},
 	}, nil
 }
 
@@ -299,15 +298,6 @@ func (f *serveFlags) authOf() (auth sshd.Auth, err error) {
 	return auth, nil
 }
 
-// keyFile returns the file of the server's host key.
-func (f *serveFlags) keyFile() (string, error) {
-	file := cmp.Or(f.hostKey, f.env.state("ssh_host_ed25519_key"))
-	if file == "" {
-		return "", badf("there is no state folder for the host key; name a file with --host-key")
-	}
-	return file, nil
-}
-
 // serveMetrics serves metrics at an address, if one is given.
 func (f *serveFlags) serveMetrics(host *host.Host) (closing func(), err error) {
 	if f.metrics == "" {
@@ -334,32 +324,30 @@ const noListen = "none"
 
 // webFlags are the flags of the web page.
 type webFlags struct {
-	listen  string
-	names   []string
-	proxies []net.IPNet
-	open    bool
+	web.Config
+	listen string
+	open   bool
 }
 
 // add adds the flags.
 func (f *webFlags) add(flags *pflag.FlagSet) {
 	flags.Var(text(&f.listen, "address"), "web", "where to show the explorer in a page, such as 127.0.0.1:8080")
-	flags.StringSliceVar(&f.names, "web-host", nil, "`names` of the page's host beside localhost and addresses, such as explore.example.com")
-	flags.IPNetSliceVar(&f.proxies, "web-proxies", nil, "`networks` whose X-Forwarded-For is believed, such as 127.0.0.0/8,::1/128")
+	flags.StringSliceVar(&f.Names, "web-host", nil, "`names` of the page's host beside localhost and addresses, such as explore.example.com")
+	flags.IPNetSliceVar(&f.Proxies, "web-proxies", nil, "`networks` whose X-Forwarded-For is believed, such as 127.0.0.0/8,::1/128")
 	flags.BoolVar(&f.open, "web-open", false, "let everyone in who reaches the page, whatever --auth says")
 	flags.Lookup("web-proxies").DefValue = "" // help texts do not show an empty default
 }
 
 // door listens for browsers.
 func (f *webFlags) door(h *host.Host) (opened, error) {
-	c := web.Config{Proxies: f.proxies}
-	for _, name := range f.names {
+	for i, name := range f.Names {
 		name = strings.ToLower(strings.TrimSpace(name))
 		if name == "" || strings.ContainsAny(name, "/:") {
 			return opened{}, badf("--web-host: %q is not the name of a host, such as explore.example.com", name)
 		}
-		c.Names = append(c.Names, name)
+		f.Names[i] = name
 	}
-	s, err := web.New(h, c)
+	s, err := web.New(h, f.Config)
 	if err != nil {
 		return opened{}, err
 	}
@@ -370,31 +358,22 @@ func (f *webFlags) door(h *host.Host) (opened, error) {
 	return opened{s, l}, nil
 }
 
-// clusterFlags are the flags for sharing rooms between servers.
-type clusterFlags struct{ url, creds, ca string }
-
-// add adds the flags.
-func (f *clusterFlags) add(flags *pflag.FlagSet) {
-	flags.Var(text(&f.url, "address"), "cluster", "share rooms with other servers through NATS, such as nats://10.0.0.5:4222")
-	flags.Var(text(&f.creds, "file"), "cluster-creds", "credentials to log in to NATS with")
-	flags.Var(text(&f.ca, "file"), "cluster-ca", "certificates that vouch for NATS, where the system has none that do")
-}
-
 // join connects to NATS, if --cluster is given, and makes the host store its rooms there.
 // leave must be called after the host has ended.
-func (f *clusterFlags) join(ctx context.Context, c *host.Config) (leave func(), err error) {
-	if f.url == "" {
-		if f.creds != "" || f.ca != "" {
+func join(ctx context.Context, with cluster.Config, c *host.Config) (leave func(), err error) {
+	if with.URL == "" {
+		if with.Creds != "" || with.CA != "" {
 			return nil, badf("--cluster-creds, --cluster-ca: there is no --cluster to log in to")
 		}
 		return func() {}, nil
 	}
-	if f.creds != "" {
-		if _, err := files.ReadGuarded(f.creds, files.Private); err != nil {
+	if with.Creds != "" {
+		if _, err := files.ReadGuarded(with.Creds, files.Private); err != nil {
 			return nil, badf("--cluster-creds: %w", err)
 		}
 	}
-	s, err := cluster.Open(ctx, cluster.Config{URL: f.url, Creds: f.creds, CA: f.ca, Log: c.Log})
+	with.Log = c.Log
+	s, err := cluster.Open(ctx, with)
 	if err != nil {
 		return nil, badf("--cluster: %w", err)
 	}

@@ -24,7 +24,7 @@ import (
 func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	t.Helper()
 	a := &app{env: Env{Stdout: io.Discard, Stderr: io.Discard, Environ: []string{"GOGC=100"}, StateHome: t.TempDir()}}
-	f := serveFlags{app: a, maxSessions: 50, perIP: 50, connectRate: 1000, idle: time.Minute, maxTime: time.Minute}
+	f := serveFlags{app: a, limits: host.Limits{Sessions: 50, PerIP: 50, ConnectsPerIP: 1000, Idle: time.Minute, MaxTime: time.Minute}}
 	f.auth, f.log = "none", "json"
 	config, err := f.config(nil)
 	if err != nil {

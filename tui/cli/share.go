@@ -23,8 +23,8 @@ type shareFlags struct {
 
 func newShare(a *app) *cobra.Command {
 	f := shareFlags{serveFlags: serveFlags{
-		app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 50, perIP: 50, connectRate: 10,
-		idle: 2 * time.Hour, maxTime: 24 * time.Hour, drain: 5 * time.Second,
+		app: a, listen: ":2222", auth: "none", log: "text", drain: 5 * time.Second,
+		limits: host.Limits{Sessions: 50, PerIP: 50, ConnectsPerIP: 10, Idle: 2 * time.Hour, MaxTime: 24 * time.Hour},
 	}}
 	cmd := takesTokens(a, command("share", f.run))
 	flags := cmd.Flags()

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -42,11 +43,7 @@ var formats = [numFormats]struct{ name, ending, title string }{
 
 // Formats returns all formats.
 func Formats() []Format {
-	all := make([]Format, numFormats)
-	for i := range all {
-		all[i] = Format(i)
-	}
-	return all
+	return []Format{SVG, PNG, ANSI, Text}
 }
 
 // String returns the name used for f in flags.
@@ -59,24 +56,17 @@ func (f Format) Ending() string { return formats[f].ending }
 func (f Format) Title() string { return formats[f].title }
 
 // Parse returns the format called name.
-func Parse(name string) (f Format, ok bool) {
-	for f := range numFormats {
-		if formats[f].name == name {
-			return f, true
-		}
-	}
-	return 0, false
-}
+func Parse(name string) (f Format, ok bool) { return find(name, Format.String) }
 
 // ByName returns the format for the ending of a file name, in upper or lower case.
 func ByName(file string) (f Format, ok bool) {
-	ending := strings.ToLower(filepath.Ext(file))
-	for f := range numFormats {
-		if formats[f].ending == ending {
-			return f, true
-		}
-	}
-	return 0, false
+	return find(strings.ToLower(filepath.Ext(file)), Format.Ending)
+}
+
+// find returns the format of which a text is what of returns.
+func find(text string, of func(Format) string) (Format, bool) {
+	i := slices.IndexFunc(Formats(), func(f Format) bool { return of(f) == text })
+	return Format(max(i, 0)), i >= 0
 }
 
 // Picture is a screen to be exported.
@@ -101,17 +91,13 @@ var ErrEmpty = errors.New("the screen has no cells to draw")
 // Render returns the contents of a file of format f. It returns [ErrEmpty] for a PNG or
 // SVG of a screen without cells.
 func (p *Picture) Render(f Format) ([]byte, error) {
-	empty := p.Buffer.Width() == 0 || p.Buffer.Height() == 0
+	if (f == SVG || f == PNG) && p.Buffer.Bounds().Empty() {
+		return nil, ErrEmpty
+	}
 	switch f {
 	case SVG:
-		if empty {
-			return nil, ErrEmpty
-		}
 		return p.svg()
 	case PNG:
-		if empty {
-			return nil, ErrEmpty
-		}
 		return p.png()
 	case ANSI:
 		return append(frame.AppendANSI(nil, p.clean(), p.Table), '\n'), nil

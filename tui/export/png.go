@@ -109,7 +109,7 @@ func (t *painter) cell(x, y int, r rune, l look) error {
 		draw.Draw(t.img, at, uniform(l.back), image.Point{}, draw.Src)
 	}
 	if r != ' ' {
-		m, err := t.mask(mask{r, l.bold && !shaped(r), l.italic && !shaped(r)})
+		m, err := t.mask(mask{r, l.bold, l.italic})
 		if err != nil {
 			return err
 		}

@@ -46,19 +46,13 @@ func drawShape(p pen, r rune) bool {
 	case r >= 0x2580 && r <= 0x259f:
 		drawBlock(p, r)
 		return true
-	case isOctant(r):
-		drawOctants(p, r)
-		return true
 	case r >= 0x2500 && r <= 0x257f:
 		return drawLine(p, r)
 	default:
-		return false
+		set, ok := cell.Octants(r)
+		drawGrid(p, set, 4)
+		return ok
 	}
-}
-
-// shaped reports whether drawShape draws a character.
-func shaped(r rune) bool {
-	return isOctant(r) || r >= 0x2800 && r <= 0x28ff || r >= 0x2580 && r <= 0x259f || r >= 0x2500 && r <= 0x257f && !(r >= 0x2550 && r <= 0x256c)
 }
 
 // brailleDots holds the column and row of each dot, by bit.
@@ -69,21 +63,6 @@ func drawBraille(p pen, r rune) {
 	for bit, at := range brailleDots {
 		if (r-0x2800)>>bit&1 != 0 {
 			p.dot((float64(at[0])+0.5)*unitsW/2, (float64(at[1])+0.5)*unitsH/4)
-		}
-	}
-}
-
-func isOctant(r rune) bool {
-	_, ok := cell.Octants(r)
-	return ok
-}
-
-func drawOctants(p pen, r rune) {
-	set, _ := cell.Octants(r)
-	for bit := range 8 {
-		if set>>bit&1 != 0 {
-			x, y := float64(bit%2*midX), float64(bit/2*unitsH/4)
-			rect(p, x, y, x+midX, y+unitsH/4)
 		}
 	}
 }
@@ -106,7 +85,7 @@ func drawBlock(p pen, r rune) {
 	case r == 0x2595: // right eighth
 		rect(p, unitsW*7/8.0, 0, unitsW, unitsH)
 	default:
-		drawQuadrants(p, quadrants[r-0x2596])
+		drawGrid(p, quadrants[r-0x2596], 2)
 	}
 }
 
@@ -119,14 +98,16 @@ func shade(r rune) float64 {
 }
 
 // quadrants holds the quarters of U+2596 to U+259F, as bits for upper left, upper right,
-// lower left and lower right.
-var quadrants = [10]uint8{0b0010, 0b0001, 0b1000, 0b1011, 0b1001, 0b1110, 0b1101, 0b0100, 0b0110, 0b0111}
+// lower left and lower right, from the lowest.
+var quadrants = [10]uint8{0b0100, 0b1000, 0b0001, 0b1101, 0b1001, 0b0111, 0b1011, 0b0010, 0b0110, 0b1110}
 
-func drawQuadrants(p pen, set uint8) {
-	for i := range 4 {
-		if set>>(3-i)&1 != 0 {
-			x, y := float64(i%2*midX), float64(i/2*midY)
-			rect(p, x, y, x+midX, y+midY)
+// drawGrid fills those fields of a grid of two columns whose bits are set, left and right
+// of the upper row first.
+func drawGrid(p pen, set uint8, rows int) {
+	for bit := range 2 * rows {
+		if set>>bit&1 != 0 {
+			x, y := float64(bit%2*midX), float64(bit/2*unitsH/rows)
+			rect(p, x, y, x+midX, y+float64(unitsH/rows))
 		}
 	}
 }

@@ -285,7 +285,7 @@ func TestBoldIsBolder(t *testing.T) {
 
 // has reports whether the font has a character.
 func (f *fonts) has(r rune) bool {
-	if r == ' ' || shaped(r) {
+	if r == ' ' || drawShape(&layer{}, r) {
 		return true
 	}
 	_, i, err := f.face(r, false)

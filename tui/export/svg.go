@@ -99,7 +99,7 @@ func (p *Picture) svgPaths(out *bytes.Buffer, fonts *fonts, b *cell.Buffer) erro
 				layers = append(layers, find[k])
 			}
 			find[k].ox, find[k].oy = float64(x*unitsW), float64(y*unitsH)
-			if err := fonts.draw(find[k], c.Rune, l.bold && !shaped(c.Rune), l.italic && !shaped(c.Rune)); err != nil {
+			if err := fonts.draw(find[k], c.Rune, l.bold, l.italic); err != nil {
 				return err
 			}
 		}

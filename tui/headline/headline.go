@@ -236,12 +236,9 @@ func (h *Headline) AppendTurns(dst []byte) []byte {
 		return h.appendNearest(dst)
 	case !h.Known:
 		return append(dst, "Working out at what traffic that flips."...)
-	case h.Below.X == 0 && h.Above.X == 0 && h.Answer.Winner.Offer < 0:
+	case h.Below.X == 0 && h.Above.X == 0 && (h.Duel || h.Answer.Winner.Offer < 0):
 		return append(dst, "That holds at any traffic."...)
 	case h.Below.X == 0 && h.Above.X == 0:
-		if h.Duel {
-			return append(dst, "That holds at any traffic."...)
-		}
 		return append(dst, "No other family wins at any traffic."...)
 	case h.Above.X == 0:
 		dst = h.appendTurn(dst, h.wins(&h.Below), " below ", &h.Below)

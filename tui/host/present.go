@@ -116,22 +116,23 @@ func (g *guest) control() (note string) {
 		r.tell(g.name + " gives up control")
 		return "nobody presents now: whoever changes something does"
 	case nil:
-		r.present(g)
-		g.seen = -1
-		r.tell(g.name + " takes over")
+		g.takeOver("")
 		return ""
-	default:
-		if r.presenter.away() {
-			from := r.presenter.name
-			r.present(g)
-			g.seen = -1
-			r.tell(g.name + " takes over from " + from + ", who is away")
-			return ""
-		}
-		g.hand = true
-		r.tell(g.name + " asks for control")
-		return r.presenter.name + " presents, and is asked to hand over with X"
 	}
+	if r.presenter.away() {
+		g.takeOver(" from " + r.presenter.name + ", who is away")
+		return ""
+	}
+	g.hand = true
+	r.tell(g.name + " asks for control")
+	return r.presenter.name + " presents, and is asked to hand over with X"
+}
+
+// takeOver makes a guest present; from says whom it follows.
+func (g *guest) takeOver(from string) {
+	g.room.present(g)
+	g.seen = -1
+	g.room.tell(g.name + " takes over" + from)
 }
 
 // away reports whether its user has done nothing for RoomAway, so that control may be

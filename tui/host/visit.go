@@ -150,7 +150,7 @@ func (h *Host) open(ctx context.Context, v Visit, o Opening) (*screen, int, erro
 	if s := h.rooms.serving(o.Room); s != nil {
 		v.Serving = s
 	}
-	sc, err := data.ParseTokens(v.Serving.Options.Scenario, o.Tokens...)
+	sc, err := scenario.ParseFrom(data.FindScenario, v.Serving.Options.Scenario, o.Tokens...)
 	if err == nil {
 		err = h.checkRoom(o.Room)
 	}

@@ -1,10 +1,11 @@
 package importer
 
 import (
-	"crossover/engine/each"
 	"regexp"
 	"slices"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // intrinsics resolves CloudFormation's functions in properties: Ref to parameters with a

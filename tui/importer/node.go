@@ -2,7 +2,6 @@ package importer
 
 import (
 	"bytes"
-	"crossover/engine/each"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -14,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/tailscale/hujson"
+
+	"crossover/engine/each"
 )
 
 // node is a value of a YAML, JSON or TOML document, with its line. All methods accept a

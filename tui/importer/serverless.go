@@ -2,9 +2,10 @@ package importer
 
 import (
 	"cmp"
-	"crossover/engine/each"
 	"regexp"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // serverlessLambda has the Serverless Framework's defaults, from the section provider of

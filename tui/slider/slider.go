@@ -77,14 +77,12 @@ func (s *Slider) Step(n int, coarse bool) bool {
 
 // Home moves the handle to the left end and reports whether it moved.
 func (s *Slider) Home() bool {
-	lo, _ := s.scale().Range()
-	return s.Set(lo)
+	return s.Set(s.scale().Value(0))
 }
 
 // End moves the handle to the right end and reports whether it moved.
 func (s *Slider) End() bool {
-	_, hi := s.scale().Range()
-	return s.Set(hi)
+	return s.Set(s.scale().Value(1))
 }
 
 // Reset moves the handle to the default and reports whether it moved.
@@ -142,7 +140,7 @@ func (s *Slider) EditKey(r rune) bool {
 		}
 		s.BeginEdit(0)
 	}
-	if !typable(r) {
+	if (r < ' ' || r >= 0x7f) && r != 'µ' && r != 'μ' { // the two signs for micro
 		return false
 	}
 	s.edit.err = ""
@@ -151,10 +149,6 @@ func (s *Slider) EditKey(r rune) bool {
 	}
 	return true
 }
-
-// typable reports whether r may be part of a value: ASCII, and the two signs
-// for micro.
-func typable(r rune) bool { return r >= ' ' && r < 0x7f || r == 'µ' || r == 'μ' }
 
 // Backspace deletes the last typed character. If there is none, it cancels.
 func (s *Slider) Backspace() {
@@ -208,19 +202,13 @@ func (s *Slider) read(text string) (float64, error) {
 	}
 	lo, hi := s.scale().Range()
 	if math.IsNaN(v) || v < lo || v > hi || s.scale().Clamp(v) != v {
-		return 0, s.rangeError()
+		from := s.AppendValue(nil, lo)
+		if s.Scale.Log && s.Scale.Zero {
+			from = append(append(from, " or "...), s.AppendValue(nil, s.Scale.Min)...)
+		}
+		return 0, fmt.Errorf("from %s to %s", from, s.AppendValue(nil, hi))
 	}
 	return v, nil
-}
-
-// rangeError returns an error that names the range of values.
-func (s *Slider) rangeError() error {
-	lo, hi := s.scale().Range()
-	from := s.AppendValue(nil, lo)
-	if s.Scale.Log && s.Scale.Zero {
-		from = append(append(from, " or "...), s.AppendValue(nil, s.Scale.Min)...)
-	}
-	return fmt.Errorf("from %s to %s", from, s.AppendValue(nil, hi))
 }
 
 // readChoice finds the choice named text, or the only one that starts with it.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 
 	"crossover/engine/scenario"
@@ -56,17 +57,10 @@ func (h *History) Record(before State, gesture string) {
 		return
 	}
 	h.gesture = gesture
-	if len(h.past) >= h.most() {
+	if len(h.past) >= cmp.Or(max(h.Most, 0), maxHistory) {
 		h.past = slices.Delete(h.past, 0, 1)
 	}
 	h.past = push(h.past, &before, h.Who)
-}
-
-func (h *History) most() int {
-	if h.Most > 0 {
-		return h.Most
-	}
-	return maxHistory
 }
 
 // EndGesture makes the next change start a new gesture.
