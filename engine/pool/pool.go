@@ -234,8 +234,11 @@ func (s *Solver) keep(in *Instances, perSecond float64) float64 {
 	return hi
 }
 
-// answers caches the cold-start model's results, one per hash.
-type answers [1024]struct {
+// answers caches the cold-start model's results, one per hash. Entries are made when they
+// are first used: a short run touches few of them, next to each other.
+type answers [1024]*answered
+
+type answered struct {
 	pool  coldstart.Pool
 	state coldstart.State
 }
@@ -248,7 +251,11 @@ func (s *Solver) Answer(q coldstart.Pool) coldstart.State {
 		h = (h ^ math.Float64bits(f)) * 1099511628211
 		h ^= h >> 32
 	}
-	a := &s.answers[h%uint64(len(s.answers))]
+	a := s.answers[h%uint64(len(s.answers))]
+	if a == nil {
+		a = new(answered)
+		s.answers[h%uint64(len(s.answers))] = a
+	}
 	if a.pool != q {
 		a.pool, a.state = q, s.model.Solve(q)
 	}

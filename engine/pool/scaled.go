@@ -96,8 +96,10 @@ func (s *Solver) Surge(st *State, in *Instances, perSecond float64) {
 	}
 }
 
-// scales caches the autoscaler model's results, one per hash.
-type scales [256]struct {
+// scales caches the autoscaler model's results, one per hash, as answers does.
+type scales [256]*scaled
+
+type scaled struct {
 	question autoscale.Question
 	state    autoscale.State
 }
@@ -109,7 +111,11 @@ func (s *Solver) autoscale(q *autoscale.Question) *autoscale.State {
 		h = (h ^ math.Float64bits(f)) * 1099511628211
 		h ^= h >> 32
 	}
-	a := &s.scales[h%uint64(len(s.scales))]
+	a := s.scales[h%uint64(len(s.scales))]
+	if a == nil {
+		a = new(scaled)
+		s.scales[h%uint64(len(s.scales))] = a
+	}
 	if a.question != *q {
 		a.question, a.state = *q, autoscale.Solve(*q)
 	}
