@@ -114,7 +114,7 @@ func MeanRoundedTime(mean, cv, granularity, minimum float64) float64 {
 		return RoundTime(mean, granularity, minimum)
 	}
 	spread := 1 + cv*cv
-	d := lognormal{sigma: math.Sqrt(math.Log(spread)), mean: mean}
+	d := lognormal{sigma: math.Sqrt(math.Log(spread))}
 	d.mu = math.Log(mean) - d.sigma*d.sigma/2
 	width := mean * d.sigma / (spread * math.Sqrt(spread)) // of the peak of the density
 	g, from := granularity, RoundTime(0, granularity, minimum)
@@ -132,36 +132,23 @@ func MeanRoundedTime(mean, cv, granularity, minimum float64) float64 {
 			from += g
 		}
 	}
-	return billed + d.excess(from) + g/2*d.above(from) + g*g/12*d.density(from)
+	if from <= 0 {
+		return billed + mean + g/2
+	}
+	z := d.z(from)
+	above, density := normal(-z), math.Exp(-z*z/2)/(from*d.sigma*math.Sqrt(2*math.Pi))
+	return billed + (mean*normal(d.sigma-z) - from*above) + g/2*above + g*g/12*density
 }
 
 // lognormal is a distribution of times whose logarithm has mean mu and standard
 // deviation sigma.
-type lognormal struct{ mean, mu, sigma float64 }
+type lognormal struct{ mu, sigma float64 }
 
 // z returns a length in standard deviations of the logarithm.
 func (d *lognormal) z(length float64) float64 { return (math.Log(length) - d.mu) / d.sigma }
 
 // above returns the share of times above a length.
 func (d *lognormal) above(length float64) float64 { return normal(-d.z(length)) }
-
-// excess returns the mean excess of times over a length, counting shorter times as 0.
-func (d *lognormal) excess(length float64) float64 {
-	if length <= 0 {
-		return d.mean
-	}
-	z := d.z(length)
-	return d.mean*normal(d.sigma-z) - length*normal(-z)
-}
-
-// density returns the probability density at a length.
-func (d *lognormal) density(length float64) float64 {
-	if length <= 0 {
-		return 0
-	}
-	z := d.z(length)
-	return math.Exp(-z*z/2) / (length * d.sigma * math.Sqrt(2*math.Pi))
-}
 
 // normal returns the share of a standard normal distribution below z.
 func normal(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }

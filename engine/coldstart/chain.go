@@ -314,17 +314,18 @@ func occupied(load, n, m, conc float64) float64 {
 	if !(m > 1e-12) {
 		return 0
 	}
-	z := 1 - m + load/(n+1-load+m) // variance over mean
-	empty, _, _ := none(m, z)
+	over := 1 - m + load/(n+1-load+m) // variance over mean
+	p, r, z := none(m, over)
+	empty := p
 	if empty < 1e-15 {
 		return 1
 	}
 	// Very large instances are counted in units of several slots, which changes the sum
 	// little. The probability of an empty one is computed in single requests.
 	if unit := conc / maxSlots; unit > 1 {
-		m, z, conc = m/unit, z/unit, maxSlots
+		m, conc = m/unit, maxSlots
+		p, r, z = none(m, over/unit)
 	}
-	p, r, z := none(m, z)
 	// p(j) = p(j-1)·(r+j-1)/j·(z-1)/z, which is m/j in the Poisson limit z = 1.
 	sum := p
 	for j := 1.0; j < conc+1; j++ {
