@@ -13,6 +13,7 @@ import (
 	"math"
 	"slices"
 
+	"crossover/engine/each"
 	"crossover/engine/layout"
 	"crossover/engine/plan"
 	"crossover/engine/run"
@@ -338,9 +339,5 @@ func (y *System) picks(offers []int) []int {
 
 // Offers returns the layout's offers, one per part.
 func (l *Layout) Offers() []int {
-	var out []int
-	for i := range l.Choices {
-		out = append(out, l.Choices[i].Estimate.Offer)
-	}
-	return out
+	return each.Of(l.Choices, func(c *Choice) int { return c.Estimate.Offer })
 }

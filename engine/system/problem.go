@@ -3,10 +3,12 @@ package system
 import (
 	"context"
 	"slices"
+	"sort"
 	"sync"
 
 	"crossover/engine/billing"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/layout"
 	"crossover/engine/plan"
 	"crossover/engine/run"
@@ -85,9 +87,7 @@ func (p *Planner) build(ctx context.Context, s *scenario.Scenario, quoted func(i
 	y := &System{p: p, offers: p.Runner.Offers.In(catalog.Class(s.Region)), s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
 	y.Problem.VendorFee = s.Vendor
-	for i := range y.offers.Cat.Providers {
-		y.Vendors = append(y.Vendors, y.offers.Cat.Providers[i].Title)
-	}
+	y.Vendors = each.Of(y.offers.Cat.Providers, func(p *catalog.Provider) string { return p.Title })
 	for i := range n {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -167,7 +167,7 @@ func (y *System) candidates(i int) []Candidate {
 			}
 		}
 	}
-	sortCandidates(out)
+	sort.SliceStable(out, func(a, b int) bool { return run.Less(out[a].Estimate, out[b].Estimate) })
 	return out
 }
 
@@ -175,7 +175,8 @@ func (y *System) candidates(i int) []Candidate {
 // order, which does not depend on the order of the parts.
 func (y *System) place() {
 	a := &y.offers.Shared
-	y.meters, y.allowances, y.credits = unplaced(len(a.Meters)), unplaced(len(a.Allowances)), unplaced(len(a.Credits))
+	none := []int{-1}
+	y.meters, y.allowances, y.credits = slices.Repeat(none, len(a.Meters)), slices.Repeat(none, len(a.Allowances)), slices.Repeat(none, len(a.Credits))
 	used := make([]bool, len(a.Meters))
 	for _, list := range y.Choices {
 		for _, c := range list {
@@ -195,15 +196,6 @@ func (y *System) place() {
 			y.addMeter(m)
 		}
 	}
-}
-
-// unplaced returns n indices that are not assigned yet.
-func unplaced(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = -1
-	}
-	return out
 }
 
 // zoned reports whether traffic between zones is counted.
@@ -295,19 +287,6 @@ func (y *System) standIn(i int) {
 	if best >= 0 {
 		y.Parts[i][best].Excluded = false
 	}
-}
-
-// sortCandidates sorts the best first.
-func sortCandidates(list []Candidate) {
-	slices.SortStableFunc(list, func(a, b Candidate) int {
-		switch {
-		case run.Less(a.Estimate, b.Estimate):
-			return -1
-		case run.Less(b.Estimate, a.Estimate):
-			return 1
-		}
-		return 0
-	})
 }
 
 // Flow is traffic inside a system: requests from one part to another, and the responses.

@@ -133,17 +133,11 @@ func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) (err erro
 // it lists all but the GPU offers nobody asked for.
 func (q *Query) somewhere(ctx context.Context, win engine.Window) ([]int, error) {
 	out, err := q.Evaluator.Able(ctx, nil, &q.Scenario, q.Scenario.Selected, win, searchPoints)
-	if err != nil {
-		return nil, err
-	}
-	if len(out) > 0 {
-		return out, nil
+	if err != nil || len(out) > 0 {
+		return out, err
 	}
 	kept, _ := q.folded(q.estimates(nil), false)
-	for i := range kept {
-		out = append(out, kept[i].Offer)
-	}
-	return out, nil
+	return each.Of(kept, func(e *engine.Estimate) int { return e.Offer }), nil
 }
 
 // mattering returns the offers of able that win a phase or are the best of their product
