@@ -6,8 +6,9 @@
 // An encoding starts with a magic word and a fingerprint of the value's type: the names
 // and kinds of all fields it reaches. Decoding into a type with another fingerprint is an
 // error, so a stale file cannot be misread. A table of the distinct strings follows, then
-// the value in the order of its fields, with numbers of variable length. Maps are in the
-// order of their keys, so the same value always has the same bytes.
+// the value in the order of its fields, with numbers of variable length. The outermost
+// lists say where their second half begins, to be decoded in two halves at once. Maps are
+// in the order of their keys, so the same value always has the same bytes.
 package compact
 
 import (
@@ -21,7 +22,7 @@ import (
 )
 
 // magic is the start of every encoding; its last letter is the version of the format.
-const magic = "crossA"
+const magic = "crossB"
 
 // headerLen is the length of the magic word and the fingerprint.
 const headerLen = len(magic) + 8
@@ -46,7 +47,9 @@ func fingerprint(t reflect.Type) (uint64, error) {
 			reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 			return nil
 		case reflect.Slice, reflect.Pointer, reflect.Array:
-			_, _ = io.WriteString(h, strconv.Itoa(lengthOf(t))+";")
+			if t.Kind() == reflect.Array {
+				_, _ = io.WriteString(h, strconv.Itoa(t.Len())+";")
+			}
 			return walk(t.Elem())
 		case reflect.Map:
 			if t.Key().Kind() != reflect.String {
@@ -76,14 +79,6 @@ func fingerprint(t reflect.Type) (uint64, error) {
 	}
 	err := walk(t)
 	return h.Sum64(), err
-}
-
-// lengthOf returns the length of an array type, and -1 for other types.
-func lengthOf(t reflect.Type) int {
-	if t.Kind() == reflect.Array {
-		return t.Len()
-	}
-	return -1
 }
 
 // header returns the start of an encoding of a type.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"sync"
 )
 
 // Decode reads an encoding into the value that v points to. The error is [ErrStale] if the
@@ -25,7 +26,14 @@ func Decode[T any](src []byte, v *T) error {
 	}
 	d := decoder{in: src[headerLen:]}
 	d.table()
-	d.value(root)
+	switch root.Kind() {
+	case reflect.Struct:
+		for i := range root.NumField() {
+			d.outer(root.Field(i))
+		}
+	default:
+		d.outer(root)
+	}
 	if d.bad || len(d.in) > 0 {
 		return fmt.Errorf("compact: %s: %w", root.Type(), ErrDamaged)
 	}
@@ -105,6 +113,33 @@ func (d *decoder) present() (n int, ok bool) {
 	return int(n64 - 1), true
 }
 
+// outer reads a list that is the whole value, or a field of it, with its two halves at
+// once. Before the items it has the number of those in the first half, and their length.
+func (d *decoder) outer(v reflect.Value) {
+	if v.Kind() != reflect.Slice {
+		d.value(v)
+		return
+	}
+	n, ok := d.present()
+	if !ok {
+		return
+	}
+	items, size := d.length(), d.length()
+	if d.bad || items > n {
+		d.fail()
+		return
+	}
+	v.Set(reflect.MakeSlice(v.Type(), n, n))
+	half := decoder{in: d.in[:size], texts: d.texts}
+	d.in = d.in[size:]
+	var halves sync.WaitGroup
+	halves.Go(func() { half.items(v.Slice(0, items)) })
+	d.items(v.Slice(items, n))
+	if halves.Wait(); half.bad || len(half.in) > 0 {
+		d.fail()
+	}
+}
+
 func (d *decoder) value(v reflect.Value) {
 	if d.bad {
 		return
@@ -141,14 +176,10 @@ func (d *decoder) value(v reflect.Value) {
 	}
 }
 
+// integer reads a number in zigzag encoding, as binary.AppendVarint writes it.
 func (d *decoder) integer() int64 {
-	n, used := binary.Varint(d.in)
-	if used <= 0 {
-		d.fail()
-		return 0
-	}
-	d.in = d.in[used:]
-	return n
+	n := d.count()
+	return int64(n>>1) ^ -int64(n&1)
 }
 
 func (d *decoder) float() float64 {

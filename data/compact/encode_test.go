@@ -18,7 +18,14 @@ func Encode[T any](v *T) ([]byte, error) {
 		return nil, err
 	}
 	e := encoder{index: map[string]uint64{}}
-	e.value(root)
+	switch root.Kind() {
+	case reflect.Struct:
+		for i := range root.NumField() {
+			e.outer(root.Field(i))
+		}
+	default:
+		e.outer(root)
+	}
 	out = binary.AppendUvarint(out, uint64(len(e.texts)))
 	for _, s := range e.texts {
 		out = binary.AppendUvarint(out, uint64(len(s)))
@@ -89,6 +96,32 @@ func (e *encoder) value(v reflect.Value) {
 			e.value(v.Field(i))
 		}
 	}
+}
+
+// outer appends a list that is the whole value, or a field of it, with the place where the
+// first of its halves ends, which are about equally long.
+func (e *encoder) outer(v reflect.Value) {
+	if v.Kind() != reflect.Slice || v.IsNil() {
+		e.value(v)
+		return
+	}
+	begin := e.out
+	e.out = nil
+	ends := []int{0}
+	for i := range v.Len() {
+		e.value(v.Index(i))
+		ends = append(ends, len(e.out))
+	}
+	half := 0
+	for half < v.Len() && ends[half+1] <= len(e.out)/2 {
+		half++
+	}
+	items := e.out
+	e.out = begin
+	e.count(uint64(v.Len()) + 1)
+	e.count(uint64(half))
+	e.count(uint64(ends[half]))
+	e.out = append(e.out, items...)
 }
 
 // float appends a float64 with the bytes of its mantissa last, so that round numbers,

@@ -145,6 +145,9 @@ func Run(ctx context.Context, args []string, env Env) (code int) {
 	}()
 	env.garbage(briefly)
 	a := &app{env: env}
+	if len(args) == 0 { // the explorer
+		a.begin()
+	}
 	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

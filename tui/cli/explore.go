@@ -141,13 +141,20 @@ func (f *openFlags) add(a *app, cmd *cobra.Command) {
 	complete(cmd, "motion", strings.Split(tui.MotionNames(), ", "))
 }
 
-// open starts the explorer or, without a screen, prints its first screen.
-func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
+// begin starts to compile the catalogue beside other work.
+func (a *app) begin() {
 	a.compiled = sync.OnceValues(a.engine)
 	go func() {
 		defer func() { _ = recover() }() // ask meets the same panic
 		_, _ = a.compiled()
 	}()
+}
+
+// open starts the explorer or, without a screen, prints its first screen.
+func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
+	if a.compiled == nil {
+		a.begin()
+	}
 	s, err := a.settings()
 	if err != nil {
 		return err
