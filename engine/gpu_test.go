@@ -147,3 +147,27 @@ func noneFalls(t *testing.T, v *engine.Evaluator, a, b []engine.Estimate, what s
 		t.Errorf("%s: the least bill falls from $%v to $%v", what, before, after)
 	}
 }
+
+// TestNeedlessGPUs checks that a layout has no GPU for a part that needs none, even if nothing
+// else is allowed, unless the part is locked to it.
+func TestNeedlessGPUs(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tt := range []struct {
+		tokens string
+		gpu    string // the GPU of the only part
+	}{
+		{"allow=runpod", ""},
+		{"allow=modal", ""},
+		{"lock=modal-gpu-l4", "modal-gpu-l4"},
+		{"lock=modal-cpu", ""},
+	} {
+		s := parse(t, "parts=api rate=5/s "+tt.tokens)
+		got := ""
+		if o := v.Engine().Offer(must(v.Recommend(context.Background(), &s)).Choices[0].Estimate.Offer); o.Kind == catalog.KindGPU {
+			got = o.ID
+		}
+		if got != tt.gpu {
+			t.Errorf("%s: the part is on GPU %q, want %q", tt.tokens, got, tt.gpu)
+		}
+	}
+}

@@ -48,8 +48,8 @@ type Candidate struct {
 }
 
 // System builds the problem of s. Every offer is an option of every part, so that it has a
-// price; those that cannot run the part are excluded. A part that no offer can run gets
-// the nearest one. The error is ctx's.
+// price; those that cannot run the part are excluded. GPUs are no options of parts that need
+// none. A part that no offer can run gets the nearest one. The error is ctx's.
 func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, error) {
 	return p.system(ctx, s, nil)
 }
@@ -60,7 +60,7 @@ func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, er
 func (p *Planner) Lasting(ctx context.Context, s *scenario.Scenario, shared *sync.Map) (*System, error) {
 	return p.build(ctx, s, func(i int) *quotes {
 		// Whoever calls the function first runs it, while this planner waits for it.
-		found, _ := shared.LoadOrStore(quoteKeyOf(s, i), sync.OnceValue(func() *quotes {
+		found, _ := shared.LoadOrStore(p.quoteKey(s, i), sync.OnceValue(func() *quotes {
 			var q quotes
 			q.fill(p.Runner.Part(s, i), nil)
 			return &q

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"crossover/engine/catalog"
 	"crossover/engine/plan"
 	"crossover/engine/run"
 	"crossover/engine/scenario"
@@ -50,9 +51,12 @@ type quoteKey struct {
 	terms               scenario.Terms
 }
 
-func quoteKeyOf(s *scenario.Scenario, i int) quoteKey {
+func (p *Planner) quoteKey(s *scenario.Scenario, i int) quoteKey {
 	k := quoteKey{part: *s.Part(i), perSecond: s.PerSecond(i), perMonth: s.PerMonth(i), terms: s.Terms}
-	k.part.Name, k.part.Rate, k.part.Share, k.part.Of, k.part.Lock, k.part.Note = "", scenario.Rate{}, 0, "", "", ""
+	k.part.Name, k.part.Rate, k.part.Share, k.part.Of, k.part.Note = "", scenario.Rate{}, 0, "", ""
+	if o := p.Runner.Offers.Find(k.part.Lock); o < 0 || p.Runner.Offers.List[o].Kind != catalog.KindGPU {
+		k.part.Lock = "" // fill leaves out needless offers, except the one that the part is locked to
+	}
 	k.terms.Ops, k.terms.Vendor, k.terms.Currency, k.terms.Growth = 0, 0, scenario.Currency{}, scenario.Growth{}
 	return k
 }
@@ -66,7 +70,7 @@ type quoteCache struct {
 
 // quotes returns the quotes for part i of s.
 func (p *Planner) quotes(s *scenario.Scenario, i int) *quotes {
-	c, key := &p.cache, quoteKeyOf(s, i)
+	c, key := &p.cache, p.quoteKey(s, i)
 	c.clock++
 	for _, q := range c.list {
 		if q.key == key {
@@ -86,12 +90,12 @@ func (p *Planner) quotes(s *scenario.Scenario, i int) *quotes {
 	return q
 }
 
-// fill computes the quotes of some offers for a part, or of all if only is nil, and
-// overwrites the previous ones.
+// fill computes the quotes of some offers for a part and overwrites the previous ones. If only
+// is nil, these are all but the GPUs that the part does not need and is not locked to.
 func (q *quotes) fill(pt *run.Part, only []int) {
 	var z run.Result
 	ld := pt.Load()
-	n := pt.Len()
+	n, lock := pt.Len(), pt.Scene.Part(pt.Index).Lock
 	if only != nil {
 		n = len(only)
 	}
@@ -99,7 +103,7 @@ func (q *quotes) fill(pt *run.Part, only []int) {
 	q.fleets = append(q.fleets[:0], make([]*fleetOn, pt.Len())...)
 	q.others = nil
 	for o := range pt.Len() {
-		if only != nil && !slices.Contains(only, o) {
+		if only != nil && !slices.Contains(only, o) || only == nil && pt.Needless(o) && pt.Offers.List[o].ID != lock {
 			continue
 		}
 		list = list[:len(list)+1] // reuse the bill in the spare capacity
