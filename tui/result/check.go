@@ -212,8 +212,8 @@ func (d *difference) summary() string {
 		word, change = "less", -change
 	}
 	out := fmt.Sprintf("%s a month becomes %s: %s %s", d.money(d.a.Monthly), d.money(d.b.Monthly), d.money(change), word)
-	if d.a.P99MS != d.b.P99MS && d.a.P99MS > 0 && d.b.P99MS > 0 {
-		out += fmt.Sprintf("; p99 %s becomes %s", format.Duration(d.a.P99MS), format.Duration(d.b.P99MS))
+	if was, is := format.Duration(d.a.P99MS), format.Duration(d.b.P99MS); was != is && d.a.P99MS > 0 && d.b.P99MS > 0 {
+		out += fmt.Sprintf("; p99 %s becomes %s", was, is)
 	}
 	return out
 }
