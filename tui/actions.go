@@ -111,9 +111,9 @@ func sliderActions() []action {
 func chartActions() []action {
 	const g = groupChart
 	return []action{
-		{name: "measure", group: g, keys: "y", does: "what the y axis shows", hint: "measure", do: look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
+		{name: "measure", group: g, keys: "y", does: "measure of the y axis", hint: "measure", do: look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
 		{name: "axis", group: g, keys: "a", does: "axis of the chart", hint: "axis", do: here("axis", look((*state.State).NextAxis))},
-		{name: "months", group: g, keys: "M", does: "by month of growth", hint: "months", do: just(showMonths)},
+		{name: "months", group: g, keys: "M", does: "by months of growth", hint: "months", do: just(showMonths)},
 		{name: "band", group: g, keys: "Q", does: "uncertainty band", hint: "band", do: look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
 		{name: "zoom-in", group: g, keys: "+ = I", does: "zoom in", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1 / 1.5) })},
 		{name: "zoom-out", group: g, keys: "- ctrl+o", does: "zoom out", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1.5) })},
@@ -142,7 +142,7 @@ func offerActions() []action {
 		{name: "ban-offer", group: g, keys: "b", does: "ban the offer", hint: "ban offer", do: just(banOffer)},
 		{name: "ban-vendor", group: g, keys: "B", does: "ban its vendor", hint: "ban vendor", do: just(banVendor)},
 		{name: "allow-all", group: g, keys: "A", does: "allow all, unlock all", hint: "allow all", do: just(allowAll)},
-		{name: "explain", group: g, keys: "x", does: "explain; or right-click", hint: "why", do: just(openExplain)},
+		{name: "explain", group: g, keys: "x", does: "explain why; right-click", hint: "why", do: just(openExplain)},
 		{name: "cheapest", group: g, keys: "c", does: "follow the cheapest", do: look(func(s *state.State) { s.Offer = -1 })},
 	}
 }

@@ -77,6 +77,19 @@ func TestPaletteCommands(t *testing.T) {
 	}
 }
 
+// TestPaletteFindsHints types the words by which the footer names the actions of Explore.
+func TestPaletteFindsHints(t *testing.T) {
+	for typed, key := range map[string]string{"why": "x", "measure": "y", "axis": "a", "zoom": "+", "months": "M", "export": "e"} {
+		s := open(t, realEngine(t), 160, 48)
+		s.press(":")
+		s.typeText(typed)
+		d := s.dialog.(*menu)
+		if got := d.shown[d.hits[d.box.At].Item]; got.Key != key {
+			t.Errorf("%s finds %q with key %s, want the one of %s", typed, got.Text, got.Key, key)
+		}
+	}
+}
+
 // TestGotoCrossover moves from crossover to crossover, and checks the prices there.
 func TestGotoCrossover(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)

@@ -10,11 +10,14 @@ import (
 	"crossover/engine/scenario"
 )
 
+// shows maps words before a name to commands.
+var shows = map[string]Verb{"only": Only, "without": Without, "no": Without}
+
 // asked reads a question about offers:
 //
 //	lambda vs fargate   compares the two
 //	only aws            shows nothing else
-//	without azure       hides those offers
+//	without azure       hides those offers, as no azure does
 //
 // ok is false for any other line.
 func asked(words []string, h *Here) (c Command, ok bool, err error) {
@@ -23,11 +26,8 @@ func asked(words []string, h *Here) (c Command, ok bool, err error) {
 	}
 	if vs := slices.IndexFunc(words, func(w string) bool { return w == "vs" || w == "vs." || w == "versus" }); vs >= 1 {
 		c.Verb, c.Names = Versus, []string{strings.Join(words[:vs], " "), strings.Join(words[vs+1:], " ")}
-	} else if len(words) > 1 && (words[0] == "only" || words[0] == "without") {
-		c.Verb, c.Names = Only, []string{strings.Join(words[1:], " ")}
-		if words[0] == "without" {
-			c.Verb = Without
-		}
+	} else if len(words) > 1 && shows[words[0]] != 0 {
+		c.Verb, c.Names = shows[words[0]], []string{strings.Join(words[1:], " ")}
 	} else {
 		return c, false, nil
 	}

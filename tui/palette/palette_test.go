@@ -268,6 +268,7 @@ func TestSpoken(t *testing.T) {
 		{"lambda vs nimbus", "", "is called nimbus"},
 		{"only aws", "show only aws", ""},
 		{"without cloud run", "show all but cloud run", ""},
+		{"no cloud run", "show all but cloud run", ""},
 		{"10M/month", "set rate=10M/month", ""},
 		{"production", "set level=production", ""},
 		{"50k websockets", "set connections=50k", ""},
