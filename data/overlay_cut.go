@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 )
 
 // cut is a discount to apply, with its path in the file.
@@ -232,9 +233,9 @@ func (b *bills) rate(id string) string {
 	r := b.p.Rates[id]
 	b.cut.rate(&r)
 	as := id
-	if b.shared(func(o *catalog.Offer) bool {
+	if each.Find(b.p.Offers, func(o *catalog.Offer) bool { // another bill uses it
 		return slices.ContainsFunc(o.Bill, func(l catalog.BillLine) bool { return l.Rate == id && b.outside(o, l) })
-	}) {
+	}) != nil {
 		as = free(b.cut, id, b.p.Rates)
 		r.Title += ", " + strings.ReplaceAll(as[len(id)+1:], "-", " ")
 	}
@@ -250,16 +251,6 @@ func (b *bills) rate(id string) string {
 // outside reports whether the discount does not apply to a line of an offer.
 func (b *bills) outside(o *catalog.Offer, l catalog.BillLine) bool {
 	return !b.cut.of(o) || len(b.cut.Groups) > 0 && !slices.Contains(b.cut.Groups, l.Group)
-}
-
-// shared reports whether uses is true for any offer of the provider.
-func (b *bills) shared(uses func(*catalog.Offer) bool) bool {
-	for i := range b.p.Offers {
-		if uses(&b.p.Offers[i]) {
-			return true
-		}
-	}
-	return false
 }
 
 // free returns an unused name for the copy of a rate or table.
@@ -287,10 +278,10 @@ func (b *bills) table(name *string) bool {
 		return false
 	}
 	as := id
-	if b.shared(func(x *catalog.Offer) bool {
+	if each.Find(b.p.Offers, func(x *catalog.Offer) bool { // another bill uses it
 		return x.Compute.Sizes == id && !b.cut.of(x) ||
 			slices.ContainsFunc(x.Bill, func(l catalog.BillLine) bool { return l.Table == id && b.outside(x, l) })
-	}) {
+	}) != nil {
 		as = free(b.cut, id, b.p.SizeTables)
 		t.Title += ", " + strings.ReplaceAll(as[len(id)+1:], "-", " ")
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
 	"crossover/tui/paint"
@@ -185,12 +186,7 @@ func planOf(h *host) plan { return plan{h.st.Scenario, h.st.Alternative} }
 
 // alternative returns the alternative shown, or nil for the recommended layout.
 func alternative(h *host) *engine.Alternative {
-	for i := range h.layout.Alternatives {
-		if a := &h.layout.Alternatives[i]; a.Name == h.solved.alternative {
-			return a
-		}
-	}
-	return nil
+	return each.Find(h.layout.Alternatives, func(a *engine.Alternative) bool { return a.Name == h.solved.alternative })
 }
 
 // shownLayout returns the index of the wanted layout: 0 is the recommended one, and its

@@ -1,4 +1,4 @@
-// Package each applies functions to the items of lists.
+// Package each applies functions to the items of lists without copying them.
 package each
 
 // Of returns the results of a function for the items of a list, in order; it is never nil.
@@ -8,4 +8,14 @@ func Of[T, U any](list []T, f func(*T) U) []U {
 		out[i] = f(&list[i])
 	}
 	return out
+}
+
+// Find returns the first item for which a function returns true, or nil.
+func Find[T any](list []T, is func(*T) bool) *T {
+	for i := range list {
+		if is(&list[i]) {
+			return &list[i]
+		}
+	}
+	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // Term is one setting of the user. Tokens, bounds, completion, help, the reference,
@@ -105,14 +107,7 @@ func Lookup(key string) (Term, bool) {
 	return Term{}, false
 }
 
-func lookup(key string) *Term {
-	for i := range table {
-		if table[i].Key == key {
-			return &table[i]
-		}
-	}
-	return nil
-}
+func lookup(key string) *Term { return each.Find(table, func(t *Term) bool { return t.Key == key }) }
 
 // PerPart reports whether the term belongs to a part and not to the whole system.
 func (t *Term) PerPart() bool { return t.part != nil }

@@ -140,12 +140,7 @@ func (c *Chart) findRoom(at cell.Rect, n int) (best cell.Rect, from offset) {
 // occupied reports whether a mark or text lies within margin columns of r.
 func (w *work) occupied(r cell.Rect, margin int) bool {
 	r.X, r.W = r.X-margin, r.W+2*margin
-	for _, o := range w.texts {
-		if !r.Intersect(o).Empty() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.texts, func(o cell.Rect) bool { return !r.Intersect(o).Empty() })
 }
 
 // covered returns how many cells of curves and cursors a text in r would hide.

@@ -8,6 +8,7 @@
 package glyph
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -288,12 +289,7 @@ func Detect(lookup func(key string) string) (k Kind, ambiguousOK bool) {
 // locale returns the locale that applies to characters: the first of the three variables
 // that is set.
 func locale(lookup func(string) string) string {
-	for _, key := range [...]string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := lookup(key); v != "" {
-			return v
-		}
-	}
-	return ""
+	return cmp.Or(lookup("LC_ALL"), lookup("LC_CTYPE"), lookup("LANG"))
 }
 
 // unicodeLocale reports whether a locale may use UTF-8. One without an encoding

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
 )
@@ -266,12 +267,7 @@ func (p partOf) term(key string) *Term { return termIn(p.it().Terms, key) }
 
 // termIn returns the term with a key, or nil.
 func termIn(list []Term, key string) *Term {
-	for i := range list {
-		if list[i].Key == key {
-			return &list[i]
-		}
-	}
-	return nil
+	return each.Find(list, func(t *Term) bool { return t.Key == key })
 }
 
 // warmOffers maps offers to the same offers with instances kept warm.

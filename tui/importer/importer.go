@@ -118,12 +118,7 @@ func Knows(f Source) bool {
 
 // readerOf returns the first reader that recognises a document, or nil.
 func readerOf(doc *node) *reader {
-	for i := range readers {
-		if readers[i].is(doc) {
-			return &readers[i]
-		}
-	}
-	return nil
+	return each.Find(readers, func(r *reader) bool { return r.is(doc) })
 }
 
 // file reads a file, each document by the first reader that recognises it.

@@ -17,7 +17,7 @@ import (
 // its quantity and the source of its rate.
 type Bill struct {
 	paint.View
-	table table.Table[billRow]
+	table table.Table[*billRow]
 	tops  []int // the first row of each line
 }
 
@@ -34,32 +34,32 @@ const amountColumn = 5
 const shareColumns = 10
 
 // billColumns are the columns of a bill.
-var billColumns = []table.Column[billRow]{
+var billColumns = []table.Column[*billRow]{
 	{
 		Title: "line", Width: 26, Least: 10, Flex: true, Weight: 6, Aloud: "%",
-		Cell: func(p *table.Pen, l billRow) { p.Text(l.Title, p.Style.Text) },
+		Cell: func(p *table.Pen, l *billRow) { p.Text(l.Title, p.Style.Text) },
 	},
-	{Title: "quantity", Width: 14, Right: true, Weight: 5, Cell: func(p *table.Pen, l billRow) { p.Number(l.Quantity, p.Style.Value) }},
-	{Title: "included", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, l billRow) {
+	{Title: "quantity", Width: 14, Right: true, Weight: 5, Cell: func(p *table.Pen, l *billRow) { p.Number(l.Quantity, p.Style.Value) }},
+	{Title: "included", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, l *billRow) {
 		if l.Included > 0 {
 			p.Number(l.Included, p.Style.Value)
 		}
 	}},
-	{Title: "billable", Width: 14, Right: true, Weight: 2, Cell: func(p *table.Pen, l billRow) { p.Number(l.Billable, p.Style.Value) }},
+	{Title: "billable", Width: 14, Right: true, Weight: 2, Cell: func(p *table.Pen, l *billRow) { p.Number(l.Billable, p.Style.Value) }},
 	{
 		Title: "x unit price", Width: 16, Right: true, Weight: 4, Aloud: "at %",
-		Cell: func(p *table.Pen, l billRow) {
+		Cell: func(p *table.Pen, l *billRow) {
 			p.Num = p.Money.AppendPrice(p.Num[:0], l.UnitPrice)
 			p.Figure(p.Style.Value)
 		},
 	},
 	{
 		Title: "= amount", Width: 12, Right: true, Aloud: "%",
-		Cell: func(p *table.Pen, l billRow) { p.USD(l.Amount, p.Style.Text) },
+		Cell: func(p *table.Pen, l *billRow) { p.USD(l.Amount, p.Style.Text) },
 	},
 	{
 		Title: "share of bill", Width: shareColumns + 7, Gap: 2, Weight: 3, Aloud: "% of the bill",
-		Cell: func(p *table.Pen, l billRow) {
+		Cell: func(p *table.Pen, l *billRow) {
 			if !(l.total > 0) {
 				return
 			}
@@ -103,7 +103,7 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 		for i := range est.Bill {
 			l := &est.Bill[i]
 			p.tops = append(p.tops, len(w.Rows))
-			w.Draw(func(row cell.Rect) { p.table.DrawRow(c, row, billRow{l, est.Monthly}, false) })
+			w.Draw(func(row cell.Rect) { p.table.DrawRow(c, row, &billRow{l, est.Monthly}, false) })
 			if r.W < widthOfDetails {
 				continue
 			}
@@ -220,7 +220,7 @@ func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explana
 	for i := range est.Bill {
 		l := &est.Bill[i]
 		appendQuantity(c, &why[i], l)
-		text := p.table.Say(c, billRow{l, est.Monthly}) + ": " + string(c.Num)
+		text := p.table.Say(c, &billRow{l, est.Monthly}) + ": " + string(c.Num)
 		if pv := &l.Provenance; pv.Confidence == 0 {
 			text += "; an assumption: " + pv.Note
 		} else {
@@ -234,7 +234,7 @@ func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explana
 // Records returns the titles and lines of a bill as text.
 func (p *Bill) Records(c *paint.Canvas, est *engine.Estimate) [][]string {
 	p.table.Columns = billColumns
-	return p.table.Records(c, len(est.Bill), func(i int) billRow { return billRow{&est.Bill[i], est.Monthly} })
+	return p.table.Records(c, len(est.Bill), func(i int) *billRow { return &billRow{&est.Bill[i], est.Monthly} })
 }
 
 // Tornado is the panel that shows which input moves the price most. Each input is halved

@@ -43,7 +43,7 @@ type Compare struct {
 
 	chart  chart.Chart
 	layout chart.Layout
-	table  table.Table[compareRow]
+	table  table.Table[*compareRow]
 	names  string // the names for which the columns were made
 	offers offerList
 	// Terms is the view of the differences, or of About.
@@ -228,10 +228,10 @@ func lookOf(c *paint.Canvas, est *engine.Estimate, st cell.Style) cell.Style {
 
 // compareColumns returns the columns of the table: the price now, and for each pin its
 // price, the difference in money and in percent, and the latencies.
-func compareColumns(names []string) []table.Column[compareRow] {
-	out := []table.Column[compareRow]{{
+func compareColumns(names []string) []table.Column[*compareRow] {
+	out := []table.Column[*compareRow]{{
 		Title: "offer", Width: 14, Most: 33, Flex: true, Aloud: "%",
-		Cell: func(p *table.Pen, r compareRow) {
+		Cell: func(p *table.Pen, r *compareRow) {
 			name := r.names[0]
 			if cell.Columns(r.names[1]) < p.Room() {
 				name = r.names[1]
@@ -240,23 +240,23 @@ func compareColumns(names []string) []table.Column[compareRow] {
 		},
 	}}
 	for i, name := range names {
-		out = append(out, table.Column[compareRow]{
+		out = append(out, table.Column[*compareRow]{
 			Title: name, Width: max(11, len(name)+1), Right: true, Weight: 9 - i, Figure: i,
-			Cell: func(p *table.Pen, r compareRow) {
+			Cell: func(p *table.Pen, r *compareRow) {
 				est := r.in(i)
 				p.USD(est.Monthly, lookOf(p.Canvas, est, p.Style.Value))
 			},
 		})
 		if i > 0 {
-			out = append(out, table.Column[compareRow]{
+			out = append(out, table.Column[*compareRow]{
 				Title: "+/-", Width: 11, Right: true, Weight: 2, Figure: i, Silent: true,
-				Cell: func(p *table.Pen, r compareRow) {
+				Cell: func(p *table.Pen, r *compareRow) {
 					appendSigned(p.Canvas, r.diff(i))
 					p.Figure(diffStyle(p.Canvas, r.diff(i)))
 				},
-			}, table.Column[compareRow]{
+			}, table.Column[*compareRow]{
 				Title: "%", Width: 9, Right: true, Weight: 3, Figure: i, Silent: true,
-				Cell: func(p *table.Pen, r compareRow) {
+				Cell: func(p *table.Pen, r *compareRow) {
 					if now, d := r.in(0).Monthly, r.diff(i); now > 0 {
 						p.Num = p.Num[:0]
 						if d > 0 {
@@ -268,9 +268,9 @@ func compareColumns(names []string) []table.Column[compareRow] {
 				},
 			})
 		}
-		out = append(out, table.Column[compareRow]{
+		out = append(out, table.Column[*compareRow]{
 			Title: "p99", Width: 9, Right: true, Weight: 1, Figure: i, Silent: true,
-			Cell: func(p *table.Pen, r compareRow) {
+			Cell: func(p *table.Pen, r *compareRow) {
 				if est := r.in(i); est.Feasible() { // an offer that cannot run the part has no latency
 					p.Millis(est.Latency.P99MS, p.Style.Muted)
 				}
@@ -296,7 +296,7 @@ func diffStyle(c *paint.Canvas, diff float64) cell.Style {
 func (p *Compare) open(x *Comparison) {
 	if names := strings.Join(x.Names, " "); names != p.names {
 		p.names = names
-		p.table = table.Table[compareRow]{Columns: compareColumns(x.Names), Lead: 1, Trail: 1}
+		p.table = table.Table[*compareRow]{Columns: compareColumns(x.Names), Lead: 1, Trail: 1}
 	}
 }
 
@@ -316,12 +316,12 @@ func (p *Compare) drawTable(c *paint.Canvas, r cell.Rect, x *Comparison, a *answ
 	p.open(x)
 	p.offers = append(p.offers, a.Sorted...)
 	at := slices.Index(a.Sorted, a.Selected)
-	p.table.Draw(c, in, len(a.Sorted), at, func(i int) compareRow { return rowOfOffer(x, a.Sorted[i], e) })
+	p.table.Draw(c, in, len(a.Sorted), at, func(i int) *compareRow { return rowOfOffer(x, a.Sorted[i], e) })
 	c.More(r, &p.table.View)
 }
 
-func rowOfOffer(x *Comparison, o int, e *engine.Engine) compareRow {
-	return compareRow{x, o, [2]string{e.Offer(o).Short, e.Offer(o).Title}}
+func rowOfOffer(x *Comparison, o int, e *engine.Engine) *compareRow {
+	return &compareRow{x, o, [2]string{e.Offer(o).Short, e.Offer(o).Title}}
 }
 
 // appendSigned writes a difference in dollars with its sign into Num.
@@ -348,7 +348,7 @@ func (p *Compare) Say(c *paint.Canvas, x *Comparison, o int, e *engine.Engine) s
 // Records returns the titles and rows of the table as text.
 func (p *Compare) Records(c *paint.Canvas, x *Comparison, a *answer.Answer, e *engine.Engine) [][]string {
 	p.open(x)
-	return p.table.Records(c, len(a.Sorted), func(i int) compareRow { return rowOfOffer(x, a.Sorted[i], e) })
+	return p.table.Records(c, len(a.Sorted), func(i int) *compareRow { return rowOfOffer(x, a.Sorted[i], e) })
 }
 
 // PinAt returns the index of the scenario whose columns are at x; 0 is the current one.

@@ -25,12 +25,13 @@ import (
 // with the reason.
 type Contenders struct {
 	Head
-	table.Table[contenderRow]
+	table.Table[*contenderRow]
 	// Rests holds the source of the least certain price of each offer's bill, once that
 	// is known.
 	Rests []catalog.Provenance
 	list  offerList
 	notes reasonNotes
+	row   contenderRow // being drawn
 	bars  ntadapter.Bars
 	// strip is the rectangle of the times, and decades its number of powers of ten, from
 	// 1 ms.
@@ -47,10 +48,10 @@ type contenderRow struct {
 }
 
 // contenderColumns are the columns of the table.
-var contenderColumns = []table.Column[contenderRow]{
-	{Title: "offer", Width: 16, Least: 13, Weight: 6, Spill: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) { r.write(p) }},
-	{Title: "$/month", Width: 9, Right: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) { r.price(p) }},
-	{Title: "vs best", Width: 9, Right: true, Weight: 5, Figure: int(why.Relative), Cell: func(p *table.Pen, r contenderRow) {
+var contenderColumns = []table.Column[*contenderRow]{
+	{Title: "offer", Width: 16, Least: 13, Weight: 6, Spill: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r *contenderRow) { r.write(p) }},
+	{Title: "$/month", Width: 9, Right: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r *contenderRow) { r.price(p) }},
+	{Title: "vs best", Width: 9, Right: true, Weight: 5, Figure: int(why.Relative), Cell: func(p *table.Pen, r *contenderRow) {
 		best := r.a.Cheapest()
 		switch {
 		case r.refused != nil || best < 0:
@@ -61,12 +62,12 @@ var contenderColumns = []table.Column[contenderRow]{
 			p.Figure(p.Style.Muted)
 		}
 	}},
-	{Width: 15, Flex: true, Most: 100, Weight: 7, Figure: int(why.Latency), Cell: func(p *table.Pen, r contenderRow) {
+	{Width: 15, Flex: true, Most: 100, Weight: 7, Figure: int(why.Latency), Cell: func(p *table.Pen, r *contenderRow) {
 		if r.refused == nil {
-			r.p.addBar(p, &r)
+			r.p.addBar(p, r)
 		}
 	}},
-	{Title: "sources", Width: 14, Right: true, Weight: 3, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) {
+	{Title: "sources", Width: 14, Right: true, Weight: 3, Figure: int(why.Monthly), Cell: func(p *table.Pen, r *contenderRow) {
 		if r.refused == nil && r.o < len(r.p.Rests) {
 			writeRest(p, &r.p.Rests[r.o])
 		}
@@ -74,7 +75,7 @@ var contenderColumns = []table.Column[contenderRow]{
 	timeColumn("p50", 1, why.Latency, func(r *contenderRow) (float64, bool) { return r.est.Latency.P50MS, true }),
 	timeColumn("p99", 4, why.Latency, func(r *contenderRow) (float64, bool) { return r.est.Latency.P99MS, true }),
 	timeColumn("cold", 2, why.ColdStarts, func(r *contenderRow) (float64, bool) { return r.est.ColdStart.P50MS, r.cold }),
-	{Title: "chance", Width: 8, Right: true, Weight: 8, Figure: int(why.ColdStarts), Cell: func(p *table.Pen, r contenderRow) {
+	{Title: "chance", Width: 8, Right: true, Weight: 8, Figure: int(why.ColdStarts), Cell: func(p *table.Pen, r *contenderRow) {
 		if r.refused == nil {
 			p.Chance(r.est.ColdStart.Probability, p.Style.Text)
 		}
@@ -106,9 +107,9 @@ func writeRest(p *table.Pen, x *catalog.Provenance) {
 }
 
 // timeColumn returns a column of times.
-func timeColumn(title string, weight int, figure why.Aspect, of func(r *contenderRow) (ms float64, ok bool)) table.Column[contenderRow] {
-	return table.Column[contenderRow]{Title: title, Width: 9, Right: true, Weight: weight, Figure: int(figure), Cell: func(p *table.Pen, r contenderRow) {
-		if ms, ok := of(&r); ok && r.refused == nil {
+func timeColumn(title string, weight int, figure why.Aspect, of func(r *contenderRow) (ms float64, ok bool)) table.Column[*contenderRow] {
+	return table.Column[*contenderRow]{Title: title, Width: 9, Right: true, Weight: weight, Figure: int(figure), Cell: func(p *table.Pen, r *contenderRow) {
+		if ms, ok := of(r); ok && r.refused == nil {
 			p.Millis(ms, p.Style.Text)
 		}
 	}}
@@ -118,7 +119,7 @@ func timeColumn(title string, weight int, figure why.Aspect, of func(r *contende
 func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenario, e *engine.Engine) {
 	if p.Columns == nil {
 		p.Columns, p.Lead, p.Faint = contenderColumns, 2, true
-		p.Mark = func(c *paint.Canvas, x, y int, r contenderRow) { drawMark(c, x, y, r.a, r.o) }
+		p.Mark = func(c *paint.Canvas, x, y int, r *contenderRow) { drawMark(c, x, y, r.a, r.o) }
 	}
 	note := "├─┤ p50 to p99, █ cold start"
 	if c.Glyph.Kind == glyph.ASCII {
@@ -152,14 +153,15 @@ func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *sce
 	if in.H > 4 && able < len(p.list) && len(p.list) > in.H-1 {
 		in = p.drawRefused(c, in, a, e, able)
 	}
-	p.Table.Draw(c, in, len(p.list), at, func(i int) contenderRow {
-		o := p.list[i]
-		row := contenderRow{offered{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}, p, cold(o), i == at}
+	p.Table.Draw(c, in, len(p.list), at, func(i int) *contenderRow {
+		o, row := p.list[i], &p.row
+		*row = contenderRow{offered{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}, p, cold(o), i == at}
 		if i >= able {
 			row.refused = p.notes.of(o, row.est)
 		}
 		return row
 	})
+	p.row = contenderRow{} // an idle session keeps no answer
 	c.More(r, &p.View)
 	p.drawStrip(c, a, in.Y)
 	p.drawDearest(c, r, a, e, able)

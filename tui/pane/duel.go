@@ -22,7 +22,7 @@ import (
 type Duel struct {
 	pair  [2]int
 	chart chart.Chart
-	table table.Table[duelRow]
+	table table.Table[*duelRow]
 	rows  []duelRow
 }
 
@@ -31,15 +31,15 @@ type duelRow struct{ name, first, second, gap string }
 
 // duelColumns returns the columns of the table, two of them titled with the offers'
 // names.
-func duelColumns(first, second string) []table.Column[duelRow] {
-	text := func(of func(r duelRow) string) func(p *table.Pen, r duelRow) {
-		return func(p *table.Pen, r duelRow) { p.Text(of(r), p.Style.Text) }
+func duelColumns(first, second string) []table.Column[*duelRow] {
+	text := func(of func(r *duelRow) string) func(p *table.Pen, r *duelRow) {
+		return func(p *table.Pen, r *duelRow) { p.Text(of(r), p.Style.Text) }
 	}
-	return []table.Column[duelRow]{
-		{Width: 24, Least: 14, Weight: 4, Cell: text(func(r duelRow) string { return r.name })},
-		{Title: first, Width: 19, Least: 14, Weight: 3, Right: true, Cell: text(func(r duelRow) string { return r.first })},
-		{Title: second, Width: 19, Least: 14, Weight: 3, Right: true, Cell: text(func(r duelRow) string { return r.second })},
-		{Title: "difference", Width: 11, Weight: 2, Right: true, Cell: text(func(r duelRow) string { return r.gap })},
+	return []table.Column[*duelRow]{
+		{Width: 24, Least: 14, Weight: 4, Cell: text(func(r *duelRow) string { return r.name })},
+		{Title: first, Width: 19, Least: 14, Weight: 3, Right: true, Cell: text(func(r *duelRow) string { return r.first })},
+		{Title: second, Width: 19, Least: 14, Weight: 3, Right: true, Cell: text(func(r *duelRow) string { return r.second })},
+		{Title: "difference", Width: 11, Weight: 2, Right: true, Cell: text(func(r *duelRow) string { return r.gap })},
 	}
 }
 
@@ -151,7 +151,7 @@ func (p *Duel) Draw(c *paint.Canvas, r cell.Rect, sentence string, a *answer.Ans
 		}
 		drawAlong(c, &p.chart, beside, a.Curves.Window, st.Handle())
 	}
-	p.table.Draw(c, in, len(p.rows), -1, func(i int) duelRow { return p.rows[i] })
+	p.table.Draw(c, in, len(p.rows), -1, func(i int) *duelRow { return &p.rows[i] })
 }
 
 // Words returns the rows as text.

@@ -30,7 +30,7 @@ type Latency struct {
 	// Times are the selected offer's percentiles.
 	Times engine.Latency
 	// Table lists the ways to run the offer.
-	Table table.Table[wayRow]
+	Table table.Table[*wayRow]
 }
 
 // Draw paints the screen. t may belong to the previous scenario.
@@ -140,22 +140,22 @@ type wayRow struct {
 }
 
 // wayColumns are the columns of the table of ways.
-var wayColumns = []table.Column[wayRow]{
+var wayColumns = []table.Column[*wayRow]{
 	{
 		Title: "way", Width: 19, Least: 10, Flex: true, Spill: true, Weight: 3,
-		Cell: func(p *table.Pen, r wayRow) { p.Text(WayName(r.way), p.Style.Text) },
-		Say:  func(_ *paint.Canvas, r wayRow) string { return WayName(r.way) + " on " + r.title },
+		Cell: func(p *table.Pen, r *wayRow) { p.Text(WayName(r.way), p.Style.Text) },
+		Say:  func(_ *paint.Canvas, r *wayRow) string { return WayName(r.way) + " on " + r.title },
 	},
 	{
 		Width: 32, Flex: true, Weight: 1, Silent: true, // said with the way
-		Cell: func(p *table.Pen, r wayRow) { p.Text(r.title, p.Style.Muted) },
+		Cell: func(p *table.Pen, r *wayRow) { p.Text(r.title, p.Style.Muted) },
 	},
 	{
 		Title: "a month", Width: 10, Right: true, Aloud: "% a month",
-		Cell: func(p *table.Pen, r wayRow) { p.USD(r.way.Monthly, p.Style.Value) },
+		Cell: func(p *table.Pen, r *wayRow) { p.USD(r.way.Monthly, p.Style.Value) },
 	},
-	{Title: "p50", Width: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, r wayRow) { p.Millis(r.way.Latency.P50MS, p.Style.Muted) }},
-	{Title: "p99", Width: 9, Right: true, Cell: func(p *table.Pen, r wayRow) {
+	{Title: "p50", Width: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, r *wayRow) { p.Millis(r.way.Latency.P50MS, p.Style.Muted) }},
+	{Title: "p99", Width: 9, Right: true, Cell: func(p *table.Pen, r *wayRow) {
 		st := p.Style.Value
 		if r.target > 0 {
 			st = p.Style.Bad
@@ -167,7 +167,7 @@ var wayColumns = []table.Column[wayRow]{
 	}},
 	{
 		Title: "cold", Width: 9, Right: true, Aloud: "cold starts %",
-		Cell: func(p *table.Pen, r wayRow) { p.Chance(r.way.Probability, p.Style.Text) },
+		Cell: func(p *table.Pen, r *wayRow) { p.Chance(r.way.Probability, p.Style.Text) },
 	},
 }
 
@@ -182,12 +182,12 @@ func (p *Latency) drawWays(c *paint.Canvas, r cell.Rect, t *answer.Target, s *sc
 		p.ways = append(p.ways, t.Ways[i].Offer)
 	}
 	p.Table.Columns, p.Table.Lead, p.Table.Trail = wayColumns, 1, 1
-	p.Table.Draw(c, in, len(t.Ways), -1, func(i int) wayRow { return rowOfWay(&t.Ways[i], s, e) })
+	p.Table.Draw(c, in, len(t.Ways), -1, func(i int) *wayRow { return rowOfWay(&t.Ways[i], s, e) })
 	c.More(r, &p.Table.View)
 }
 
-func rowOfWay(w *engine.Warmed, s *scenario.Scenario, e *engine.Engine) wayRow {
-	return wayRow{w, e.Offer(w.Offer).Title, s.SelectedPart().P99MS}
+func rowOfWay(w *engine.Warmed, s *scenario.Scenario, e *engine.Engine) *wayRow {
+	return &wayRow{w, e.Offer(w.Offer).Title, s.SelectedPart().P99MS}
 }
 
 // Words returns the ways to run the selected offer as sentences.

@@ -17,7 +17,7 @@ import (
 
 // Offers is the table of all offers for the selected part.
 type Offers struct {
-	table table.Table[offerRow]
+	table table.Table[*offerRow]
 	lines []offerLine
 	notes reasonNotes
 	// Rests holds the least certain price of each offer, once that is known.
@@ -50,10 +50,10 @@ type offerNote struct {
 
 // offerColumns are the columns of the table. A column listed here is also under the
 // mouse, in the speech and in the exports.
-var offerColumns = []table.Column[offerRow]{
+var offerColumns = []table.Column[*offerRow]{
 	{
 		Title: "offer", Width: 32, Least: 16, Weight: 5, Aloud: "%",
-		Cell: func(p *table.Pen, r offerRow) {
+		Cell: func(p *table.Pen, r *offerRow) {
 			name := r.offer.Title
 			if p.Room() < 28 {
 				name = r.offer.Short
@@ -63,18 +63,18 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "kind", Width: 12, Weight: 2, Aloud: "%",
-		Cell: func(p *table.Pen, r offerRow) { p.Text(string(r.offer.Kind), p.Style.Muted) },
+		Cell: func(p *table.Pen, r *offerRow) { p.Text(string(r.offer.Kind), p.Style.Muted) },
 	},
 	{
 		Title: "region", Width: 14, Weight: 1,
-		Cell: func(p *table.Pen, r offerRow) {
+		Cell: func(p *table.Pen, r *offerRow) {
 			style := p.Style.Muted
 			if r.away() {
 				style = p.Style.Warning
 			}
 			p.Text(r.site.Region, style)
 		},
-		Say: func(_ *paint.Canvas, r offerRow) string {
+		Say: func(_ *paint.Canvas, r *offerRow) string {
 			if r.away() {
 				return "in " + r.site.Region
 			}
@@ -83,17 +83,17 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "$/month", Width: 11, Right: true, Weight: 9, Figure: int(why.Monthly), Aloud: "% a month",
-		Cell: func(p *table.Pen, r offerRow) { p.USD(r.est.Monthly, lookOf(p.Canvas, r.est, p.Style.Value)) },
+		Cell: func(p *table.Pen, r *offerRow) { p.USD(r.est.Monthly, lookOf(p.Canvas, r.est, p.Style.Value)) },
 	},
 	{
 		Title: "x best", Width: 8, Right: true, Weight: 6, Figure: int(why.Relative),
-		Cell: func(p *table.Pen, r offerRow) {
+		Cell: func(p *table.Pen, r *offerRow) {
 			if times, ok := r.times(); ok {
 				p.Num = append(format.AppendShort(p.Num[:0], times), 'x')
 				p.Figure(p.Style.Muted)
 			}
 		},
-		Say: func(_ *paint.Canvas, r offerRow) string {
+		Say: func(_ *paint.Canvas, r *offerRow) string {
 			times, ok := r.times()
 			if !ok || !r.est.Feasible() || r.o == r.a.Cheapest() {
 				return ""
@@ -103,7 +103,7 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "$/million", Width: 10, Right: true, Weight: 3, Figure: int(why.PerMillion), Silent: true, // the price says it
-		Cell: func(p *table.Pen, r offerRow) {
+		Cell: func(p *table.Pen, r *offerRow) {
 			if r.est.Requests > 0 {
 				p.USD(r.est.PerMillion(), p.Style.Muted)
 			}
@@ -111,7 +111,7 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "sources", Width: 14, Right: true, Weight: 1, Figure: int(why.Monthly), Silent: true, // a price's explanation says it
-		Cell: func(p *table.Pen, r offerRow) {
+		Cell: func(p *table.Pen, r *offerRow) {
 			if r.o < len(r.p.Rests) {
 				writeRest(p, &r.p.Rests[r.o])
 			}
@@ -119,12 +119,12 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "cold", Width: 9, Right: true, Weight: 4, Figure: int(why.ColdStarts),
-		Cell: func(p *table.Pen, r offerRow) {
+		Cell: func(p *table.Pen, r *offerRow) {
 			if cs := &r.est.ColdStart; cs.Probability > 0 {
 				p.Millis(cs.P50MS, p.Style.Muted)
 			}
 		},
-		Say: func(_ *paint.Canvas, r offerRow) string {
+		Say: func(_ *paint.Canvas, r *offerRow) string {
 			if cs := &r.est.ColdStart; cs.Probability > 0 && r.est.Feasible() {
 				return "cold starts " + chance(cs.Probability) + " adding " + millis(cs.P50MS)
 			}
@@ -133,7 +133,7 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "chance", Width: 8, Right: true, Weight: 4, Figure: int(why.ColdStarts), Silent: true, // said with the time
-		Cell: func(p *table.Pen, r offerRow) {
+		Cell: func(p *table.Pen, r *offerRow) {
 			if cs := &r.est.ColdStart; cs.Probability > 0 {
 				p.Chance(cs.Probability, p.Style.Muted)
 			}
@@ -141,12 +141,12 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "p99", Width: 9, Right: true, Weight: 8, Figure: int(why.Latency),
-		Cell: func(p *table.Pen, r offerRow) {
+		Cell: func(p *table.Pen, r *offerRow) {
 			if ms := r.est.Latency.P99MS; ms > 0 {
 				p.Millis(ms, lookOf(p.Canvas, r.est, p.Style.Text))
 			}
 		},
-		Say: func(_ *paint.Canvas, r offerRow) string {
+		Say: func(_ *paint.Canvas, r *offerRow) string {
 			if !r.est.Feasible() {
 				return ""
 			}
@@ -155,8 +155,8 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "note", Width: 13, Least: 9, Gap: 2, Flex: true, Weight: 7, Figure: int(why.Monthly),
-		Cell: func(p *table.Pen, r offerRow) { p.Text(r.p.notes.of(r.o, r.est).in(p.Room()), p.Style.Muted) },
-		Say: func(_ *paint.Canvas, r offerRow) string {
+		Cell: func(p *table.Pen, r *offerRow) { p.Text(r.p.notes.of(r.o, r.est).in(p.Room()), p.Style.Muted) },
+		Say: func(_ *paint.Canvas, r *offerRow) string {
 			if reason, ok := r.est.FirstReason(); ok && !r.est.Feasible() {
 				return "cannot run it: " + reason.String()
 			}
@@ -175,8 +175,8 @@ func (r *offerRow) times() (float64, bool) {
 }
 
 // row returns the row of an offer.
-func (p *Offers) row(a *answer.Answer, e *engine.Engine, o int) offerRow {
-	return offerRow{p, e.Site(a.Scenario(), o), a, o, &a.Estimates[o], e.Offer(o)}
+func (p *Offers) row(a *answer.Answer, e *engine.Engine, o int) *offerRow {
+	return &offerRow{p, e.Site(a.Scenario(), o), a, o, &a.Estimates[o], e.Offer(o)}
 }
 
 // Draw paints the table, scrolled to the selected offer.
@@ -202,7 +202,7 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 		c.Wrap(below, text, c.Style.Text)
 	}
 	at := slices.IndexFunc(p.lines, func(l offerLine) bool { return l.offer == a.Selected })
-	p.table.Draw(c, in, len(p.lines), max(at, 0), func(i int) offerRow { return p.row(a, e, p.lines[i].offer) })
+	p.table.Draw(c, in, len(p.lines), max(at, 0), func(i int) *offerRow { return p.row(a, e, p.lines[i].offer) })
 	c.More(r, &p.table.View)
 }
 
@@ -210,7 +210,7 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 func (p *Offers) open() {
 	if p.table.Columns == nil {
 		p.table.Columns, p.table.Lead, p.table.Focus = offerColumns, 2, true
-		p.table.Mark = func(c *paint.Canvas, x, y int, r offerRow) { drawMark(c, x, y, r.a, r.o) }
+		p.table.Mark = func(c *paint.Canvas, x, y int, r *offerRow) { drawMark(c, x, y, r.a, r.o) }
 		p.table.Heading = p.drawGroup
 	}
 }
@@ -269,7 +269,7 @@ func (p *Offers) Say(c *paint.Canvas, a *answer.Answer, e *engine.Engine, o int)
 // Records returns the titles and rows of the listed offers as text.
 func (p *Offers) Records(c *paint.Canvas, a *answer.Answer, e *engine.Engine) [][]string {
 	p.open()
-	return p.table.Records(c, len(a.Sorted), func(i int) offerRow { return p.row(a, e, a.Sorted[i]) })
+	return p.table.Records(c, len(a.Sorted), func(i int) *offerRow { return p.row(a, e, a.Sorted[i]) })
 }
 
 // offerLine is a line of the table: an offer or the heading of a group.

@@ -19,13 +19,13 @@ import (
 
 // Prices is the page of all prices of the catalogue.
 type Prices struct {
-	page[priceRow]
+	page[*priceRow]
 	of    *engine.Engine
 	class catalog.Class
 	all   []catalog.Price
 	// past holds the changes of each price found by refreshes.
 	past    map[string][]PriceChange
-	columns []table.Column[priceRow]
+	columns []table.Column[*priceRow]
 }
 
 // Draw paints the page: a row for each price in the region class, with its history if
@@ -40,9 +40,9 @@ func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class cata
 		p.renew()
 	}
 	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = p.columns, 1, 1, true
-	p.draw(c, r, cut, content[priceRow]{
-		title: "Prices", n: len(p.all), row: func(i int) priceRow { return priceRow{&p.all[i], p.past[PriceID(&p.all[i])]} },
-		text: func(x priceRow) string {
+	p.draw(c, r, cut, content[*priceRow]{
+		title: "Prices", n: len(p.all), row: func(i int) *priceRow { return &priceRow{&p.all[i], p.past[PriceID(&p.all[i])]} },
+		text: func(x *priceRow) string {
 			return x.Provider + " " + x.Table + " " + x.Meter + " " + x.Title + " " + x.Unit + " " + strings.Join(x.Offers, " ")
 		},
 		tell:   priceDetail,
@@ -66,32 +66,32 @@ func (r *priceRow) muted(c *paint.Canvas) cell.Style {
 
 // priceColumns are the columns of the page. In a narrow page the price's title matters
 // more than its provider.
-var priceColumns = []table.Column[priceRow]{
+var priceColumns = []table.Column[*priceRow]{
 	{
 		Title: "provider", Width: 12, Weight: 1, Aloud: "%",
-		Cell: func(p *table.Pen, r priceRow) { p.Text(r.Provider, p.Style.Muted) },
+		Cell: func(p *table.Pen, r *priceRow) { p.Text(r.Provider, p.Style.Muted) },
 	},
 	{
 		Title: "price of", Width: 22, Least: 8, Flex: true, Weight: 5,
-		Cell: func(p *table.Pen, r priceRow) {
+		Cell: func(p *table.Pen, r *priceRow) {
 			p.Text(r.Title, p.Style.Text)
 			if r.Override != "" {
 				p.Skip(1)
 				p.Text("(yours)", p.Style.Warning)
 			}
 		},
-		Say: func(_ *paint.Canvas, r priceRow) string { return r.Title },
+		Say: func(_ *paint.Canvas, r *priceRow) string { return r.Title },
 	},
 	{
 		Title: "$", Width: 14, Least: 9, Right: true, Weight: 4, Aloud: "%",
-		Cell: func(p *table.Pen, r priceRow) {
+		Cell: func(p *table.Pen, r *priceRow) {
 			p.Num = format.Money{}.AppendPrice(p.Num[:0], r.Price.Price)
 			p.Figure(p.Style.Value)
 		},
 	},
 	{
 		Title: "for", Width: 18, Weight: 2,
-		Cell: func(p *table.Pen, r priceRow) {
+		Cell: func(p *table.Pen, r *priceRow) {
 			p.Num = p.Num[:0]
 			if r.Per != 1 {
 				p.Num = append(format.AppendShort(p.Num, r.Per), ' ')
@@ -100,20 +100,20 @@ var priceColumns = []table.Column[priceRow]{
 			p.Figure(p.Style.Muted)
 		},
 	},
-	{Title: "as of", Width: 12, Cell: func(p *table.Pen, r priceRow) { p.Text(r.AsOf, r.muted(p.Canvas)) }},
+	{Title: "as of", Width: 12, Cell: func(p *table.Pen, r *priceRow) { p.Text(r.AsOf, r.muted(p.Canvas)) }},
 	{
 		Title: "sources", Width: 9, Right: true, Weight: 3,
-		Cell: func(p *table.Pen, r priceRow) {
+		Cell: func(p *table.Pen, r *priceRow) {
 			p.Text([...]string{"?", "1", "2"}[min(max(r.Confidence, 0), 2)], r.muted(p.Canvas))
 		},
-		Say: func(_ *paint.Canvas, r priceRow) string {
+		Say: func(_ *paint.Canvas, r *priceRow) string {
 			return sourcesOf(r.Price)
 		},
 	},
 }
 
 // priceDetail writes one price in full.
-func priceDetail(w *paint.Lines, r priceRow) {
+func priceDetail(w *paint.Lines, r *priceRow) {
 	x, c, muted := r.Price, w.C, w.C.Style.Muted
 	if x.Source != "" {
 		w.Link(0, x.Source)
@@ -191,9 +191,9 @@ func changesOf(past []PriceChange, c *catalog.Catalog, class catalog.Class) map[
 }
 
 // historyColumn draws the price over time, as far as refreshes go back.
-var historyColumn = table.Column[priceRow]{
+var historyColumn = table.Column[*priceRow]{
 	Title: "history", Width: 10, Weight: 1,
-	Cell: func(p *table.Pen, r priceRow) {
+	Cell: func(p *table.Pen, r *priceRow) {
 		if len(r.past) == 0 {
 			return
 		}
@@ -202,7 +202,7 @@ var historyColumn = table.Column[priceRow]{
 		n := min(len(spark.Values), end-x)
 		spark.Draw(p.B, cell.Rect{X: x, Y: y, W: n, H: 1})
 	},
-	Say: func(_ *paint.Canvas, r priceRow) string {
+	Say: func(_ *paint.Canvas, r *priceRow) string {
 		if len(r.past) == 0 {
 			return ""
 		}

@@ -16,11 +16,12 @@ import (
 // Ranking is the list of offers at the handle, cheapest first, each with its gap to the
 // next. Offers that cannot run the part follow with the reason.
 type Ranking struct {
-	table.Table[rankRow]
+	table.Table[*rankRow]
 	// Rests is like that of [Contenders].
 	Rests []catalog.Provenance
 	list  offerList
 	notes reasonNotes
+	row   rankRow // being drawn
 }
 
 // offerList has the offers of a list's rows.
@@ -67,15 +68,15 @@ type rankRow struct {
 }
 
 // rankColumns are the columns of the list.
-var rankColumns = []table.Column[rankRow]{
-	{Width: 12, Flex: true, Spill: true, Cell: func(p *table.Pen, r rankRow) { r.write(p) }},
-	{Width: 9, Gap: -1, Right: true, Cell: func(p *table.Pen, r rankRow) { r.price(p) }},
-	{Width: 1, Gap: -1, Cell: func(p *table.Pen, r rankRow) {
+var rankColumns = []table.Column[*rankRow]{
+	{Width: 12, Flex: true, Spill: true, Cell: func(p *table.Pen, r *rankRow) { r.write(p) }},
+	{Width: 9, Gap: -1, Right: true, Cell: func(p *table.Pen, r *rankRow) { r.price(p) }},
+	{Width: 1, Gap: -1, Cell: func(p *table.Pen, r *rankRow) {
 		if r.refused == nil && r.o < len(r.rests) {
 			p.Text(restMark(&r.rests[r.o], p.Today), p.Style.Warning)
 		}
 	}},
-	{Width: 8, Right: true, Weight: 1, Cell: func(p *table.Pen, r rankRow) {
+	{Width: 8, Right: true, Weight: 1, Cell: func(p *table.Pen, r *rankRow) {
 		if r.next != nil {
 			appendGap(p.Canvas, r.est.Monthly, r.next.Monthly)
 			p.Figure(p.Style.Muted)
@@ -87,7 +88,7 @@ var rankColumns = []table.Column[rankRow]{
 func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, border bool) {
 	if p.Columns == nil {
 		p.Columns, p.Lead = rankColumns, 2
-		p.Mark = func(c *paint.Canvas, x, y int, r rankRow) { drawMark(c, x, y, r.a, r.o) }
+		p.Mark = func(c *paint.Canvas, x, y int, r *rankRow) { drawMark(c, x, y, r.a, r.o) }
 	}
 	in := r
 	if border {
@@ -113,9 +114,9 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 		in.W -= 2
 	}
 	p.Layout(in)
-	p.Rows(c, in, n, at, func(i int) rankRow {
-		o := p.list[i]
-		row := rankRow{rests: p.Rests, offered: offered{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}}
+	p.Rows(c, in, n, at, func(i int) *rankRow {
+		o, row := p.list[i], &p.row
+		*row = rankRow{rests: p.Rests, offered: offered{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}}
 		if i >= able {
 			row.refused = p.notes.of(o, row.est)
 		}
@@ -124,6 +125,7 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 		}
 		return row
 	})
+	p.row = rankRow{} // an idle session keeps no answer
 	if border {
 		c.More(r, &p.View)
 	} else {

@@ -20,7 +20,7 @@ import (
 type Reasons struct {
 	// Why is the view of the reasons, Others the view of the other layouts.
 	Why, Others paint.View
-	table       table.Table[otherRow]
+	table       table.Table[*otherRow]
 	rows        spots // of the recommended layout and its alternatives
 }
 
@@ -196,10 +196,10 @@ type otherRow struct {
 }
 
 // otherColumns are the columns of the list of layouts.
-var otherColumns = []table.Column[otherRow]{
+var otherColumns = []table.Column[*otherRow]{
 	{
 		Width: 14, Flex: true,
-		Cell: func(p *table.Pen, r otherRow) {
+		Cell: func(p *table.Pen, r *otherRow) {
 			room := p.Room() - cell.Columns(r.name) - 2
 			p.Text(r.name, r.look(p))
 			if r.title != "" && cell.Columns(r.title) <= room {
@@ -207,21 +207,21 @@ var otherColumns = []table.Column[otherRow]{
 				p.Text(r.title, p.Style.Muted)
 			}
 		},
-		Say: func(_ *paint.Canvas, r otherRow) string {
+		Say: func(_ *paint.Canvas, r *otherRow) string {
 			return strings.TrimSuffix("instead "+r.name+", "+r.title, ", ")
 		},
 	},
 	{
 		Title: "a month", Width: 9, Right: true, Aloud: "%",
-		Cell: func(p *table.Pen, r otherRow) { p.USD(r.monthly, r.look(p)) },
+		Cell: func(p *table.Pen, r *otherRow) { p.USD(r.monthly, r.look(p)) },
 	},
 	{
-		Width: 2, Cell: func(p *table.Pen, r otherRow) {
+		Width: 2, Cell: func(p *table.Pen, r *otherRow) {
 			if r.weakest != nil {
 				p.Text(r.weakest.Provenance.Doubt(p.Today).Mark(), p.Style.Warning)
 			}
 		},
-		Say: func(c *paint.Canvas, r otherRow) string {
+		Say: func(c *paint.Canvas, r *otherRow) string {
 			if r.weakest == nil || r.weakest.Provenance.Doubt(c.Today) == "" {
 				return ""
 			}
@@ -230,21 +230,21 @@ var otherColumns = []table.Column[otherRow]{
 	},
 	{
 		Title: "more", Width: 9, Right: true, Weight: 1,
-		Cell: func(p *table.Pen, r otherRow) {
+		Cell: func(p *table.Pen, r *otherRow) {
 			if r.more > 0.005 {
 				p.Num = p.Money.Append(append(p.Num[:0], '+'), r.more)
 				p.Figure(r.look(p))
 			}
 		},
-		Say: func(c *paint.Canvas, r otherRow) string {
+		Say: func(c *paint.Canvas, r *otherRow) string {
 			return string(append(c.Money.Append(nil, r.more), " more"...))
 		},
 	},
-	{Title: "p99", Width: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, r otherRow) { p.Millis(r.p99, r.look(p)) }},
+	{Title: "p99", Width: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, r *otherRow) { p.Millis(r.p99, r.look(p)) }},
 	{
 		Title: "vendors", Width: 8, Right: true, Weight: 1,
-		Cell: func(p *table.Pen, r otherRow) { p.Number(float64(r.vendors), r.look(p)) },
-		Say:  func(_ *paint.Canvas, r otherRow) string { return format.Several(r.vendors, "vendor") },
+		Cell: func(p *table.Pen, r *otherRow) { p.Number(float64(r.vendors), r.look(p)) },
+		Say:  func(_ *paint.Canvas, r *otherRow) string { return format.Several(r.vendors, "vendor") },
 	},
 }
 
@@ -256,8 +256,8 @@ func (r *otherRow) look(p *table.Pen) cell.Style {
 }
 
 // rowOfAlternative returns the row of an alternative layout.
-func rowOfAlternative(a *engine.Alternative) otherRow {
-	return otherRow{a.Noun(), a.Title, a.Monthly, a.Difference, a.P99MS, a.Vendors, a.Weakest, false}
+func rowOfAlternative(a *engine.Alternative) *otherRow {
+	return &otherRow{a.Noun(), a.Title, a.Monthly, a.Difference, a.P99MS, a.Vendors, a.Weakest, false}
 }
 
 // compare lists the other layouts, then the layouts that no other dominates.
@@ -271,7 +271,7 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 		name = "nearest"
 	}
 	p.rows = p.rows[:0]
-	row := func(r otherRow, shown bool) {
+	row := func(r *otherRow, shown bool) {
 		i := len(p.rows)
 		p.rows = append(p.rows, cell.Rect{})
 		w.Draw(func(at cell.Rect) {
@@ -279,7 +279,7 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 			p.table.DrawRow(w.C, at, r, shown)
 		})
 	}
-	row(otherRow{name, "", l.Monthly, 0, l.P99MS, l.Vendors, l.Weakest(), l.Feasible}, x.Alternative == nil)
+	row(&otherRow{name, "", l.Monthly, 0, l.P99MS, l.Vendors, l.Weakest(), l.Feasible}, x.Alternative == nil)
 	for i := range l.Alternatives {
 		row(rowOfAlternative(&l.Alternatives[i]), x.Alternative == &l.Alternatives[i])
 	}
@@ -298,7 +298,7 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 		x := &list[i]
 		name := moves(l, x.Offers, e)
 		first := paint.Broken(name, p.table.End(0)-w.In.X-1, "")[0]
-		p.draw(w, otherRow{first, "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, x.Weakest, false})
+		p.draw(w, &otherRow{first, "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, x.Weakest, false})
 		if rest := name[len(first):]; rest != "" {
 			w.Wrap(2, rest, "", w.C.Style.Text)
 		}
@@ -306,7 +306,7 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 }
 
 // draw writes the row of a layout that cannot be chosen.
-func (p *Reasons) draw(w *paint.Lines, r otherRow) {
+func (p *Reasons) draw(w *paint.Lines, r *otherRow) {
 	w.Draw(func(at cell.Rect) { p.table.DrawRow(w.C, at, r, false) })
 }
 

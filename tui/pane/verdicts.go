@@ -18,7 +18,7 @@ import (
 
 // Verdicts is the page of published rules of thumb, tested against the prices.
 type Verdicts struct {
-	page[claimRow]
+	page[*claimRow]
 	results []verdict.Result
 	// decisive holds the deciding figures of each claim, in currency money.
 	decisive []verdictRow
@@ -35,17 +35,17 @@ type claimRow struct {
 }
 
 // claimColumns are the columns of the page.
-var claimColumns = []table.Column[claimRow]{
+var claimColumns = []table.Column[*claimRow]{
 	{
 		Title: "answer", Width: 11, Aloud: "%",
-		Cell: func(p *table.Pen, r claimRow) { p.Text(string(r.Answer), answerStyle(p.Canvas, r.Answer)) },
+		Cell: func(p *table.Pen, r *claimRow) { p.Text(string(r.Answer), answerStyle(p.Canvas, r.Answer)) },
 	},
 	{
 		Title: "claim", Width: 51, Least: 25, Flex: true, Weight: 2, Aloud: "%",
-		Cell: func(p *table.Pen, r claimRow) { p.Text(r.Claim, p.Style.Text) },
+		Cell: func(p *table.Pen, r *claimRow) { p.Text(r.Claim, p.Style.Text) },
 	},
-	{Title: "what decides", Width: 22, Right: true, Weight: 3, Cell: func(p *table.Pen, r claimRow) { p.Text(r.key, p.Style.Value) }},
-	{Title: "flips at", Width: 13, Right: true, Weight: 1, Cell: func(p *table.Pen, r claimRow) { p.Text(r.flip, p.Style.Value) }},
+	{Title: "what decides", Width: 22, Right: true, Weight: 3, Cell: func(p *table.Pen, r *claimRow) { p.Text(r.key, p.Style.Value) }},
+	{Title: "flips at", Width: 13, Right: true, Weight: 1, Cell: func(p *table.Pen, r *claimRow) { p.Text(r.flip, p.Style.Value) }},
 }
 
 // Set sets the results.
@@ -72,11 +72,11 @@ func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *spl
 		}
 	}
 	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = claimColumns, 1, 1, true
-	p.draw(c, r, cut, content[claimRow]{
+	p.draw(c, r, cut, content[*claimRow]{
 		title: "Verdicts: rules of thumb, tested on these prices", working: p.results == nil, count: count,
-		n: len(p.results), row: func(i int) claimRow { return claimRow{&p.results[i], p.decisive[i]} },
-		text:   func(x claimRow) string { return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer) },
-		tell:   func(w *paint.Lines, x claimRow) { verdictDetail(w, x.Result, e) },
+		n: len(p.results), row: func(i int) *claimRow { return &claimRow{&p.results[i], p.decisive[i]} },
+		text:   func(x *claimRow) string { return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer) },
+		tell:   func(w *paint.Lines, x *claimRow) { verdictDetail(w, x.Result, e) },
 		whole:  true,
 		height: func(room int) int { return max(room-len(p.shown), min(max(room*2/5, 4), room-3, 18)) },
 	})

@@ -12,7 +12,8 @@ import (
 	"crossover/tui/style"
 )
 
-// Column is a column of a table whose rows are of type R.
+// Column is a column of a table whose rows are of type R. Where that is a pointer, the program
+// has the code of the table once, and not for each type of row.
 type Column[R any] struct {
 	// Title is written above the cells, or Short, if not empty, where there is no room for it.
 	Title, Short string
@@ -275,8 +276,7 @@ func (t *Table[R]) Say(c *paint.Canvas, row R) string {
 	return strings.Join(parts, ", ")
 }
 
-// spoken appends the text of a cell as it is spoken. It is no method, so that the program
-// has it once and not for each kind of row.
+// spoken appends the text of a cell as it is spoken.
 func spoken(parts []string, text, aloud, title string) []string {
 	text = strings.TrimSuffix(text, ".") // parts are joined by commas
 	switch {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // maxDocument is the size limit of a JSON document in bytes.
@@ -38,12 +40,9 @@ func documentOf(head []byte) *document {
 	if head[0] != '{' {
 		return nil
 	}
-	for i := range documents {
-		if slices.ContainsFunc(documents[i].marks, func(m string) bool { return bytes.Contains(head, []byte(m)) }) {
-			return &documents[i]
-		}
-	}
-	return nil
+	return each.Find(documents, func(d *document) bool {
+		return slices.ContainsFunc(d.marks, func(m string) bool { return bytes.Contains(head, []byte(m)) })
+	})
 }
 
 // entries is a JSON array of log lines, as Cloud Logging exports them.

@@ -19,10 +19,8 @@ func readReport(line []byte, r *record) string {
 		if r.n = 0; string(bytes.TrimSpace(line)) == `"` { // the end of a CSV cell
 			return ""
 		}
-		for _, other := range []string{"START RequestId:", "END RequestId:", "INIT_START", "XRAY TraceId", "@message"} {
-			if bytes.Contains(line, []byte(other)) {
-				return ""
-			}
+		if slices.ContainsFunc([]string{"START RequestId:", "END RequestId:", "INIT_START", "XRAY TraceId", "@message"}, func(other string) bool { return bytes.Contains(line, []byte(other)) }) {
+			return ""
 		}
 		return "is no REPORT"
 	}

@@ -10,6 +10,7 @@ import (
 	"image/color"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -234,12 +235,7 @@ func (t *Terminal) WaitFor(texts ...string) {
 	t.tb.Helper()
 	t.Wait(fmt.Sprintf("%q", texts), func() bool {
 		screen := t.Screen()
-		for _, text := range texts {
-			if !strings.Contains(screen, text) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(screen, text) })
 	})
 }
 
