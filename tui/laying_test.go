@@ -59,3 +59,18 @@ func TestOtherLayoutsShow(t *testing.T) {
 	s.rest()
 	s.wants("Recommended layout  " + s.money(best.Monthly))
 }
+
+// TestReasonsCountOperations recommends a layout whose bill is above the runner-up's,
+// because operations count, in another currency than the catalogue's.
+func TestReasonsCountOperations(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48, withScenario(t, strings.Fields("parts=api,w api.rate=100/s w.rate=1/s ops=80 currency=eur@0.9")...))
+	s.press("f3")
+	s.rest()
+	s.wants(" less, and dearer with ops and vendor", "would bring all of it to EUR ")
+	s.press("w") // api in one line
+	s.rest()
+	s.wants("; next DO App -EUR ")
+	if strings.Contains(s.Frame(), "$") {
+		t.Errorf("dollars:\n%s", s.Frame())
+	}
+}

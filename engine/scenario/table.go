@@ -54,7 +54,7 @@ var table = []Term{
 		Unit: UnitSeconds, Min: 1e-3, Max: 31 * 86400,
 		NoRange: "seldom known better than a guess", NoVary: "moves waiting times more than bills",
 		part: func(p *Part) value { return (*number)(&p.BurstS) }},
-	{Key: "response", Doc: "bytes out a request", Example: "8KB", Group: GroupRequest, Rank: 6,
+	{Key: "response", Doc: "bytes out a request; 0B for work that sends nothing, as most of a queue does", Example: "8KB", Group: GroupRequest, Rank: 6,
 		Unit: UnitBytes, Max: 1e7, Range: orZero(0.1, 1e5),
 		part: func(p *Part) value { return (*number)(&p.ResponseKB) }, vary: doubled},
 	{Key: "runtime", Doc: "picks the cold-start distribution", Example: "ruby", Group: GroupProgram, Rank: 7,

@@ -143,9 +143,8 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 		}
 	}
 	if ch.RunnerUp != nil {
-		more := max(0, math.Round((ch.RunnerUpLayout-l.Monthly)*100)/100)
 		w.Wrap(2, "next: "+e.Offer(ch.RunnerUp.Offer).Title+" "+c.Money.Text(ch.RunnerUp.Monthly)+"; all together "+
-			c.Money.Text(ch.RunnerUpLayout)+", "+c.Money.Text(more)+" more", "", c.Style.Text)
+			c.Money.Text(ch.RunnerUpLayout)+", "+further(c, l, ch), "", c.Style.Text)
 	}
 	shown, rest := 0, 0
 	for _, x := range ch.Excluded {
@@ -154,11 +153,25 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 			continue
 		}
 		shown++
-		w.Wrap(2, "cheaper, but "+e.Offer(x.Offer).Title+" "+x.Reason.String(), "", c.Style.Muted)
+		why := x.Reason.String()
+		if x.Reason.Code == engine.DearerTogether {
+			why = "would bring all of it to " + c.Money.Text(x.Reason.Value) + " instead of " + c.Money.Text(x.Reason.Limit)
+		}
+		w.Wrap(2, "cheaper, but "+e.Offer(x.Offer).Title+" "+why, "", c.Style.Muted)
 	}
 	if rest > 0 {
 		w.Text(2, "and "+number(float64(rest))+" more that cost less and cannot run it", c.Style.Muted)
 	}
+}
+
+// further says how the bills of a layout with the runner-up differ. They can be lower if more
+// than bills counts.
+func further(c *paint.Canvas, l *engine.Layout, ch *engine.Choice) string {
+	more := math.Round((ch.RunnerUpLayout-l.Monthly)*100) / 100
+	if more < 0 && l.Weighed() > l.Monthly {
+		return c.Money.Text(-more) + " less, and dearer with ops and vendor"
+	}
+	return c.Money.Text(max(0, more)) + " more"
 }
 
 // explainFlip writes a value at which the part would move.
@@ -176,7 +189,11 @@ func (p *Reasons) explainShort(w *paint.Lines, l *engine.Layout, i int, s *scena
 	ch := &l.Choices[i]
 	text := p.heading(w, ch, s, i, e)
 	if ch.RunnerUp != nil {
-		text += "; next " + e.Offer(ch.RunnerUp.Offer).Short + " +" + w.C.Money.Text(ch.RunnerUpLayout-l.Monthly)
+		sign := " +"
+		if ch.RunnerUpLayout < l.Monthly {
+			sign = " "
+		}
+		text += "; next " + e.Offer(ch.RunnerUp.Offer).Short + sign + w.C.Money.Text(ch.RunnerUpLayout-l.Monthly)
 	}
 	st := w.C.Style.Text
 	if !ch.Estimate.Feasible() {
