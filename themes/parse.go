@@ -54,9 +54,7 @@ func (s *source) inherit(doc document, read bases) document {
 		}
 		read[doc.Base] = base
 	}
-	base.Palette, base.Roles = maps.Clone(base.Palette), maps.Clone(base.Roles)
-	overlay(base.Palette, doc.Palette)
-	overlay(base.Roles, doc.Roles)
+	base.Palette, base.Roles = merged(base.Palette, doc.Palette), merged(base.Roles, doc.Roles)
 	base.Title = cmp.Or(doc.Title, base.Title)
 	base.Foreground = cmp.Or(doc.Foreground, base.Foreground)
 	base.Background = cmp.Or(doc.Background, base.Background)
@@ -72,11 +70,12 @@ func (s *source) inherit(doc document, read bases) document {
 	return base
 }
 
-// overlay copies over into base, which may be nil when over is empty.
-func overlay[E any](base, over map[string]E) {
-	if base != nil {
-		maps.Copy(base, over)
-	}
+// merged returns the entries of base, with those of over in their place and beside them.
+func merged[E any](base, over map[string]E) map[string]E {
+	out := map[string]E{}
+	maps.Copy(out, base)
+	maps.Copy(out, over)
+	return out
 }
 
 // build checks doc and builds the theme.

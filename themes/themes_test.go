@@ -134,6 +134,17 @@ func TestAMissingDepthTakesTheNextPoorerOne(t *testing.T) {
 	}
 }
 
+// TestABaseWithoutPalette names a colour of its own over a theme that has none.
+func TestABaseWithoutPalette(t *testing.T) {
+	th, err := Parse("mine.yaml", []byte("base: mono\npalette:\n  blue: {hex: \"#010203\", x256: 20, ansi: 4}\nroles:\n  value: {color: blue}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := th.Tone(RoleValue).Fore.True.RGB; got != (RGB{1, 2, 3}) {
+		t.Errorf("the value is in %v", got)
+	}
+}
+
 func TestErrorsSayWhereWhatAndWhatWouldBeRight(t *testing.T) {
 	tests := []struct{ src, want string }{
 		{"base: night", `x.yaml:1:7: base: "night": want a built-in theme: dark, light, high-contrast, `},

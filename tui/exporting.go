@@ -237,8 +237,8 @@ func copyables(m *Model) []copyable {
 		{"the ranking as Markdown", "a table", func(m *Model) string { return reportOf(m).Table() }},
 		{"a summary as Markdown", "the answer, where it flips, the layout", func(m *Model) string { return reportOf(m).Summary() }},
 		{"the screen as text", "", func(m *Model) string { return frame.Text(still(m).Buffer) }},
+		{"a decision record", "the answer, the terms, votes and dissent, as Markdown", func(m *Model) string { return reportOf(m).Decision(m.opts.Now(), m.room.Votes()) }},
 	}
-	list = append(list, copyable{"a decision record", "the answer, the terms, votes and dissent, as Markdown", func(m *Model) string { return reportOf(m).Decision(m.opts.Now(), m.room.Votes()) }})
 	if len(m.screen().records(&m.host)) > 1 {
 		list = append(list, copyable{"this table for a spreadsheet", "with tabs, every column of " + m.st.Screen.String(), func(m *Model) (out string) {
 			for _, row := range m.screen().records(&m.host) {

@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"crossover/engine/each"
@@ -115,11 +116,9 @@ func Differences(list ...*Scenario) []Difference {
 // namesOf lists the names of the parts of several scenarios, each once.
 func namesOf(list []*Scenario) []string {
 	var names []string
-	seen := map[string]bool{}
 	for _, s := range list {
 		for i := range s.n {
-			if name := s.parts[i].Name; !seen[name] {
-				seen[name] = true
+			if name := s.parts[i].Name; !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}

@@ -229,11 +229,6 @@ func ParseMemory(s string) (float64, error) {
 	return parseUnit(s, memoryUnits, "512MB or 1GB")
 }
 
-// FormatMemory writes a size given in MB.
-func FormatMemory(mb float64) string {
-	return formatUnit(mb, unit{"MB", 1}, unit{"GB", 1024})
-}
-
 // ParseDuration reads a time such as 120ms, 1.5s or 20m and returns
 // milliseconds.
 func ParseDuration(s string) (float64, error) { return parseUnit(s, timeUnits, "120ms or 1.5s") }
@@ -249,11 +244,6 @@ func FormatDuration(ms float64) string {
 
 // ParseBytes reads a size on the wire such as 8KB (decimal) and returns KB.
 func ParseBytes(s string) (float64, error) { return parseUnit(s, byteUnits, "8KB or 1.5MB") }
-
-// FormatBytes writes a size on the wire given in KB.
-func FormatBytes(kb float64) string {
-	return formatUnit(kb, unit{"KB", 1}, unit{"MB", 1e3}, unit{"GB", 1e6}, unit{"B", 1e-3})
-}
 
 // ParseShare reads a share such as 30% or 0.3 and returns a fraction.
 func ParseShare(s string) (float64, error) {
@@ -325,16 +315,18 @@ type codec struct {
 }
 
 var codecs = [...]codec{
-	UnitText:    {name: "text"},
-	UnitWord:    {name: "word"},
-	UnitSwitch:  {name: "switch"},
-	UnitRate:    {name: "rate"},
-	UnitNumber:  {"number", parseNumber, shortest},
-	UnitWhole:   {"whole number", parseWhole, shortest},
-	UnitTimes:   {"times", func(s string) (float64, error) { return parseNumber(strings.TrimSuffix(s, "x")) }, shortest},
-	UnitCount:   {"count", parseCount, formatCount},
-	UnitMemory:  {"memory", ParseMemory, FormatMemory},
-	UnitBytes:   {"bytes", ParseBytes, FormatBytes},
+	UnitText:   {name: "text"},
+	UnitWord:   {name: "word"},
+	UnitSwitch: {name: "switch"},
+	UnitRate:   {name: "rate"},
+	UnitNumber: {"number", parseNumber, shortest},
+	UnitWhole:  {"whole number", parseWhole, shortest},
+	UnitTimes:  {"times", func(s string) (float64, error) { return parseNumber(strings.TrimSuffix(s, "x")) }, shortest},
+	UnitCount:  {"count", parseCount, formatCount},
+	UnitMemory: {"memory", ParseMemory, func(mb float64) string { return formatUnit(mb, unit{"MB", 1}, unit{"GB", 1024}) }},
+	UnitBytes: {"bytes", ParseBytes, func(kb float64) string {
+		return formatUnit(kb, unit{"KB", 1}, unit{"MB", 1e3}, unit{"GB", 1e6}, unit{"B", 1e-3})
+	}},
 	UnitTime:    {"time", ParseDuration, FormatDuration},
 	UnitSeconds: {"time", func(s string) (float64, error) { ms, err := ParseDuration(s); return ms / 1e3, err }, func(s float64) string { return FormatDuration(s * 1e3) }},
 	UnitShare:   {"share", ParseShare, FormatShare},

@@ -50,19 +50,8 @@ func (c AutoscaledConfig) Steady() float64 {
 
 // Validate returns nil, or an error with a field, its value and the valid range.
 func (c AutoscaledConfig) Validate() error {
-	if err := c.Arrivals.validate(); err != nil {
-		return fmt.Errorf("sim: Arrivals %w", err)
-	}
-	for name, l := range map[string]Law{"Compute": c.Compute, "Wait": c.Wait, "Start": c.Start} {
-		if err := l.validate(); err != nil {
-			return fmt.Errorf("sim: %s %w", name, err)
-		}
-	}
 	p := &c.Policy
-	for _, f := range []struct {
-		name              string
-		value, least, max float64
-	}{
+	err := validate(c.Arrivals, map[string]Law{"Compute": c.Compute, "Wait": c.Wait, "Start": c.Start}, []bounded{
 		{"Machine.VCPU", c.Machine.VCPU, 1e-3, 1e4},
 		{"Machine.Slots", c.Machine.Slots, 1, 1e6},
 		{"Policy.CPU", p.CPU, 0, 1e3},
@@ -76,15 +65,11 @@ func (c AutoscaledConfig) Validate() error {
 		{"Policy.Least", p.Least, 0, 1e4},
 		{"Policy.Most", p.Most, 0, 1e6},
 		{"WarmUp", c.WarmUp, 0, 1e12},
-	} {
-		if !(f.value >= f.least && f.value <= f.max) {
-			return fmt.Errorf("sim: %s is %v; it must be from %g to %g", f.name, f.value, f.least, f.max)
-		}
+	})
+	if err == nil && p.Most > 0 && p.Most < p.Least {
+		err = fmt.Errorf("sim: Policy.Most is %v; it must be 0 or at least Least, which is %v", p.Most, p.Least)
 	}
-	if p.Most > 0 && p.Most < p.Least {
-		return fmt.Errorf("sim: Policy.Most is %v; it must be 0 or at least Least, which is %v", p.Most, p.Least)
-	}
-	return nil
+	return err
 }
 
 // Autoscaled simulates instances whose number follows windowed averages, and whose

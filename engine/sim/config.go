@@ -86,37 +86,39 @@ const maxInFlight = 4e6
 
 // Validate returns nil, or an error with a field, its value and the valid range.
 func (c Config) Validate() error {
-	if err := c.Arrivals.validate(); err != nil {
-		return fmt.Errorf("sim: Arrivals %w", err)
-	}
-	if err := c.Service.validate(); err != nil {
-		return fmt.Errorf("sim: Service %w", err)
-	}
-	if err := c.Cold.validate(); err != nil {
-		return fmt.Errorf("sim: Cold %w", err)
-	}
-	if err := c.validateNumbers(); err != nil {
+	err := validate(c.Arrivals, map[string]Law{"Service": c.Service, "Cold": c.Cold}, []bounded{
+		{"Idle", c.Idle, 0, math.Inf(1)},
+		{"Lifetime", c.Lifetime, 0, math.Inf(1)},
+		{"WarmUp", c.WarmUp, 0, 1e12},
+		{"Concurrency", float64(c.Concurrency), 0, 1e6},
+		{"Min", float64(c.Min), 0, maxInFlight},
+		{"Max", float64(c.Max), 0, maxTime},
+	})
+	if err != nil {
 		return err
 	}
 	return c.validateChoices()
 }
 
-// validateNumbers checks each number by itself.
-func (c Config) validateNumbers() error {
-	for _, f := range []struct {
-		name  string
-		value float64
-		most  float64
-	}{
-		{"Idle", c.Idle, math.Inf(1)},
-		{"Lifetime", c.Lifetime, math.Inf(1)},
-		{"WarmUp", c.WarmUp, 1e12},
-		{"Concurrency", float64(c.Concurrency), 1e6},
-		{"Min", float64(c.Min), maxInFlight},
-		{"Max", float64(c.Max), maxTime},
-	} {
-		if !(f.value >= 0 && f.value <= f.most) {
-			return fmt.Errorf("sim: %s is %v; it must be from 0 to %g", f.name, f.value, f.most)
+// bounded is a number with its range.
+type bounded struct {
+	name               string
+	value, least, most float64
+}
+
+// validate returns an error for a value of a configuration that is wrong by itself.
+func validate(a Arrivals, laws map[string]Law, numbers []bounded) error {
+	if err := a.validate(); err != nil {
+		return fmt.Errorf("sim: Arrivals %w", err)
+	}
+	for name, l := range laws {
+		if err := l.validate(); err != nil {
+			return fmt.Errorf("sim: %s %w", name, err)
+		}
+	}
+	for _, n := range numbers {
+		if !(n.value >= n.least && n.value <= n.most) {
+			return fmt.Errorf("sim: %s is %v; it must be from %g to %g", n.name, n.value, n.least, n.most)
 		}
 	}
 	return nil
