@@ -74,3 +74,16 @@ func TestReasonsCountOperations(t *testing.T) {
 		t.Errorf("dollars:\n%s", s.Frame())
 	}
 }
+
+// TestTitlesAreInTheCurrency shows another currency above its amounts, and dollars above
+// the prices of the catalogue.
+func TestTitlesAreInTheCurrency(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48, withScenario(t, "currency=eur@0.9"))
+	for key, want := range map[string]string{"f1": "EUR/month  vs best", "f2": "EUR/month  x best     EUR/M", "f9": "    $ for "} {
+		s.press(key)
+		s.rest()
+		if s.wants(want); key != "f9" && strings.Contains(s.Frame(), "$/") {
+			t.Errorf("%s: dollars:\n%s", key, s.Frame())
+		}
+	}
+}

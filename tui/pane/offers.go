@@ -102,7 +102,7 @@ var offerColumns = []table.Column[*offerRow]{
 		},
 	},
 	{
-		Title: "$/million", Width: 10, Right: true, Weight: 3, Figure: int(why.PerMillion), Silent: true, // the price says it
+		Title: "$/million", Short: "$/M", Width: 10, Right: true, Weight: 3, Figure: int(why.PerMillion), Silent: true, // the price says it
 		Cell: func(p *table.Pen, r *offerRow) {
 			if r.est.Requests > 0 {
 				p.USD(r.est.PerMillion(), p.Style.Muted)

@@ -16,6 +16,7 @@ import (
 // has the code of the table once, and not for each type of row.
 type Column[R any] struct {
 	// Title is written above the cells, or Short, if not empty, where there is no room for it.
+	// A title of dollars is in the currency shown: $/month or EUR/month.
 	Title, Short string
 	// Width is the number of columns of the screen, including the gap before the text.
 	Width int
@@ -169,11 +170,12 @@ func (t *Table[R]) Head(c *paint.Canvas, r cell.Rect) {
 	if t.Faint {
 		st = c.Style.Faint
 	}
+	per := strings.TrimSpace(c.Money.Currency.Sign()) + "/"
 	for i := range t.Columns {
 		k, s := &t.Columns[i], t.spans[i]
-		title, room := k.Title, s.x+s.w-t.textStart(i)
+		title, room := strings.Replace(k.Title, "$/", per, 1), s.x+s.w-t.textStart(i)
 		if k.Short != "" && room < len(title) {
-			title = k.Short
+			title = strings.Replace(k.Short, "$/", per, 1)
 		}
 		switch {
 		case 2*room < len(title):
