@@ -175,7 +175,7 @@ func (h *host) pan(fraction float64) {
 
 // selectNext selects the offer n places down the current list.
 func (h *host) selectNext(n int) {
-	list := h.answer.Listed
+	list := slices.DeleteFunc(slices.Clone(h.answer.Listed), h.answer.Needless) // as lists do
 	if _, offers := h.screen().filter(h).(*offerPage); offers {
 		list = h.answer.Sorted
 	}

@@ -100,6 +100,10 @@ type Edge struct {
 // Scenario returns the scenario of the estimates.
 func (a *Answer) Scenario() *scenario.Scenario { return &a.estimated.scenario }
 
+// Needless reports whether an offer is a GPU and the part needs none. Only lists of all offers
+// show it.
+func (a *Answer) Needless(o int) bool { return a.Estimates[o].Refused(engine.GPUNotNeeded) }
+
 // Cheapest returns the best feasible offer, or -1 if there is none.
 func (a *Answer) Cheapest() int {
 	if len(a.Ranked) == 0 || !a.Estimates[a.Ranked[0]].Feasible() || a.hidden.Has(a.Ranked[0]) {

@@ -203,12 +203,12 @@ const maxDecades = 7
 func (p *Contenders) collect(a *answer.Answer) (able int) {
 	p.list = p.list[:0]
 	for _, o := range a.Listed {
-		switch reason, _ := a.Estimates[o].FirstReason(); {
+		switch {
 		case a.Estimates[o].Feasible():
 			if a.Contends(o) || o == a.Selected || a.IsDrawn(o) {
 				p.list, able = append(p.list, o), able+1
 			}
-		case a.Contends(o) && reason.Code != engine.GPUNotNeeded:
+		case a.Contends(o) && !a.Needless(o):
 			p.list = append(p.list, o)
 		}
 	}

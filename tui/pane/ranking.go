@@ -97,11 +97,10 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 	able := 0
 	p.list = p.list[:0]
 	for _, o := range a.Listed {
-		est := &a.Estimates[o]
-		if r, ok := est.FirstReason(); est.Feasible() {
+		if a.Estimates[o].Feasible() {
 			able++
-		} else if ok && r.Code == engine.GPUNotNeeded {
-			continue // no GPU was asked for
+		} else if a.Needless(o) {
+			continue
 		}
 		p.list = append(p.list, o)
 	}
