@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
+	"sort"
 	"strings"
 )
 
@@ -203,8 +203,9 @@ func Check(name string, src []byte) (Theme, error) {
 		return t, err
 	}
 	all, told := t.Contrasts(), map[string]bool{}
-	slices.SortStableFunc(all, func(a, b Contrast) int {
-		return cmp.Or(cmp.Compare(a.Depth, b.Depth), cmp.Compare(a.Ratio/a.Need, b.Ratio/b.Need))
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
+		return cmp.Or(cmp.Compare(a.Depth, b.Depth), cmp.Compare(a.Ratio/a.Need, b.Ratio/b.Need)) < 0
 	})
 	for _, c := range all {
 		cause := strings.Join(s.blame(c.Field), ".") + c.Depth.String()

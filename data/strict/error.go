@@ -3,7 +3,7 @@ package strict
 import (
 	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 
 	"crossover/engine/each"
@@ -25,8 +25,9 @@ func (d *Decoder) Err() error {
 	if len(d.Problems) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(d.Problems, func(a, b Problem) int {
-		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column)
+	sort.SliceStable(d.Problems, func(i, j int) bool {
+		a, b := &d.Problems[i], &d.Problems[j]
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column) < 0
 	})
 	return &Error{Problems: d.Problems}
 }

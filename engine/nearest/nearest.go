@@ -4,6 +4,7 @@ package nearest
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"crossover/engine/each"
@@ -54,8 +55,8 @@ func rank(name string, names []string) []candidate {
 		low := strings.ToLower(n)
 		out = append(out, candidate{n, distance(name, low, true), distance(name, low, false)})
 	}
-	slices.SortStableFunc(out, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.within, b.within), cmp.Compare(a.whole, b.whole))
+	sort.SliceStable(out, func(i, j int) bool {
+		return cmp.Or(out[i].within-out[j].within, out[i].whole-out[j].whole) < 0
 	})
 	return out
 }

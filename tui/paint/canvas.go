@@ -108,18 +108,6 @@ func (c *Canvas) Number(end, y int, st cell.Style, limit int) int {
 	return end - len(c.Num)
 }
 
-// Millis writes a time in milliseconds ending before column end.
-func (c *Canvas) Millis(end, y int, ms float64, st cell.Style, limit int) int {
-	c.Num = format.AppendMillis(c.Num[:0], ms)
-	return c.Number(end, y, st, limit)
-}
-
-// Chance writes a small probability ending before column end.
-func (c *Canvas) Chance(end, y int, p float64, st cell.Style, limit int) int {
-	c.Num = format.AppendChance(c.Num[:0], p)
-	return c.Number(end, y, st, limit)
-}
-
 // View is the visible part of a pane's rows.
 type View struct {
 	first, rows int

@@ -4,8 +4,8 @@
 package palette
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 )
@@ -52,7 +52,7 @@ func Match(items []Item, query string) []Hit {
 			hits = append(hits, h)
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(b.score, a.score) })
+	sort.SliceStable(hits, func(i, j int) bool { return hits[i].score > hits[j].score })
 	return hits
 }
 

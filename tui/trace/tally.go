@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -193,7 +194,10 @@ func (t *tally) holds() error {
 
 // summary summarises the tally.
 func (t *tally) summary(format, columns string) *Summary {
-	slices.SortStableFunc(t.faults, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) })
+	sort.SliceStable(t.faults, func(i, j int) bool {
+		a, b := &t.faults[i], &t.faults[j]
+		return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) < 0
+	})
 	s := &Summary{
 		Format: format, Columns: columns, Requests: t.requests, From: t.from, To: t.to, Faults: t.faults[:min(len(t.faults), mostFaults)], Bad: t.bad,
 		DurationMS: spreadOf(&t.figures[0]), MemoryMB: spreadOf(&t.figures[1]), ResponseKB: spreadOf(&t.figures[2]), StartMS: spreadOf(&t.figures[3]),

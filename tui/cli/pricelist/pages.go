@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -100,8 +101,8 @@ func (g *gathered) azure(i azureItem) error {
 // rowTiers converts the rows of a meter to tiers. A later row replaces an earlier one
 // from the same amount.
 func rowTiers(rows []row, units map[string]float64) ([]Tier, error) {
-	slices.SortStableFunc(rows, func(a, b row) int {
-		return cmp.Or(cmp.Compare(a.from, b.from), -cmp.Compare(a.since, b.since))
+	sort.SliceStable(rows, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(rows[i].from, rows[j].from), -cmp.Compare(rows[i].since, rows[j].since)) < 0
 	})
 	var steps []step
 	for i, r := range rows {

@@ -5,12 +5,12 @@
 package pricelist
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -171,7 +171,7 @@ func newStep(price, from, to, unit string, units map[string]float64) (step, erro
 
 // tiers sorts steps and checks that they cover all usage.
 func tiers(steps []step) ([]Tier, error) {
-	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Compare(a.from, b.from) })
+	sort.SliceStable(steps, func(i, j int) bool { return steps[i].from < steps[j].from })
 	var out []Tier
 	end := 0.0
 	for _, s := range steps {
