@@ -30,9 +30,7 @@ func (l *layer) readCuts(n ast.Node, path, mark string) {
 }
 
 // wrong reports a problem with a field of a discount.
-func (l *layer) wrong(c *cut, field, value, want string) {
-	l.Locate(c.path+"."+field, value, want)
-}
+func (l *layer) wrong(c *cut, field, value, want string) { l.Locate(c.path+"."+field, value, want) }
 
 // cutPrices applies the discounts.
 func (l *layer) cutPrices() {
@@ -300,6 +298,4 @@ func (b *bills) table(name *string) bool {
 	return true
 }
 
-func (b *bills) onSize(table, name string) bool {
-	return b.cut.on(b.original(b.p.ID, table), name)
-}
+func (b *bills) onSize(table, name string) bool { return b.cut.on(b.original(b.p.ID, table), name) }

@@ -86,9 +86,7 @@ func (d Depth) String() string {
 }
 
 // ink returns a colour's ink for a terminal of that depth.
-func (d Depth) ink(c Color) Ink {
-	return [...]Ink{c.True, c.Indexed, c.Basic}[min(d, Colors16)]
-}
+func (d Depth) ink(c Color) Ink { return [...]Ink{c.True, c.Indexed, c.Basic}[min(d, Colors16)] }
 
 // known returns the colour of an ink, unless it differs between terminals.
 func known(k Ink) (RGB, bool) {

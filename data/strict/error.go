@@ -85,6 +85,4 @@ func (d *Decoder) Locate(path, value, want string) {
 }
 
 // parent removes the last step of a path: a.b[2].c, a.b[2], a.b, a.
-func parent(path string) string {
-	return path[:max(strings.LastIndexAny(path, ".["), 0)]
-}
+func parent(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }

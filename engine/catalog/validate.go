@@ -19,9 +19,7 @@ type Problem struct {
 }
 
 // String returns the problem on one line.
-func (p Problem) String() string {
-	return fmt.Sprintf("%s: %q: want %s", p.Path, p.Value, p.Want)
-}
+func (p Problem) String() string { return fmt.Sprintf("%s: %q: want %s", p.Path, p.Value, p.Want) }
 
 // Accelerators are the GPUs a scenario can ask for.
 var Accelerators = []string{"t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100", "h200", "b200"}

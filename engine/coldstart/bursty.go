@@ -95,9 +95,7 @@ const (
 type place struct{ from, to, deviation float64 }
 
 // width returns the suitable distance between levels at x for the place.
-func (p place) width(x float64) float64 {
-	return fine*p.deviation + growth*max(0, p.from-x, x-p.to)
-}
+func (p place) width(x float64) float64 { return fine*p.deviation + growth*max(0, p.from-x, x-p.to) }
 
 // places returns the places of each phase and of the mixture of both.
 func (q *query) places(slots float64) (at [3]place) {

@@ -180,9 +180,7 @@ func (o *outlasting) solve(q *query, wide int) (starts float64) {
 
 // from returns the band of rates from a state to its neighbours, with the state itself in
 // the middle.
-func (o *outlasting) from(at int) []float64 {
-	return o.band[at*(2*o.reach+1) : (at+1)*(2*o.reach+1)]
-}
+func (o *outlasting) from(at int) []float64 { return o.band[at*(2*o.reach+1) : (at+1)*(2*o.reach+1)] }
 
 // reduce eliminates the states one by one from the last, without a subtraction. The rates
 // into a state become the coefficients of the sum that gives its weight (Grassmann, Taksar

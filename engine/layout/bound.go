@@ -57,9 +57,7 @@ func (x *shares) off(s *Solver) float64 {
 }
 
 // beyond returns what a part owes of an amount when left units are included.
-func beyond(amount, left, share float64) float64 {
-	return max(share*amount, amount-(1-share)*left)
-}
+func beyond(amount, left, share float64) float64 { return max(share*amount, amount-(1-share)*left) }
 
 // openings returns the number of things that are paid for once if any part uses them:
 // vendors, fees, meters and machines.

@@ -65,9 +65,7 @@ func (p *Problem) P99(picks []int) float64 {
 }
 
 // VendorsOf returns the number of vendors in a layout.
-func (p *Problem) VendorsOf(picks []int) int {
-	return bits.OnesCount64(p.vendorSet(picks))
-}
+func (p *Problem) VendorsOf(picks []int) int { return bits.OnesCount64(p.vendorSet(picks)) }
 
 // vendorSet returns the vendors of the parts placed, one bit each.
 func (p *Problem) vendorSet(picks []int) (set uint64) {

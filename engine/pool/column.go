@@ -309,9 +309,7 @@ func harmonic(a, b float64) float64 {
 }
 
 // Position returns the position of a rate among the knots of a column.
-func Position(perSecond float64) float64 {
-	return (math.Log10(perSecond) - minDecade) * knotsPerDecade
-}
+func Position(perSecond float64) float64 { return (math.Log10(perSecond) - minDecade) * knotsPerDecade }
 
 // Shifted returns the position of a rate multiplied by a factor, given the factor's
 // decimal logarithm.

@@ -70,26 +70,19 @@ func (v *validator) set(at, name string, s *Set) {
 	if len(s.Offers)+len(s.Kinds)+len(s.Models)+len(s.Providers)+len(s.Products) == 0 {
 		v.add(at, name, "offers, kinds, models, providers or products")
 	}
-	v.members(at+".offers", s.Offers, v.offers, "offer")
-	v.members(at+".except", s.Except, v.offers, "offer")
-	v.members(at+".products", s.Products, v.products, "product")
-	v.members(at+".providers", s.Providers, v.providers, "provider")
+	v.members(at+".offers", s.Offers, v.offers, "an offer")
+	v.members(at+".except", s.Except, v.offers, "an offer")
+	v.members(at+".products", s.Products, v.products, "a product")
+	v.members(at+".providers", s.Providers, v.providers, "a provider")
 }
 
 // members checks that names are in the catalogue.
 func (v *validator) members(at string, names []string, known map[string]bool, what string) {
 	for i, n := range names {
 		if !known[n] {
-			v.add(fmt.Sprintf("%s[%d]", at, i), n, "the ID of "+article(what)+" in the catalogue"+nearest.Question(n, slices.Sorted(maps.Keys(known)), ""))
+			v.add(fmt.Sprintf("%s[%d]", at, i), n, "the ID of "+what+" in the catalogue"+nearest.Question(n, slices.Sorted(maps.Keys(known)), ""))
 		}
 	}
-}
-
-func article(word string) string {
-	if strings.ContainsRune("aeiou", rune(word[0])) {
-		return "an " + word
-	}
-	return "a " + word
 }
 
 // claim checks one claim.
@@ -271,13 +264,9 @@ func (t *TrendTest) validate(v *testValidator) {
 	}
 }
 
-func (t *RunsTest) validate(v *testValidator) {
-	v.ref("of", t.Of)
-}
+func (t *RunsTest) validate(v *testValidator) { v.ref("of", t.Of) }
 
-func (t *RefusedTest) validate(v *testValidator) {
-	v.ref("of", t.Of)
-}
+func (t *RefusedTest) validate(v *testValidator) { v.ref("of", t.Of) }
 
 // limits returns the names of the reasons that make an offer infeasible.
 func limits() []string {

@@ -324,9 +324,7 @@ func (f *refreshFlags) fetchOne(ctx context.Context, l *priceList, base *catalog
 }
 
 // say reports progress on standard error.
-func (a *app) say(format string, args ...any) {
-	report(a.env.Stderr, fmt.Errorf(format, args...))
-}
+func (a *app) say(format string, args ...any) { report(a.env.Stderr, fmt.Errorf(format, args...)) }
 
 // megabytes formats the size of the data received.
 func megabytes(read, total int64) string {

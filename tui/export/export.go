@@ -42,9 +42,7 @@ var formats = [numFormats]struct{ name, ending, title string }{
 }
 
 // Formats returns all formats.
-func Formats() []Format {
-	return []Format{SVG, PNG, ANSI, Text}
-}
+func Formats() []Format { return []Format{SVG, PNG, ANSI, Text} }
 
 // String returns the name used for f in flags.
 func (f Format) String() string { return formats[f].name }

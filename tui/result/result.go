@@ -271,9 +271,7 @@ func (q *Query) headline(ctx context.Context, list []engine.Estimate) (headline.
 func (q *Query) money(v float64) string { return format.Amount(v, q.Scenario.Currency) }
 
 // perMonth returns the title of a column of amounts.
-func (q *Query) perMonth() string {
-	return strings.TrimSpace(q.Scenario.Currency.Sign()) + "/month"
-}
+func (q *Query) perMonth() string { return strings.TrimSpace(q.Scenario.Currency.Sign()) + "/month" }
 
 // asked returns the JSON of an answer: the scenario with every term in words and the
 // derived rates, the catalogue, then the answer.

@@ -148,9 +148,7 @@ func (v *verdicts) show(p *page) {
 }
 
 // indented writes words under a claim.
-func indented(p *page, text string) {
-	p.entry(strings.Repeat(" ", answerColumns), text)
-}
+func indented(p *page, text string) { p.entry(strings.Repeat(" ", answerColumns), text) }
 
 // summary writes the deciding figures of an answer in a line or two.
 func (v *verdicts) summary(p *page, r *verdict.Result) {

@@ -36,9 +36,7 @@ type View struct {
 type Vote struct{ Who, For string }
 
 // Command returns the command line that starts with the scenario.
-func Command(s *scenario.Scenario) string {
-	return strings.TrimRight("crossover "+s.String(), " ")
-}
+func Command(s *scenario.Scenario) string { return strings.TrimRight("crossover "+s.String(), " ") }
 
 // Price returns the selected offer's price per month.
 func (v *View) Price() string { return v.money(v.Answer.Estimates[v.Answer.Selected].Monthly) }
