@@ -54,6 +54,13 @@ func (c Config) steadily(i int) Config {
 // their number, which is less than n only if there are no more.
 func (s *Sim) Step(n int) int { return s.advance(math.Inf(1), n) }
 
+// Run simulates up to the time until. With +Inf it does nothing if the requests do not end.
+func (s *Sim) Run(until float64) {
+	if !math.IsInf(until, 1) || s.config.Arrivals.Finite() {
+		s.Advance(until, math.MaxInt)
+	}
+}
+
 // Report returns the figures so far.
 func (s *Sim) Report() *Report { return Merge(s) }
 

@@ -114,27 +114,17 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Run simulates up to the time until, in seconds. A time in the past or NaN does nothing.
-// +Inf runs until the requests end, and does nothing if they do not, which is the case for
-// all but [Times].
-func (s *Sim) Run(until float64) {
-	if math.IsInf(until, 1) && !s.config.Arrivals.Finite() {
-		return
-	}
-	s.advance(until, math.MaxInt)
-	if until > s.now && !math.IsInf(until, 1) {
-		s.catchUp(until)
-		s.now = until
-	}
-}
-
-// Advance is Run that stops after at most n requests. It reports whether it reached the
-// time until.
+// Advance simulates up to the time until, in seconds, but at most n requests. It reports
+// whether it reached that time. A time in the past or NaN does nothing. +Inf is reached when
+// the requests end, as only those of [Times] do.
 func (s *Sim) Advance(until float64, n int) bool {
 	if s.advance(until, n) == n {
 		return false
 	}
-	s.Run(until)
+	if until > s.now && !math.IsInf(until, 1) {
+		s.catchUp(until)
+		s.now = until
+	}
 	return true
 }
 

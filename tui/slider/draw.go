@@ -23,7 +23,7 @@ func (s *Slider) Draw(b *cell.Buffer, r cell.Rect, st *style.Styles, g *glyph.Se
 	if focused && !l.mark.Empty() {
 		b.Set(l.mark.X, l.mark.Y, g.Focus, st.Accent)
 	}
-	p.label(l.label, s.Label)
+	g.Text(b, l.label.X, l.label.Y, s.Label, p.lively(st.Label), l.label.W)
 	if len(s.Profile) > 0 && !s.edit.on {
 		s.drawProfile(p, l)
 		return
@@ -45,12 +45,12 @@ type painter struct {
 	focused, hover bool
 }
 
-func (p painter) label(r cell.Rect, text string) {
-	look := p.st.Label
+// lively returns a style, in bold for a slider with the focus or under the mouse.
+func (p painter) lively(look cell.Style) cell.Style {
 	if p.focused || p.hover {
-		look = style.Bold(look)
+		return style.Bold(look)
 	}
-	p.g.Text(p.b, r.X, r.Y, text, look, r.W)
+	return look
 }
 
 // drawTrack paints the track: its two sides, the snaps, the ghost, the handle.
@@ -86,10 +86,7 @@ func (s *Slider) drawProfile(p painter, l layout) {
 	if !l.track.Empty() {
 		r.X, r.W = l.track.X, l.value.X+l.value.W-l.track.X
 	}
-	look := p.st.Fill
-	if p.focused || p.hover {
-		look = style.Bold(look)
-	}
+	look := p.lively(p.st.Fill)
 	ramp := []rune(" ▁▂▃▄▅▆▇█")
 	if p.g.Kind == glyph.ASCII {
 		ramp = []rune(" .:-=+*%#")

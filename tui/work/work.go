@@ -290,10 +290,7 @@ func (l *Lane) leave(t *turn) (next *turn) {
 
 // before reports whether an address goes before another one.
 func (s *Share) before(o *Share) bool {
-	if s.running != o.running {
-		return s.running < o.running
-	}
-	return s.seconds < o.seconds
+	return cmp.Or(cmp.Compare(s.running, o.running), cmp.Compare(s.seconds, o.seconds)) < 0
 }
 
 func (s *Share) decay(now time.Time) {
