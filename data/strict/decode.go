@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"crossover/data/bounds"
+	"crossover/engine/catalog"
 )
 
 // The limits of a file, far above any real one. They stop aliases that multiply or contain
@@ -381,7 +381,7 @@ func number(n ast.Node) (float64, bool) {
 		return t.Value, true
 	case *ast.StringNode:
 		// The parser follows YAML 1.1, where 1e6 is text.
-		if t.Token != nil && t.Token.Type == token.StringType && exponent.MatchString(t.Value) {
+		if t.Token != nil && t.Token.Type == token.StringType && exponent().MatchString(t.Value) {
 			x, err := strconv.ParseFloat(t.Value, 64)
 			return x, err == nil
 		}
@@ -389,7 +389,7 @@ func number(n ast.Node) (float64, bool) {
 	return 0, false
 }
 
-var exponent = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
+var exponent = catalog.Pattern(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
 
 // Text returns a scalar as written, or the first line of another node.
 func Text(n ast.Node) string {

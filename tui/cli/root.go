@@ -9,13 +9,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/each"
 	"crossover/tui/files"
 	"crossover/tui/result"
@@ -137,10 +137,10 @@ func styleHelp(cmd *cobra.Command, bold, colours bool) {
 		c.SetOut(out)
 		styled := folded(text.String())
 		if bold {
-			styled = helpHeading.ReplaceAllString(styled, "\x1b[1m$0\x1b[m")
+			styled = helpHeading().ReplaceAllString(styled, "\x1b[1m$0\x1b[m")
 		}
 		if colours {
-			styled = helpName.ReplaceAllString(styled, "$1\x1b[36m$2\x1b[m$3")
+			styled = helpName().ReplaceAllString(styled, "$1\x1b[36m$2\x1b[m$3")
 		}
 		_, _ = io.WriteString(out, styled) // there is no other way to report it
 	})
@@ -148,11 +148,11 @@ func styleHelp(cmd *cobra.Command, bold, colours bool) {
 
 // folded wraps the descriptions of flags in a help text that are too long for a line.
 func folded(text string) string {
-	return helpFlag.ReplaceAllStringFunc(text, func(line string) string {
+	return helpFlag().ReplaceAllStringFunc(text, func(line string) string {
 		if len(line) <= result.Width {
 			return line
 		}
-		parts := helpFlag.FindStringSubmatch(line)
+		parts := helpFlag().FindStringSubmatch(line)
 		var s result.Sheet
 		s.Wrap(parts[1], parts[2])
 		return strings.TrimSuffix(s.String(), "\n")
@@ -160,12 +160,12 @@ func folded(text string) string {
 }
 
 // helpFlag matches the line of a flag: what stands before its description, and that.
-var helpFlag = regexp.MustCompile(`(?m)^( +-\S.*? {3,})(\S.*)$`)
+var helpFlag = catalog.Pattern(`(?m)^( +-\S.*? {3,})(\S.*)$`)
 
 // The parts of a help text that are styled: headings, and names at the start of lines.
 var (
-	helpHeading = regexp.MustCompile(`(?m)^[A-Z][A-Za-z ]*:$`)
-	helpName    = regexp.MustCompile(`(?m)^( +)(-[-\w, ]*\w|[a-z][-a-z]*)( {2,}| [a-z]+ {2,})`)
+	helpHeading = catalog.Pattern(`(?m)^[A-Z][A-Za-z ]*:$`)
+	helpName    = catalog.Pattern(`(?m)^( +)(-[-\w, ]*\w|[a-z][-a-z]*)( {2,}| [a-z]+ {2,})`)
 )
 
 // checkCommand returns an error for arguments that look like a misspelt command.

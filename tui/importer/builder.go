@@ -3,10 +3,10 @@ package importer
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"crossover/engine/catalog"
 	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
@@ -118,13 +118,13 @@ func (b *builder) unused(name string) string {
 // The places in an identifier where its name gets a dash: before a capital letter, and for
 // characters that names have not.
 var (
-	humps  = regexp.MustCompile(`([a-z0-9])([A-Z])`)
-	others = regexp.MustCompile(`[^A-Za-z0-9]+`)
+	humps  = catalog.Pattern(`([a-z0-9])([A-Z])`)
+	others = catalog.Pattern(`[^A-Za-z0-9]+`)
 )
 
 // kebab converts an identifier to a part's name: BookFlight becomes book-flight.
 func kebab(id string) string {
-	dashed := others.ReplaceAllString(humps.ReplaceAllString(id, "$1-$2"), "-")
+	dashed := others().ReplaceAllString(humps().ReplaceAllString(id, "$1-$2"), "-")
 	name := strings.ToLower(strings.Trim(dashed, "-"))
 	if name == "" || name[0] >= '0' && name[0] <= '9' {
 		name = strings.TrimSuffix("part-"+name, "-")
@@ -221,12 +221,12 @@ func (p partOf) follows(of string, times float64, basis Basis, n *node, from str
 }
 
 // address matches an address; its first group is the name of the service.
-var address = regexp.MustCompile(`^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([a-z][a-z0-9-]*)(?:\.[a-z0-9.-]+)?(?::\d+)?(?:/.*)?$`)
+var address = catalog.Pattern(`^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([a-z][a-z0-9-]*)(?:\.[a-z0-9.-]+)?(?::\d+)?(?:/.*)?$`)
 
 // calls records a call of another part if the node is its address. One call per request
 // is assumed, because no configuration has the number.
 func (p partOf) calls(n *node, from string) {
-	m := address.FindStringSubmatch(n.str())
+	m := address().FindStringSubmatch(n.str())
 	if m == nil || !strings.ContainsAny(n.str(), ":/.") {
 		return
 	}

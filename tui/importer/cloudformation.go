@@ -2,8 +2,9 @@ package importer
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
+
+	"crossover/engine/catalog"
 )
 
 func isCloudFormation(n *node) bool {
@@ -156,7 +157,7 @@ func (t *template) event(n *node, e event) {
 }
 
 // hashed matches the suffix that the CDK adds to the names of resources.
-var hashed = regexp.MustCompile(`[0-9A-F]{8}$`)
+var hashed = catalog.Pattern(`[0-9A-F]{8}$`)
 
 func (t *template) lambda(id string, r, props, globals *node) {
 	if t.deployed[id] {
@@ -167,7 +168,7 @@ func (t *template) lambda(id string, r, props, globals *node) {
 	if path := strings.Split(r.at("Metadata", "aws:cdk:path").str(), "/"); len(path) > 2 {
 		name = path[len(path)-2]
 	} else if len(id) > 8 {
-		name = hashed.ReplaceAllString(id, "")
+		name = hashed().ReplaceAllString(id, "")
 	}
 	p := t.named(id, name, "Lambda function", r)
 	t.afterwards(func() { p.events(t.events[id]) })
@@ -301,14 +302,14 @@ func (t *template) machines(id, kind string, r, props *node) {
 }
 
 // graviton matches the families of instances with an Arm processor, such as m7gd.
-var graviton = regexp.MustCompile(`^[a-z]+\d+g[a-z]*$`)
+var graviton = catalog.Pattern(`^[a-z]+\d+g[a-z]*$`)
 
 // ec2Offer returns the offer of an instance type, or "" if the catalogue lacks its
 // family.
 func ec2Offer(instance, kind string) string {
 	family, _, _ := strings.Cut(instance, ".")
 	if strings.Contains(strings.ToLower(kind), "eks") {
-		if graviton.MatchString(family) {
+		if graviton().MatchString(family) {
 			return "aws-eks-nodes"
 		}
 		return "aws-eks-nodes-x86"

@@ -1,10 +1,10 @@
 package importer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"crossover/engine/catalog"
 	"crossover/engine/each"
 )
 
@@ -116,7 +116,7 @@ func (x *intrinsics) truth(n *node, depth int) bool {
 }
 
 // substituted matches a name in the text of Sub.
-var substituted = regexp.MustCompile(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
+var substituted = catalog.Pattern(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
 
 // refOf returns the resource to which a node refers by Ref, GetAtt or the last name in
 // Sub, as in an ARN. For a nested stack it returns the output.
@@ -144,7 +144,7 @@ func refOf(n *node) string {
 		}
 		return ""
 	}
-	if all := substituted.FindAllStringSubmatch(n.str(), -1); len(all) > 0 {
+	if all := substituted().FindAllStringSubmatch(n.str(), -1); len(all) > 0 {
 		return all[len(all)-1][1]
 	}
 	return ""

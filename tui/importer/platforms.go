@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"crossover/engine/catalog"
 )
 
 // readFly reads a fly.toml: one part per process group.
@@ -282,11 +283,11 @@ func readCompose(b *builder, doc *node) {
 }
 
 // environment matches a variable with a default, such as ${MEMORY:-512m}.
-var environment = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
+var environment = catalog.Pattern(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
 
 // composed replaces variables by their defaults.
 func composed(n *node) {
-	n.text = environment.ReplaceAllString(n.text, "$1")
+	n.text = environment().ReplaceAllString(n.text, "$1")
 	for _, x := range n.items {
 		composed(x)
 	}

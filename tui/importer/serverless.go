@@ -2,9 +2,9 @@ package importer
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
+	"crossover/engine/catalog"
 	"crossover/engine/each"
 )
 
@@ -126,7 +126,7 @@ type variables struct {
 	left int
 }
 
-var variable = regexp.MustCompile(`\$\{([^${}]*)\}`)
+var variable = catalog.Pattern(`\$\{([^${}]*)\}`)
 
 // maxResolved bounds the number of values after resolving a document's variables.
 const maxResolved = 20_000
@@ -141,7 +141,7 @@ func (v *variables) resolve(n *node, depth int) *node {
 	out := *n
 	out.items = each.Of(n.items, func(x **node) *node { return v.resolve(*x, depth+1) })
 	for range 8 { // values of variables may contain variables
-		m := variable.FindStringSubmatchIndex(out.text)
+		m := variable().FindStringSubmatchIndex(out.text)
 		if out.kind != scalar || m == nil {
 			break
 		}

@@ -2,11 +2,11 @@ package importer
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 )
 
@@ -37,22 +37,22 @@ type instance struct {
 }
 
 // keys matches the indices that count and for_each add to an address.
-var keys = regexp.MustCompile(`\[(?:"[^"]*"|[^\]]*)\]`)
+var keys = catalog.Pattern(`\[(?:"[^"]*"|[^\]]*)\]`)
 
 // partsOf returns the parts of resource to meant by a reference from an address: those
 // whose indices all occur in it, as in a["x"] and b["x"], or in the reference, or else all
 // parts.
 func (t *plan) partsOf(from, to string) (out []partOf) {
 	all := t.made[to]
-	own := keys.FindAllString(from, -1)
+	own := keys().FindAllString(from, -1)
 	for _, ref := range t.refs[bare(from)] {
 		if to != "" && strings.HasPrefix(bare(ref)+".", to+".") {
-			own = append(own, keys.FindAllString(ref, -1)...)
+			own = append(own, keys().FindAllString(ref, -1)...)
 		}
 	}
 	for _, one := range []bool{true, false} {
 		for _, x := range all {
-			among := !slices.ContainsFunc(keys.FindAllString(x.address, -1), func(k string) bool { return !slices.Contains(own, k) })
+			among := !slices.ContainsFunc(keys().FindAllString(x.address, -1), func(k string) bool { return !slices.Contains(own, k) })
 			if among || !one {
 				out = append(out, partOf{t.builder, x.part})
 			}
@@ -215,7 +215,7 @@ func (t *plan) container(r resource, v *node, address string) {
 	case "aws_autoscaling_group":
 		t.sized(r, cmp.Or(t.refersTo(address, "aws_launch_template"), t.refersTo(address, "aws_launch_configuration")), v.at("min_size"), v.at("max_size"))
 	case "aws_instance", "aws_eks_node_group", "aws_launch_template", "aws_launch_configuration":
-		if made := t.made[address]; r.Type == "aws_instance" && len(made) > 0 && keys.MatchString(r.Address) {
+		if made := t.made[address]; r.Type == "aws_instance" && len(made) > 0 && keys().MatchString(r.Address) {
 			first := partOf{t.builder, made[0].part} // one of several made by count
 			if _, err := strconv.Atoi(r.Index); err == nil && len(first.it().Terms) <= 1 {
 				n, _ := strconv.Atoi(r.Index)
@@ -275,10 +275,10 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 }
 
 // bare returns an address without the indices of count and for_each.
-func bare(address string) string { return keys.ReplaceAllString(address, "") }
+func bare(address string) string { return keys().ReplaceAllString(address, "") }
 
 // passes matches the address of a module's variable or output.
-var passes = regexp.MustCompile(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
+var passes = catalog.Pattern(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
 
 // refersTo returns the first resource of a type to which a resource refers, directly or
 // through modules' variables and outputs; "" if none.
@@ -290,7 +290,7 @@ func (t *plan) refersTo(address, kind string) string {
 				parts := strings.SplitN(bare(ref[i:]), ".", 3)
 				return ref[:i] + parts[0] + "." + parts[1]
 			}
-			if next := bare(ref); passes.MatchString(next) && !seen[next] {
+			if next := bare(ref); passes().MatchString(next) && !seen[next] {
 				seen[next] = true
 				todo = append(todo, next)
 			}
@@ -300,7 +300,7 @@ func (t *plan) refersTo(address, kind string) string {
 }
 
 // arn matches the ARN or the name of a function or a task definition.
-var arn = regexp.MustCompile(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|$)`)
+var arn = catalog.Pattern(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|$)`)
 
 // target returns the resource of a type to which a resource refers in its configuration,
 // or by an ARN or name in its values. It needs all resources.
@@ -308,7 +308,7 @@ func (t *plan) target(address, kind string, v *node) string {
 	to := t.refersTo(address, kind)
 	v.each(func(_ string, x *node) {
 		for _, x := range x.all() {
-			for _, m := range arn.FindAllStringSubmatch(x.str(), -1) {
+			for _, m := range arn().FindAllStringSubmatch(x.str(), -1) {
 				if named := t.named[m[1]]; to == "" && strings.Contains("."+named, "."+kind+".") {
 					to = named
 				}
