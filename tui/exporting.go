@@ -12,7 +12,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine/scenario"
-	"crossover/tui/cell"
 	"crossover/tui/export"
 	"crossover/tui/format"
 	"crossover/tui/frame"
@@ -335,16 +334,9 @@ func settle(ctx context.Context, m *Model) error {
 
 // picture returns a copy of the screen.
 func picture(m *Model) *export.Picture {
-	b := cell.New(m.buffer.Width(), m.buffer.Height())
-	for y := range b.Height() {
-		copy(b.Row(y), m.buffer.Row(y))
-	}
-	for _, l := range m.buffer.Links() {
-		b.AddLink(l.X, l.Y, l.W, l.URL)
-	}
 	th := &m.opts.Themes[m.theme]
 	return &export.Picture{
-		Buffer: b, Table: m.canvas.Style.Table, Foreground: th.Foreground, Background: th.Background,
+		Buffer: m.buffer.Clone(), Table: m.canvas.Style.Table, Foreground: th.Foreground, Background: th.Background,
 		Title: "crossover: " + m.st.Screen.String(), Description: describe(m),
 	}
 }

@@ -60,6 +60,11 @@ func (b *Buffer) Resize(w, h int) {
 	b.Clear(0)
 }
 
+// Clone returns a copy of the buffer.
+func (b *Buffer) Clone() *Buffer {
+	return &Buffer{b.w, b.h, slices.Clone(b.cells), slices.Clone(b.links)}
+}
+
 // Width returns the number of columns.
 func (b *Buffer) Width() int { return b.w }
 

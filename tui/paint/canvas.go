@@ -208,17 +208,17 @@ func (c *Canvas) MoreAt(end, y int, v *View) {
 	}
 }
 
-// MoreIn marks hidden rows at the right end of the first and last visible row, for rows
-// without a border.
-func (c *Canvas) MoreIn(r cell.Rect, v *View) {
+// MoreIn marks hidden rows at the right end of the first and last row of r, for rows without
+// a border.
+func (c *Canvas) MoreIn(r cell.Rect, v *View, st cell.Style) {
 	if !v.Overflows() {
 		return
 	}
 	if v.below() > 0 {
-		c.B.Set(r.X+r.W-1, r.Y+r.H-1, c.Glyph.Down, c.Style.Key)
+		c.B.Set(r.X+r.W-1, r.Y+r.H-1, c.Glyph.Down, st)
 	}
 	if v.first > 0 {
-		c.B.Set(r.X+r.W-1, r.Y, c.Glyph.Up, c.Style.Key)
+		c.B.Set(r.X+r.W-1, r.Y, c.Glyph.Up, st)
 	}
 }
 

@@ -150,7 +150,7 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 	if ruled {
 		c.MoreAt(end, foot.Y-1, &p.table.View)
 	} else {
-		c.MoreIn(body, &p.table.View)
+		c.MoreIn(body, &p.table.View, c.Style.Key)
 	}
 	if len(p.shown) == 0 {
 		p.detail = paint.View{}

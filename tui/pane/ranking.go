@@ -128,7 +128,7 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 	if border {
 		c.More(r, &p.View)
 	} else {
-		c.MoreIn(r, &p.View)
+		c.MoreIn(r, &p.View, c.Style.Key)
 	}
 	if n == 0 && in.H > 0 {
 		drawNearest(c, in, a.Nearest, e)

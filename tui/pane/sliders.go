@@ -53,9 +53,9 @@ func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scena
 	p.view.Fit(in, n)
 	p.view.Show(ctl.Place(p.Focus))
 	if border {
-		p.drawMore(c, r)
+		c.MoreIn(cell.Rect{X: r.X, Y: r.Y, W: r.W - 2, H: r.H}, &p.view, c.Style.Muted)
 	} else {
-		c.MoreIn(r, &p.view)
+		c.MoreIn(r, &p.view, c.Style.Key)
 	}
 	for at, i := range p.shown {
 		switch row := p.view.Row(at); {
@@ -106,16 +106,6 @@ func drawFold(c *paint.Canvas, r cell.Rect, ctl *controls.Set, i int, focused, h
 	if n > 0 {
 		c.Num = append(format.AppendNumber(c.Num[:0], float64(n)), " more"...)
 		c.B.Bytes(r.X+r.W-len(c.Num), r.Y, c.Num, c.Style.Faint, len(c.Num))
-	}
-}
-
-// drawMore marks on the border that there are rows above or below.
-func (p *Sliders) drawMore(c *paint.Canvas, r cell.Rect) {
-	if p.view.First() > 0 {
-		c.B.Set(r.X+r.W-3, r.Y, c.Glyph.Up, c.Style.Muted)
-	}
-	if p.view.First()+p.view.Room().H < p.view.Len() {
-		c.B.Set(r.X+r.W-3, r.Y+r.H-1, c.Glyph.Down, c.Style.Muted)
 	}
 }
 
