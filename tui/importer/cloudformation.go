@@ -3,8 +3,6 @@ package importer
 import (
 	"cmp"
 	"strings"
-
-	"crossover/engine/catalog"
 )
 
 func isCloudFormation(n *node) bool {
@@ -157,7 +155,7 @@ func (t *template) event(n *node, e event) {
 }
 
 // hashed matches the suffix that the CDK adds to the names of resources.
-var hashed = catalog.Pattern(`[0-9A-F]{8}$`)
+var hashed = pattern(`[0-9A-F]{8}$`)
 
 func (t *template) lambda(id string, r, props, globals *node) {
 	if t.deployed[id] {
@@ -302,7 +300,7 @@ func (t *template) machines(id, kind string, r, props *node) {
 }
 
 // graviton matches the families of instances with an Arm processor, such as m7gd.
-var graviton = catalog.Pattern(`^[a-z]+\d+g[a-z]*$`)
+var graviton = pattern(`^[a-z]+\d+g[a-z]*$`)
 
 // ec2Offer returns the offer of an instance type, or "" if the catalogue lacks its
 // family.

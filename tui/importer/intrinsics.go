@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"crossover/engine/catalog"
 	"crossover/engine/each"
 )
 
@@ -116,7 +115,7 @@ func (x *intrinsics) truth(n *node, depth int) bool {
 }
 
 // substituted matches a name in the text of Sub.
-var substituted = catalog.Pattern(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
+var substituted = pattern(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
 
 // refOf returns the resource to which a node refers by Ref, GetAtt or the last name in
 // Sub, as in an ARN. For a nested stack it returns the output.

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"crossover/engine/catalog"
 )
 
 // readFly reads a fly.toml: one part per process group.
@@ -283,7 +281,7 @@ func readCompose(b *builder, doc *node) {
 }
 
 // environment matches a variable with a default, such as ${MEMORY:-512m}.
-var environment = catalog.Pattern(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
+var environment = pattern(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
 
 // composed replaces variables by their defaults.
 func composed(n *node) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"crossover/engine/catalog"
 	"crossover/engine/each"
 )
 
@@ -126,7 +125,7 @@ type variables struct {
 	left int
 }
 
-var variable = catalog.Pattern(`\$\{([^${}]*)\}`)
+var variable = pattern(`\$\{([^${}]*)\}`)
 
 // maxResolved bounds the number of values after resolving a document's variables.
 const maxResolved = 20_000

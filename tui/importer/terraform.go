@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 )
 
@@ -37,7 +36,7 @@ type instance struct {
 }
 
 // keys matches the indices that count and for_each add to an address.
-var keys = catalog.Pattern(`\[(?:"[^"]*"|[^\]]*)\]`)
+var keys = pattern(`\[(?:"[^"]*"|[^\]]*)\]`)
 
 // partsOf returns the parts of resource to meant by a reference from an address: those
 // whose indices all occur in it, as in a["x"] and b["x"], or in the reference, or else all
@@ -278,7 +277,7 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 func bare(address string) string { return keys().ReplaceAllString(address, "") }
 
 // passes matches the address of a module's variable or output.
-var passes = catalog.Pattern(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
+var passes = pattern(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
 
 // refersTo returns the first resource of a type to which a resource refers, directly or
 // through modules' variables and outputs; "" if none.
@@ -300,7 +299,7 @@ func (t *plan) refersTo(address, kind string) string {
 }
 
 // arn matches the ARN or the name of a function or a task definition.
-var arn = catalog.Pattern(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|$)`)
+var arn = pattern(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|$)`)
 
 // target returns the resource of a type to which a resource refers in its configuration,
 // or by an ARN or name in its values. It needs all resources.
