@@ -87,3 +87,18 @@ func TestTitlesAreInTheCurrency(t *testing.T) {
 		}
 	}
 }
+
+// TestLongCurrencies shows amounts although the currency's code is long and they are large:
+// the title has the code where a cell has no room for it.
+func TestLongCurrencies(t *testing.T) {
+	for _, size := range [][2]int{{160, 48}, {120, 36}} {
+		s := open(t, realEngine(t), size[0], size[1], withScenario(t, "currency=idr@16000", "rate=1M/s"))
+		s.rest()
+		s.wants("11.5B cheapest")
+		s.press("f3")
+		s.rest()
+		if _, row, found := strings.Cut(s.Frame(), "recommended  "); !found || !strings.Contains(row[:40], "B") {
+			t.Errorf("no amount at %v:\n%s", size, s.Frame())
+		}
+	}
+}

@@ -98,11 +98,15 @@ func (p *Pen) Figure(st cell.Style) {
 	}
 }
 
-// USD writes an amount, in the short form if it does not fit.
+// USD writes an amount, in the short form if it does not fit, and without the currency if
+// that does not either.
 func (p *Pen) USD(v float64, st cell.Style) {
 	p.Num = p.Money.Append(p.Num[:0], v)
 	if len(p.Num) > p.Room() {
 		p.Num = p.Money.AppendShort(p.Num[:0], v)
+	}
+	if len(p.Num) > p.Room() {
+		p.Num = format.AppendShort(p.Num[:0], p.Money.Currency.Convert(v))
 	}
 	p.Figure(st)
 }
