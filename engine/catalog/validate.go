@@ -206,17 +206,6 @@ func (s *Start) Init(runtime, pkg, arch string) (Init, bool) {
 	return Init{}, false
 }
 
-// MeanMS returns the mean of the initialisation time: that of the lognormal distribution
-// through its percentiles.
-func (n Init) MeanMS() float64 {
-	if !(n.P95MS > n.P50MS && n.P50MS > 0) {
-		return n.P50MS
-	}
-	const z95 = 1.6448536269514722
-	sigma := math.Log(n.P95MS/n.P50MS) / z95
-	return n.P50MS * math.Exp(sigma*sigma/2)
-}
-
 // gap returns the first combination that no entry matches, or "".
 func (s *Start) gap() string {
 	for _, r := range Runtimes {
