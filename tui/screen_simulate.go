@@ -74,6 +74,9 @@ const (
 	// simMost is the largest pool simulated on the screen, and simMostScaled the largest
 	// with an autoscaler, where each request searches the least loaded instance.
 	simMost, simMostScaled = 100_000, 2_000
+	// simMostSettling is the largest number of requests before a measurement begins: about a
+	// minute of work.
+	simMostSettling = 2e8
 )
 
 func (s *simulateScreen) draw(h *host) { s.pane.Draw(&h.canvas, h.rects.Body, &s.shown, &h.cut) }
@@ -237,7 +240,7 @@ func (s *simulateScreen) ask(h *host) tea.Cmd {
 		if _, scaled := out.question.Config.(sim.AutoscaledConfig); scaled {
 			most = simMostScaled
 		}
-		if out.ok && out.question.Model.Instances <= most {
+		if out.ok && out.question.Model.Instances <= most && settling(&out.question) <= simMostSettling {
 			out.run, out.err = live.NewRun(out.question.Config)
 		}
 		return nextMsg(func() tea.Cmd {
@@ -252,6 +255,9 @@ func (s *simulateScreen) ask(h *host) tea.Cmd {
 		})
 	}
 }
+
+// settling returns the number of requests before a measurement begins.
+func settling(q *engine.Simulated) float64 { return q.Config.WarmsUp() * q.Config.Traffic().Rate() }
 
 // start starts the run and the measurement.
 func (s *simulateScreen) start(h *host, a prepared) tea.Cmd {
@@ -269,7 +275,8 @@ func (s *simulateScreen) start(h *host, a prepared) tea.Cmd {
 		s.shown.Problem = "This cannot be simulated: " + a.err.Error()
 	case a.run == nil:
 		s.shown.Problem = "The pool is too large to be simulated beside the screen: the model expects " +
-			string(format.AppendNumber(nil, math.Round(a.question.Model.Instances))) + " instances. The command simulate has no such limit."
+			string(format.AppendNumber(nil, math.Round(a.question.Model.Instances))) + " instances, which settle after " +
+			string(format.AppendNumber(nil, math.Round(settling(&a.question)))) + " requests. The command simulate has no such limit."
 	case a.question.Config.Traffic().Rate() == 0:
 		s.shown.Problem = "Without requests there is nothing to simulate."
 	}
@@ -292,8 +299,8 @@ func (s *simulateScreen) start(h *host, a prepared) tea.Cmd {
 	return tea.Batch(measure, s.advance(h))
 }
 
-// advance runs the next step off the loop. A run with a full view only waits for the
-// measurement.
+// advance runs the next step off the loop. A run with a full view, or with as many requests
+// as a measurement has at most, only waits for the measurement.
 func (s *simulateScreen) advance(h *host) tea.Cmd {
 	s.showPlaying(h)
 	switch {
@@ -325,7 +332,7 @@ func (s *simulateScreen) showPlaying(h *host) {
 func (s *simulateScreen) see(h *host, v live.View) tea.Cmd {
 	h.gate.Touch()
 	s.advancing, s.seen = false, v
-	s.ended = s.ended || v.Full() && !s.endless
+	s.ended = s.ended || (v.Full() || v.Now.Requests >= live.Requests) && !s.endless
 	s.showPlaying(h)
 	if h.opts.Motion != MotionOff || !s.shown.Playing {
 		s.reveal()

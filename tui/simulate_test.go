@@ -133,6 +133,12 @@ func TestWhatCannotBeSimulatedSaysWhy(t *testing.T) {
 	if !strings.Contains(s.Frame(), "Without requests") {
 		t.Errorf("no traffic shows\n%s", s.Frame())
 	}
+	s = open(t, e, 100, 30, withScenario(t, "rate=1M/s", "duration=5ms"))
+	s.press("f5")
+	s.send(s.simRests(s.simulating().generation))
+	if !strings.Contains(s.Frame(), "too large to be simulated") {
+		t.Errorf("a load that takes minutes to settle shows\n%s", s.Frame())
+	}
 }
 
 func TestLatencyScreenFollowsTheOffer(t *testing.T) {
