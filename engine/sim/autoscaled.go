@@ -51,7 +51,7 @@ func (c AutoscaledConfig) Steady() float64 {
 // Validate returns nil, or an error with a field, its value and the valid range.
 func (c AutoscaledConfig) Validate() error {
 	p := &c.Policy
-	err := validate(c.Arrivals, map[string]Law{"Compute": c.Compute, "Wait": c.Wait, "Start": c.Start}, []bounded{
+	err := validate(c.Arrivals, []named{{"Compute", c.Compute}, {"Wait", c.Wait}, {"Start", c.Start}}, []bounded{
 		{"Machine.VCPU", c.Machine.VCPU, 1e-3, 1e4},
 		{"Machine.Slots", c.Machine.Slots, 1, 1e6},
 		{"Policy.CPU", p.CPU, 0, 1e3},

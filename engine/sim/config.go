@@ -86,7 +86,7 @@ const maxInFlight = 4e6
 
 // Validate returns nil, or an error with a field, its value and the valid range.
 func (c Config) Validate() error {
-	err := validate(c.Arrivals, map[string]Law{"Service": c.Service, "Cold": c.Cold}, []bounded{
+	err := validate(c.Arrivals, []named{{"Service", c.Service}, {"Cold", c.Cold}}, []bounded{
 		{"Idle", c.Idle, 0, math.Inf(1)},
 		{"Lifetime", c.Lifetime, 0, math.Inf(1)},
 		{"WarmUp", c.WarmUp, 0, 1e12},
@@ -100,6 +100,12 @@ func (c Config) Validate() error {
 	return c.validateChoices()
 }
 
+// named is a law with its field.
+type named struct {
+	name string
+	Law
+}
+
 // bounded is a number with its range.
 type bounded struct {
 	name               string
@@ -107,13 +113,13 @@ type bounded struct {
 }
 
 // validate returns an error for a value of a configuration that is wrong by itself.
-func validate(a Arrivals, laws map[string]Law, numbers []bounded) error {
+func validate(a Arrivals, laws []named, numbers []bounded) error {
 	if err := a.validate(); err != nil {
 		return fmt.Errorf("sim: Arrivals %w", err)
 	}
-	for name, l := range laws {
+	for _, l := range laws {
 		if err := l.validate(); err != nil {
-			return fmt.Errorf("sim: %s %w", name, err)
+			return fmt.Errorf("sim: %s %w", l.name, err)
 		}
 	}
 	for _, n := range numbers {
