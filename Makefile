@@ -63,7 +63,7 @@ browser: build ## the page of serve --web, and a report, in Chromium, with scree
 vendor: ## the terminal of the page, from npm, held to its hashes
 	.ci/vendor
 
-duckdb: build ## the query for DuckDB, in DuckDB, and who is faster with MB=1000 of CSV; needs a C++ compiler
+duckdb: build ## the query for DuckDB and the Parquet of grid, in DuckDB, and who is faster with MB=1000 of CSV; needs a C++ compiler
 	cd .ci/duckdb && go test -count=1 -timeout 0 -v . -mb $(or $(MB),1000)
 
 platforms: ## a build for every system and processor there are releases for

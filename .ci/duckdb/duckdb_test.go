@@ -1,5 +1,6 @@
 // Package duckdb runs the query that crossover prints for DuckDB in DuckDB, and compares
-// the import of its result with the import of the raw file. It is a module of its own:
+// the import of its result with the import of the raw file. It reads the Parquet that grid
+// writes, too. It is a module of its own:
 // DuckDB needs a C++ compiler, and the program does not need DuckDB.
 package duckdb
 
@@ -152,4 +153,64 @@ func rate(t *testing.T, terms map[string]string) float64 {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// TestGridIsTheSameInParquet compares a grid that DuckDB reads from Parquet with the one that
+// it reads from CSV, where a missing figure is empty and figures have fewer digits.
+func TestGridIsTheSameInParquet(t *testing.T) {
+	dir := t.TempDir()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, f := range []string{"csv", "parquet"} {
+		text := crossover(t, "grid", "--over", "rate=1/min..100/s:log:20", "--over", "memory=128MB..4GB:x2", "-o", f, "note=é…")
+		if err := os.WriteFile(filepath.Join(dir, "grid."+f), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	csv := "read_csv('" + dir + "/grid.csv', header=true, all_varchar=true)"
+	parquet := "read_parquet('" + dir + "/grid.parquet')"
+	names, figures := columns(t, db, csv), columns(t, db, parquet)
+	if len(names) != len(figures) || len(names) < 10 {
+		t.Fatalf("CSV has the columns %v and Parquet has %v", names, figures)
+	}
+	var total int
+	for i, c := range figures {
+		same := "coalesce(x.v, '') = CAST(y.v AS VARCHAR)"
+		if c[1] == "DOUBLE" {
+			same = "(x.v IS NULL AND y.v IS NULL OR abs(CAST(x.v AS DOUBLE) - y.v) <= 1e-9 * abs(y.v))"
+		}
+		var rows, wrong int
+		err := db.QueryRow(fmt.Sprintf(`SELECT count(*), count(*) FILTER ((%s) IS NOT TRUE)
+			FROM (SELECT row_number() OVER () n, "%s" v FROM %s) x FULL JOIN (SELECT row_number() OVER () n, "%s" v FROM %s) y USING (n)`,
+			same, names[i][0], csv, c[0], parquet)).Scan(&rows, &wrong)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wrong > 0 || rows == 0 {
+			t.Errorf("column %s: %d of %d rows differ", c[0], wrong, rows)
+		}
+		total = rows
+	}
+	t.Logf("%d rows of %d columns", total, len(figures))
+}
+
+// columns returns the names of columns with their types.
+func columns(t *testing.T, db *sql.DB, from string) (out [][2]string) {
+	t.Helper()
+	rows, err := db.Query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + from + ")")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c [2]string
+		if err := rows.Scan(&c[0], &c[1]); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, c)
+	}
+	return out
 }
