@@ -143,7 +143,7 @@ func (w *moreWork) check(t rapid.TB, s scenario.Scenario, factor float64) {
 				bringsTransfer(o.ID),
 				o.Model == catalog.Nodes && s.SelectedPart().StateMB > 0,
 				w.b[i].Chosen.MemoryMB < w.a[i].Chosen.MemoryMB && s.SelectedPart().Connections == 0,
-				w.a[i].Refused(plan.ModelLimit) || w.b[i].Refused(plan.ModelLimit),
+				beyondModel(&w.a[i]) || beyondModel(&w.b[i]),
 				s.SelectedPart().P99MS > 0 && !w.b[i].Feasible(),
 				w.b[i].Refused(plan.DurationLimit):
 				continue

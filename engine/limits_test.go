@@ -1,8 +1,10 @@
 package engine_test
 
 import (
+	"slices"
 	"testing"
 
+	"crossover/engine"
 	"crossover/engine/coldstart"
 	"crossover/engine/plan"
 )
@@ -40,5 +42,37 @@ func TestModelLimitsAreSaid(t *testing.T) {
 	}
 	if !plan.ModelLimit.Warning() {
 		t.Error("a limit of the model rules offers out")
+	}
+}
+
+// beyondModel reports whether an estimate warns of a limit of the model, other than that of
+// long requests, within which bills still do not fall.
+func beyondModel(e *engine.Estimate) bool {
+	return slices.ContainsFunc(e.Reasons(), func(r engine.Reason) bool {
+		return r.Code == plan.ModelLimit && r.Detail != coldstart.LongRequests.Reasons()[0]
+	})
+}
+
+// TestFewLongRequestsAreSaid checks that estimates of autoscaled offers warn of few requests
+// that are as long as the time over which the autoscaler averages.
+func TestFewLongRequestsAreSaid(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tt := range []struct {
+		tokens string
+		said   bool
+	}{
+		{"rate=0.05/s duration=120s", true},
+		{"rate=0.2/s duration=16s", true},
+		{"rate=1/s duration=120s", false},
+		{"rate=12/s duration=120ms", false},
+	} {
+		s := parse(t, "parts=api level=hobby cpu=50% "+tt.tokens)
+		for _, id := range []string{"gcp-cloud-run-instance", "azure-container-apps"} {
+			e := v.Estimate(&s, 0, v.Engine().Find(id))
+			said := slices.ContainsFunc(e.Reasons(), func(r engine.Reason) bool { return r.Detail == coldstart.LongRequests.Reasons()[0] })
+			if said != tt.said {
+				t.Errorf("%s, %s: warned is %v: %v", tt.tokens, id, said, e.Reasons())
+			}
+		}
 	}
 }

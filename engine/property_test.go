@@ -297,7 +297,7 @@ func (m *monotone) check(t rapid.TB, s scenario.Scenario, x, factor float64) {
 			}
 		}
 		p := s.SelectedPart()
-		if p.P99MS > 0 && !m.b[i].Feasible() || o.Model == catalog.Nodes && p.StateMB > 0 || m.a[i].Refused(plan.ModelLimit) || m.b[i].Refused(plan.ModelLimit) {
+		if p.P99MS > 0 && !m.b[i].Feasible() || o.Model == catalog.Nodes && p.StateMB > 0 || beyondModel(&m.a[i]) || beyondModel(&m.b[i]) {
 			continue
 		}
 		if m.b[i].Monthly < before*(1-tolerance) && !bringsTransfer(o.ID) {

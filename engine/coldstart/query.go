@@ -221,6 +221,10 @@ const (
 	// them. Requests pile up until the autoscaler reacts, and a signal that counts them
 	// asks for more instances than the model says. Package pool sets it.
 	Behind
+	// LongRequests says that there are few requests, each as long as a quarter of the time
+	// over which an autoscaler averages, or longer: instances can be 20 % off. Package pool
+	// sets it.
+	LongRequests
 )
 
 var reasons = [...]string{
@@ -232,6 +236,7 @@ var reasons = [...]string{
 	"bursts are shorter than two service times on a large pool",
 	"a value was outside its range",
 	"bursts exceed the capacity of the instances outside them",
+	"few requests, as long as the time over which the autoscaler averages",
 }
 
 // Reasons returns one phrase for each limit exceeded, in the order of the constants, or
@@ -248,7 +253,7 @@ func (v Validity) Reasons() []string {
 }
 
 // Doubtful are the limits beyond which results have errors of more than a few per cent.
-const Doubtful = LongCold | ShortIdle | ShortIdleShared | ShortBurst | Clamped | Behind
+const Doubtful = LongCold | ShortIdle | ShortIdleShared | ShortBurst | Clamped | Behind | LongRequests
 
 // Next returns the phrase for the first limit exceeded and the remaining limits, and
 // reports whether there is one.

@@ -239,8 +239,8 @@ func TestValidity(t *testing.T) {
 	if got := (LongCold | Fluid | Clamped).Reasons(); len(got) != 3 || got[1] != reasons[3] {
 		t.Errorf("Reasons() = %q", got)
 	}
-	if Behind != 1<<(len(reasons)-1) {
-		t.Errorf("%d reasons for the limits up to %b", len(reasons), Behind)
+	if LongRequests != 1<<(len(reasons)-1) {
+		t.Errorf("%d reasons for the limits up to %b", len(reasons), LongRequests)
 	}
 }
 

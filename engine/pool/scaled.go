@@ -74,6 +74,9 @@ func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
 	if a.Transient {
 		st.Valid |= coldstart.Behind
 	}
+	if inFlight := perSecond * in.Service; in.Service >= q.Window/4 && inFlight <= 10 {
+		st.Valid |= coldstart.LongRequests
+	}
 	st.Late = a.Late
 	// Where requests keep more instances running than it asks for, it starts none besides.
 	// From a tenth more than those on it starts all.

@@ -163,7 +163,7 @@ func TestAccuracyAutoscaled(t *testing.T) {
 		name  string
 		error []float64
 	}
-	groups := []group{{name: "steady traffic"}, {name: "bursts that the instances keep up with"}, {name: "larger bursts, flagged"}, {name: "few requests as long as the window"}}
+	groups := []group{{name: "steady traffic"}, {name: "bursts that the instances keep up with"}, {name: "larger bursts, flagged"}, {name: "few requests as long as the window, flagged"}}
 	for i := range n + more {
 		q := randomAutoscaled(rand.New(rand.NewPCG(uint64(i), 2026)), i)
 		if i >= n {
