@@ -26,18 +26,22 @@ func Decode[T any](src []byte, v *T) error {
 	}
 	d := decoder{in: src[headerLen:]}
 	d.table()
-	switch root.Kind() {
-	case reflect.Struct:
-		for i := range root.NumField() {
-			d.outer(root.Field(i))
-		}
-	default:
-		d.outer(root)
-	}
+	outermost(root, d.outer)
 	if d.bad || len(d.in) > 0 {
 		return fmt.Errorf("compact: %s: %w", root.Type(), ErrDamaged)
 	}
 	return nil
+}
+
+// outermost calls do for a value, or for each field of a struct.
+func outermost(root reflect.Value, do func(v reflect.Value)) {
+	if root.Kind() != reflect.Struct {
+		do(root)
+		return
+	}
+	for i := range root.NumField() {
+		do(root.Field(i))
+	}
 }
 
 // decoder reads an encoding from its start. After an error it is bad and reads zeros.

@@ -18,14 +18,7 @@ func Encode[T any](v *T) ([]byte, error) {
 		return nil, err
 	}
 	e := encoder{index: map[string]uint64{}}
-	switch root.Kind() {
-	case reflect.Struct:
-		for i := range root.NumField() {
-			e.outer(root.Field(i))
-		}
-	default:
-		e.outer(root)
-	}
+	outermost(root, e.outer)
 	out = binary.AppendUvarint(out, uint64(len(e.texts)))
 	for _, s := range e.texts {
 		out = binary.AppendUvarint(out, uint64(len(s)))
