@@ -298,7 +298,7 @@ func bandFact(m *Model) string {
 	if m.st.Screen != state.Explore || !ok {
 		return ""
 	}
-	write := pane.MeasureFormat(m.st.Measure, m.canvas.Money.Currency.Sign())
+	write := pane.MeasureFormat(m.st.Measure, &m.canvas)
 	text := append([]byte("band of "+m.opts.Engine.Offer(m.answer.Selected).Title+", every assumption at its low and high: "), write(nil, low)...)
 	text = append(append(text, " to "...), write(nil, high)...)
 	return string(append(append(text, ", typically "...), write(nil, typical)...))

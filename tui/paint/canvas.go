@@ -25,6 +25,18 @@ type Canvas struct {
 	Num []byte
 	// kept are the texts of Keep.
 	kept map[string]string
+	// amounts is the format of Amounts, for amounts with sign.
+	amounts func(dst []byte, v float64) []byte
+	sign    string
+}
+
+// Amounts returns the format of short amounts in the session's currency: $1.2k. It is the
+// same function until the currency changes.
+func (c *Canvas) Amounts() func(dst []byte, v float64) []byte {
+	if sign := c.Money.Currency.Sign(); c.amounts == nil || c.sign != sign {
+		c.sign, c.amounts = sign, func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
+	}
+	return c.amounts
 }
 
 // mostKept bounds the texts that a canvas keeps, to about ten kilobytes.

@@ -135,12 +135,10 @@ func (p *Curves) heading(c *paint.Canvas, st *state.State, width int) string {
 func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch := &p.chart
 	begin(ch, c)
-	sign, win := c.Money.Currency.Sign(), a.Curves.Window
+	win := a.Curves.Window
 	ch.X = scaleOf(win)
 	ch.XFormat, ch.XTitle = axisFormat(st.Axis)
-	if st.Measure != state.Monthly {
-		ch.YFormat = MeasureFormat(st.Measure, sign)
-	}
+	ch.YFormat = MeasureFormat(st.Measure, c)
 	p.series(c, a, st, e)
 	if target := st.Scenario.SelectedPart().P99MS; st.Measure == state.P99 && target > 0 {
 		p.addTarget(c, target, a.Curves.Len())
@@ -161,7 +159,7 @@ func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 		px := st.Axis.Value(pin, pin.Selected)
 		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
 	}
-	c.Num = append(append(c.Num[:0], sign...), '0')
+	c.Num = c.Amounts()(c.Num[:0], 0)
 	ch.Band = chart.Band{On: st.Measure == state.Monthly && slices.ContainsFunc(a.Drawn, func(d answer.Curve) bool { return slices.Contains(d.Values, 0) }), Label: c.Keep(c.Num)}
 	width := ch.Layout(r).Plot.W
 	p.markers(c, width, a.Edges, false, st, e)
@@ -326,10 +324,8 @@ func (p *Curves) OfferAt(a *answer.Answer, x, y int) (offer int, ok bool) {
 
 // begin resets a chart of amounts and sets the session's look.
 func begin(ch *chart.Chart, c *paint.Canvas) {
-	sign := c.Money.Currency.Sign()
 	ch.Series, ch.Markers = ch.Series[:0], ch.Markers[:0]
-	ch.Look, ch.YLabelWidth = look(c), 5+len(sign)
-	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
+	ch.Look, ch.YLabelWidth, ch.YFormat = look(c), 5+len(c.Money.Currency.Sign()), c.Amounts()
 }
 
 // look returns the chart's look in the session's theme and glyphs.

@@ -112,16 +112,16 @@ func (p *Curves) drawFlat(c *paint.Canvas, st *state.State) {
 	}
 }
 
-// MeasureFormat returns the format of a measure's values. Amounts have the sign of the
+// MeasureFormat returns the format of a measure's values. Amounts are in the session's
 // currency.
-func MeasureFormat(m state.Measure, sign string) chart.Format {
+func MeasureFormat(m state.Measure, c *paint.Canvas) chart.Format {
 	switch m {
 	case state.P99:
 		return format.AppendMillis
 	case state.Relative:
 		return func(dst []byte, v float64) []byte { return append(format.AppendShort(dst, v), 'x') }
 	default:
-		return func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
+		return c.Amounts()
 	}
 }
 
