@@ -13,6 +13,7 @@ import (
 
 	"crossover/data/strict"
 	"crossover/engine/catalog"
+	"crossover/engine/pattern"
 	"crossover/engine/scenario"
 )
 
@@ -138,7 +139,7 @@ func ParseOwnScenario(name string, src []byte) (s scenario.Saved, err error) {
 }
 
 // bare matches text that YAML reads unquoted, within a list too.
-var bare = catalog.Pattern(`^[a-z][a-zA-Z0-9_-]*(\.[a-z0-9_-]+)?=[a-zA-Z0-9.,/%@+-]+$`)
+var bare = pattern.Of(`^[a-z][a-zA-Z0-9_-]*(\.[a-z0-9_-]+)?=[a-zA-Z0-9.,/%@+-]+$`)
 
 // ScenarioText returns the file of a scenario, in a form that [ParseScenario] reads back
 // unchanged.

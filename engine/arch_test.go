@@ -45,7 +45,7 @@ var layers = []layer{
 	{dir: "engine", may: []string{"crossover/engine"}, need: "std", but: []string{"engine/proptest"}, not: []string{"os", "log", "net", "io/fs", "embed"}},
 	{dir: "data", may: []string{"crossover/engine", "crossover/data"}, not: []string{"os", "net"}},
 	{dir: "themes", may: []string{"crossover/data/compact", "crossover/data/strict"}, not: []string{"os", "net"}},
-	{dir: "tui/importer", may: []string{"crossover/engine/each", "crossover/engine/scenario", "crossover/engine/traffic", "crossover/data/bounds", "crossover/tui/trace", "crossover/tui/format"}, not: []string{"os", "net"}},
+	{dir: "tui/importer", may: []string{"crossover/engine/each", "crossover/engine/pattern", "crossover/engine/scenario", "crossover/engine/traffic", "crossover/data/bounds", "crossover/tui/trace", "crossover/tui/format"}, not: []string{"os", "net"}},
 	// tui/term reads and writes the terminal on which the process was started.
 	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/files", "tui/host", "tui/sshd", "tui/web", "tui/term", "tui/vtest", "tui/importer", "tui/work", "tui/mcp"}, not: []string{"os", "net"}},
 }
@@ -54,8 +54,8 @@ var layers = []layer{
 // billing, scenario, traffic and each, which all may import. A package not listed may import
 // package engine.
 var rooms = map[string][]string{
-	"billing": {}, "each": {}, "nearest": {}, "progress": {}, "traffic": {}, "queue": {}, "rank": {},
-	"catalog":   {"autoscale", "coldstart"},
+	"billing": {}, "each": {}, "nearest": {}, "pattern": {}, "progress": {}, "traffic": {}, "queue": {}, "rank": {},
+	"catalog":   {"autoscale", "coldstart", "pattern"},
 	"scenario":  {"nearest", "traffic"},
 	"coldstart": {"queue"},
 	"autoscale": {"coldstart", "queue"},

@@ -17,7 +17,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"crossover/data/bounds"
-	"crossover/engine/catalog"
+	"crossover/engine/pattern"
 )
 
 // The limits of a file, far above any real one. They stop aliases that multiply or contain
@@ -389,7 +389,7 @@ func number(n ast.Node) (float64, bool) {
 	return 0, false
 }
 
-var exponent = catalog.Pattern(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
+var exponent = pattern.Of(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
 
 // Text returns a scalar as written, or the first line of another node.
 func Text(n ast.Node) string {

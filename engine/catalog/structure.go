@@ -5,10 +5,10 @@ import (
 	"maps"
 	"math"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"crossover/engine/pattern"
 )
 
 // Structure checks values by their types, like the JSON schemas of the files. Without a
@@ -181,17 +181,11 @@ func (s *Structure) least(t reflect.Type, rule string) string {
 // KebabCase is the regular expression for names in kebab case.
 const KebabCase = `^[a-z0-9]+(-[a-z0-9]+)*$`
 
-// Pattern returns a regular expression that is compiled on first use, because most runs
-// check no files.
-func Pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
-
 // The patterns of names, dates and sources in files.
 var (
-	Kebab = Pattern(KebabCase)
-	Date  = Pattern(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
-	Link  = Pattern(`^https?://[^\s/]+\.[^\s]+$`)
+	Kebab = pattern.Of(KebabCase)
+	Date  = pattern.Of(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
+	Link  = pattern.Of(`^https?://[^\s/]+\.[^\s]+$`)
 )
 
 // provenance checks that a figure has a source.

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"crossover/engine/catalog"
+	"crossover/engine/pattern"
 	"crossover/engine/scenario"
 )
 
@@ -228,7 +229,7 @@ type figure struct {
 	decimals int // after the point; negative for 8e3
 }
 
-var decimal = catalog.Pattern(`^(-?)([0-9]+)(\.([0-9]*))?([eE]([-+]?[0-9]{1,2}))?$`)
+var decimal = pattern.Of(`^(-?)([0-9]+)(\.([0-9]*))?([eE]([-+]?[0-9]{1,2}))?$`)
 
 // parseFigure parses a number as written: 8.00 has two decimals, 8 none.
 func parseFigure(s string) (figure, error) {

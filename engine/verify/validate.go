@@ -10,12 +10,13 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/pattern"
 	"crossover/engine/scenario"
 )
 
 var (
-	identifier = catalog.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	reference  = catalog.Pattern(`^[a-z0-9-]+/[^/]+(/[^/]+)?$`)
+	identifier = pattern.Of(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	reference  = pattern.Of(`^[a-z0-9-]+/[^/]+(/[^/]+)?$`)
 )
 
 // validator collects problems. A method's problem is found by every example that uses it,

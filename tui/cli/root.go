@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"crossover/engine"
-	"crossover/engine/catalog"
 	"crossover/engine/each"
+	"crossover/engine/pattern"
 	"crossover/tui/files"
 	"crossover/tui/result"
 )
@@ -160,12 +160,12 @@ func folded(text string) string {
 }
 
 // helpFlag matches the line of a flag: what stands before its description, and that.
-var helpFlag = catalog.Pattern(`(?m)^( +-\S.*? {3,})(\S.*)$`)
+var helpFlag = pattern.Of(`(?m)^( +-\S.*? {3,})(\S.*)$`)
 
 // The parts of a help text that are styled: headings, and names at the start of lines.
 var (
-	helpHeading = catalog.Pattern(`(?m)^[A-Z][A-Za-z ]*:$`)
-	helpName    = catalog.Pattern(`(?m)^( +)(-[-\w, ]*\w|[a-z][-a-z]*)( {2,}| [a-z]+ {2,})`)
+	helpHeading = pattern.Of(`(?m)^[A-Z][A-Za-z ]*:$`)
+	helpName    = pattern.Of(`(?m)^( +)(-[-\w, ]*\w|[a-z][-a-z]*)( {2,}| [a-z]+ {2,})`)
 )
 
 // checkCommand returns an error for arguments that look like a misspelt command.

@@ -3,12 +3,11 @@ package importer
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"crossover/engine/each"
+	"crossover/engine/pattern"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
 )
@@ -116,17 +115,11 @@ func (b *builder) unused(name string) string {
 	return name
 }
 
-// pattern returns an expression that is compiled when it is first matched, because most
-// processes import nothing.
-func pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
-
 // The places in an identifier where its name gets a dash: before a capital letter, and for
 // characters that names have not.
 var (
-	humps  = pattern(`([a-z0-9])([A-Z])`)
-	others = pattern(`[^A-Za-z0-9]+`)
+	humps  = pattern.Of(`([a-z0-9])([A-Z])`)
+	others = pattern.Of(`[^A-Za-z0-9]+`)
 )
 
 // kebab converts an identifier to a part's name: BookFlight becomes book-flight.
@@ -228,7 +221,7 @@ func (p partOf) follows(of string, times float64, basis Basis, n *node, from str
 }
 
 // address matches an address; its first group is the name of the service.
-var address = pattern(`^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([a-z][a-z0-9-]*)(?:\.[a-z0-9.-]+)?(?::\d+)?(?:/.*)?$`)
+var address = pattern.Of(`^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([a-z][a-z0-9-]*)(?:\.[a-z0-9.-]+)?(?::\d+)?(?:/.*)?$`)
 
 // calls records a call of another part if the node is its address. One call per request
 // is assumed, because no configuration has the number.

@@ -3,6 +3,8 @@ package importer
 import (
 	"cmp"
 	"strings"
+
+	"crossover/engine/pattern"
 )
 
 func isCloudFormation(n *node) bool {
@@ -155,7 +157,7 @@ func (t *template) event(n *node, e event) {
 }
 
 // hashed matches the suffix that the CDK adds to the names of resources.
-var hashed = pattern(`[0-9A-F]{8}$`)
+var hashed = pattern.Of(`[0-9A-F]{8}$`)
 
 func (t *template) lambda(id string, r, props, globals *node) {
 	if t.deployed[id] {
@@ -300,7 +302,7 @@ func (t *template) machines(id, kind string, r, props *node) {
 }
 
 // graviton matches the families of instances with an Arm processor, such as m7gd.
-var graviton = pattern(`^[a-z]+\d+g[a-z]*$`)
+var graviton = pattern.Of(`^[a-z]+\d+g[a-z]*$`)
 
 // ec2Offer returns the offer of an instance type, or "" if the catalogue lacks its
 // family.

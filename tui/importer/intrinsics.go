@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"crossover/engine/each"
+	"crossover/engine/pattern"
 )
 
 // intrinsics resolves CloudFormation's functions in properties: Ref to parameters with a
@@ -115,7 +116,7 @@ func (x *intrinsics) truth(n *node, depth int) bool {
 }
 
 // substituted matches a name in the text of Sub.
-var substituted = pattern(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
+var substituted = pattern.Of(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
 
 // refOf returns the resource to which a node refers by Ref, GetAtt or the last name in
 // Sub, as in an ARN. For a nested stack it returns the output.

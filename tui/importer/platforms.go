@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"crossover/engine/pattern"
 )
 
 // readFly reads a fly.toml: one part per process group.
@@ -281,7 +283,7 @@ func readCompose(b *builder, doc *node) {
 }
 
 // environment matches a variable with a default, such as ${MEMORY:-512m}.
-var environment = pattern(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
+var environment = pattern.Of(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
 
 // composed replaces variables by their defaults.
 func composed(n *node) {

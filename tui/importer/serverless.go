@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"crossover/engine/each"
+	"crossover/engine/pattern"
 )
 
 // serverlessLambda has the Serverless Framework's defaults, from the section provider of
@@ -125,7 +126,7 @@ type variables struct {
 	left int
 }
 
-var variable = pattern(`\$\{([^${}]*)\}`)
+var variable = pattern.Of(`\$\{([^${}]*)\}`)
 
 // maxResolved bounds the number of values after resolving a document's variables.
 const maxResolved = 20_000

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crossover/engine/pattern"
 	"crossover/engine/scenario"
 )
 
@@ -36,7 +37,7 @@ type instance struct {
 }
 
 // keys matches the indices that count and for_each add to an address.
-var keys = pattern(`\[(?:"[^"]*"|[^\]]*)\]`)
+var keys = pattern.Of(`\[(?:"[^"]*"|[^\]]*)\]`)
 
 // partsOf returns the parts of resource to meant by a reference from an address: those
 // whose indices all occur in it, as in a["x"] and b["x"], or in the reference, or else all
@@ -277,7 +278,7 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 func bare(address string) string { return keys().ReplaceAllString(address, "") }
 
 // passes matches the address of a module's variable or output.
-var passes = pattern(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
+var passes = pattern.Of(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
 
 // refersTo returns the first resource of a type to which a resource refers, directly or
 // through modules' variables and outputs; "" if none.
@@ -299,7 +300,7 @@ func (t *plan) refersTo(address, kind string) string {
 }
 
 // arn matches the ARN or the name of a function or a task definition.
-var arn = pattern(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|$)`)
+var arn = pattern.Of(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|$)`)
 
 // target returns the resource of a type to which a resource refers in its configuration,
 // or by an ARN or name in its values. It needs all resources.
