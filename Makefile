@@ -50,8 +50,9 @@ soak: build ## what serving takes, and hostile pages: half an hour on a quiet ma
 	go test ./tui/sshd -run '^TestServing$$' -v -count=1 -timeout 0 -program "$(CURDIR)/crossover" $(SOAK)
 	go test ./tui/web -run "^TestHostilePagesOfAProgram$$" -v -count=1 -timeout 0 -program "$(CURDIR)/crossover" -attack-for 20s
 
-snapshots: ## what starts read in place of the YAML
+snapshots: ## what starts read in place of the YAML, and the compressed fonts
 	go test ./data/compact -run TestSnapshots -update
+	go test ./tui/font -update
 
 counts: ## the numbers of README.md, and which prices no example depends on
 	go test ./data -run 'Readme|React' -update

@@ -8,13 +8,12 @@ import (
 	"image/draw"
 	"image/png"
 
-	"github.com/go-fonts/dejavu/dejavusansmono"
-	"github.com/go-fonts/dejavu/dejavusansmonobold"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
 
 	"crossover/themes"
+	"crossover/tui/font"
 )
 
 // raster is a pen that draws into a cell of a PNG.
@@ -156,15 +155,21 @@ type fonts struct {
 }
 
 func newFonts() (*fonts, error) {
-	regular, err := sfnt.Parse(dejavusansmono.TTF)
+	regular, err := parse(font.Regular)
 	if err != nil {
-		return nil, fmt.Errorf("embedded font: %w", err)
+		return nil, err
 	}
-	bold, err := sfnt.Parse(dejavusansmonobold.TTF)
+	bold, err := parse(font.Bold)
+	return &fonts{regular: regular, bold: bold}, err
+}
+
+// parse reads a compressed font.
+func parse(packed []byte) (*sfnt.Font, error) {
+	ttf, err := font.Unpack(packed)
 	if err != nil {
-		return nil, fmt.Errorf("embedded bold font: %w", err)
+		return nil, err
 	}
-	return &fonts{regular: regular, bold: bold}, nil
+	return sfnt.Parse(ttf)
 }
 
 // face returns the font and the glyph index of a character. The regular font replaces

@@ -24,8 +24,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
-	"github.com/go-fonts/dejavu/dejavusansmono"
 
+	"crossover/tui/font"
 	"crossover/tui/host"
 )
 
@@ -365,7 +365,7 @@ func pack() (map[string]file, error) {
 		}
 		add(e.Name(), data)
 	}
-	add("font.ttf", dejavusansmono.TTF)
+	add("font.ttf.gz", font.Regular)
 	return out, err
 }
 
