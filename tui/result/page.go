@@ -3,9 +3,9 @@ package result
 import (
 	"bytes"
 	"fmt"
-	"html"
 	"strconv"
 	"strings"
+	"text/template" // not html, whose table of entities has 62 kB
 
 	"crossover/tui/format"
 )
@@ -50,9 +50,9 @@ func (p *page) heading(mark, s string) {
 	if p.form == asHTML {
 		if name := "h" + strconv.Itoa(len(mark)-1); name == "h1" {
 			p.name = s
-			fmt.Fprintf(p, "<h1>%s</h1>\n", html.EscapeString(s))
+			fmt.Fprintf(p, "<h1>%s</h1>\n", template.HTMLEscapeString(s))
 		} else {
-			fmt.Fprintf(p, "</section>\n<section id=\"%s\">\n<h2>%s</h2>\n", html.EscapeString(strings.ReplaceAll(strings.ToLower(s), " ", "-")), html.EscapeString(s))
+			fmt.Fprintf(p, "</section>\n<section id=\"%s\">\n<h2>%s</h2>\n", template.HTMLEscapeString(strings.ReplaceAll(strings.ToLower(s), " ", "-")), template.HTMLEscapeString(s))
 		}
 		return
 	}
@@ -86,13 +86,13 @@ func (p *page) block(lead, s, markdown, html string) {
 // text writes a paragraph unless s is empty.
 func (p *page) text(s string) {
 	if s != "" {
-		p.block("", s, escape(s), "<p>"+html.EscapeString(s)+"</p>")
+		p.block("", s, escape(s), "<p>"+template.HTMLEscapeString(s)+"</p>")
 	}
 }
 
 // lead writes a paragraph that begins with its subject.
 func (p *page) lead(about, s string) {
-	p.block(about+": ", s, "**"+escape(about)+"**: "+escape(s), "<p>"+html.EscapeString(about+": "+s)+"</p>")
+	p.block(about+": ", s, "**"+escape(about)+"**: "+escape(s), "<p>"+template.HTMLEscapeString(about+": "+s)+"</p>")
 }
 
 // caption writes the caption of the block below it.
@@ -107,7 +107,7 @@ func (p *page) caption(s string) {
 
 // code writes a command to be copied into a shell.
 func (p *page) code(s string) {
-	p.block("", s, "```\n"+s+"\n```", "<pre>"+html.EscapeString(s)+"</pre>")
+	p.block("", s, "```\n"+s+"\n```", "<pre>"+template.HTMLEscapeString(s)+"</pre>")
 }
 
 // entry writes a list item after a mark. A mark that begins with a blank nests the item.
@@ -134,7 +134,7 @@ func (p *page) items(list ...string) {
 	if p.form == asHTML {
 		p.WriteString("<ul>\n")
 		for _, s := range list {
-			p.WriteString("<li>" + html.EscapeString(s) + "</li>\n")
+			p.WriteString("<li>" + template.HTMLEscapeString(s) + "</li>\n")
 		}
 		p.WriteString("</ul>\n")
 		return
@@ -148,7 +148,7 @@ func (p *page) items(list ...string) {
 func (p *page) address(url, note string) {
 	switch {
 	case p.form == asHTML && strings.HasPrefix(url, "https://"):
-		fmt.Fprintf(p, "<p><a href=\"%s\" rel=\"noreferrer\">%[1]s</a>, %s</p>\n", html.EscapeString(url), html.EscapeString(note))
+		fmt.Fprintf(p, "<p><a href=\"%s\" rel=\"noreferrer\">%[1]s</a>, %s</p>\n", template.HTMLEscapeString(url), template.HTMLEscapeString(note))
 	case p.form == asMarkdown && !strings.ContainsAny(url, " <>"):
 		p.WriteString("- <" + url + ">, " + escape(note) + "\n")
 	default:

@@ -7,9 +7,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"html"
 	"math"
 	"slices"
+	"text/template" // not html, whose table of entities has 62 kB
 
 	"crossover/engine"
 	"crossover/tui/format"
@@ -43,7 +43,7 @@ func webPage(title string, body []byte) []byte {
 </head>
 <body>
 <section>
-`, csp(reportCSS), csp(reportJS), html.EscapeString(title), reportCSS)
+`, csp(reportCSS), csp(reportJS), template.HTMLEscapeString(title), reportCSS)
 	b.Write(body)
 	fmt.Fprintf(&b, "</section>\n<script>%s</script>\n</body>\n</html>\n", reportJS)
 	return b.Bytes()
@@ -56,7 +56,7 @@ func (g *Grid) html(b *bytes.Buffer) {
 		if c.Right {
 			class = ` class="n"`
 		}
-		fmt.Fprintf(b, "<%s%s>%s</%s>", name, class, html.EscapeString(text), name)
+		fmt.Fprintf(b, "<%s%s>%s</%s>", name, class, template.HTMLEscapeString(text), name)
 	}
 	b.WriteString("<table>\n<tr>")
 	for _, c := range g.Columns {
@@ -75,7 +75,7 @@ func (g *Grid) html(b *bytes.Buffer) {
 
 // bill writes the bill of an offer, folded.
 func (r *document) bill(e *engine.Estimate) {
-	fmt.Fprintf(&r.page, "<details><summary>The bill of %s: %s a month</summary>\n", html.EscapeString(r.title(e.Offer)), html.EscapeString(r.money(e.Monthly)))
+	fmt.Fprintf(&r.page, "<details><summary>The bill of %s: %s a month</summary>\n", template.HTMLEscapeString(r.title(e.Offer)), template.HTMLEscapeString(r.money(e.Monthly)))
 	r.billGrid(e).html(&r.page.Buffer)
 	r.page.WriteString("</details>\n")
 }
@@ -132,12 +132,12 @@ func (c *curves) chart(p *page, list []engine.Estimate) error {
 	fmt.Fprintf(p, "<figure>\n<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Dollars a month by %s\">\n", chartWide, chartHigh, axis)
 	for v := least; v <= most*1.001; v *= 10 {
 		fmt.Fprintf(p, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
-			plotLeft, plotRight, y(v), y(v), plotLeft-6, y(v)+4, html.EscapeString(c.money(v)))
+			plotLeft, plotRight, y(v), y(v), plotLeft-6, y(v)+4, template.HTMLEscapeString(c.money(v)))
 	}
 	for k := range 5 {
 		at := c.window.Point(k, 5)
 		fmt.Fprintf(p, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>\n", x(at), chartHigh-8, [...]string{"start", "middle", "middle", "middle", "end"}[k],
-			html.EscapeString(format.Place(axis, at)))
+			template.HTMLEscapeString(format.Place(axis, at)))
 	}
 	for i, o := range offers {
 		fmt.Fprintf(p, "<path class=\"curve s%d\" d=\"%s\"/>\n", i, c.path(o, x, y))
@@ -146,7 +146,7 @@ func (c *curves) chart(p *page, list []engine.Estimate) error {
 	fmt.Fprintf(p, "<line class=\"at\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>\n", x(at), x(at), plotTop, plotBottom)
 	for _, f := range c.flips() {
 		fmt.Fprintf(p, "<circle class=\"flip\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"><title>%s</title></circle>\n", x(f.X), y(f.Cost),
-			html.EscapeString(fmt.Sprintf("at %s: below it %s, above it %s", format.Place(axis, f.X), c.title(f.Below), c.title(f.Above))))
+			template.HTMLEscapeString(fmt.Sprintf("at %s: below it %s, above it %s", format.Place(axis, f.X), c.title(f.Below), c.title(f.Above))))
 	}
 	fmt.Fprintf(p, "<line class=\"hover\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n</svg>\n", plotLeft, plotLeft, plotTop, plotBottom)
 	return c.readout(p, offers)
@@ -197,7 +197,7 @@ func (c *curves) readout(p *page, offers []int) error {
 		}
 	}
 	texts := make([][]string, len(offers))
-	fmt.Fprintf(p, "<table class=\"screen\">\n<tr><th></th><th>a month, by %s</th><th class=\"n place\">%s</th></tr>\n", c.window.Axis, html.EscapeString(places[near]))
+	fmt.Fprintf(p, "<table class=\"screen\">\n<tr><th></th><th>a month, by %s</th><th class=\"n place\">%s</th></tr>\n", c.window.Axis, template.HTMLEscapeString(places[near]))
 	for i, o := range offers {
 		for k, v := range c.curves.Cost(o) {
 			text := c.money(v)
@@ -207,7 +207,7 @@ func (c *curves) readout(p *page, offers []int) error {
 			texts[i] = append(texts[i], text)
 		}
 		fmt.Fprintf(p, "<tr><td><svg class=\"k\" width=\"20\" height=\"8\"><line class=\"s%d\" x1=\"0\" x2=\"20\" y1=\"4\" y2=\"4\"/></svg></td><td>%s</td><td class=\"n v\">%s</td></tr>\n",
-			i, html.EscapeString(c.title(o)), html.EscapeString(texts[i][near]))
+			i, template.HTMLEscapeString(c.title(o)), template.HTMLEscapeString(texts[i][near]))
 	}
 	data, err := json.Marshal(map[string]any{"places": places, "curves": texts, "at": near, "left": plotLeft, "right": plotRight, "width": chartWide})
 	if err != nil {
