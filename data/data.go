@@ -13,37 +13,34 @@
 package data
 
 import (
-	"embed"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 
 	"crossover/data/compact"
 	"crossover/data/strict"
 	"crossover/engine/catalog"
-	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
 )
 
-//go:embed catalog/*.yaml coldstart.yaml assumptions.yaml
-var files embed.FS
-
-// The paths of a catalogue's files.
+// The program's files.
 const (
 	catalogDir      = "catalog"
 	coldstartFile   = "coldstart.yaml"
 	assumptionsFile = "assumptions.yaml"
+	verdictsFile    = "verdicts.yaml"
+	refreshFile     = "refresh.yaml"
 )
 
 // Load returns the program's catalogue.
 func Load() (*catalog.Catalog, error) {
-	c, err := catalogSource.Load()
-	if err != nil {
-		return nil, err
-	}
-	return &c, nil
+	c := &catalog.Catalog{}
+	return c, compact.Decode(catalogSnapshot, c)
 }
 
 // LoadWith returns the program's catalogue with the user's files applied in order.
@@ -54,9 +51,12 @@ func LoadWith(overlays ...Overlay) (*catalog.Catalog, error) {
 	}
 	c.StandAlone()
 	if c, err = finish(&strict.Decoder{}, c, overlays); err != nil {
-		return LoadOver(files, overlays...) // its errors also know the lines of the catalogue's files
+		var own memory
+		if own, err = ownFiles(); err == nil {
+			c, err = LoadOver(own, overlays...) // its errors also know the lines of the catalogue's files
+		}
 	}
-	return c, nil
+	return c, err
 }
 
 // LoadFS reads a whole catalogue: catalog/*.yaml, coldstart.yaml and assumptions.yaml. All
@@ -131,7 +131,8 @@ func newest(providers []catalog.Provider) string {
 }
 
 // Parsing the YAML takes tens of milliseconds, too long for every start. The folder
-// snapshot holds the same values in a binary form, made by "make snapshots".
+// snapshot holds the same values in a binary form, made by "make snapshots". The YAML
+// itself is in files.bin: it is read to say where in it a mistake is, and for what few runs need.
 
 var (
 	//go:embed snapshot/catalog.bin
@@ -142,36 +143,37 @@ var (
 	examplesSnapshot []byte
 	//go:embed snapshot/verdicts.bin
 	verdictsSnapshot []byte
+	//go:embed snapshot/files.bin
+	filesSnapshot []byte
 )
 
-var (
-	catalogSource = compact.Source[catalog.Catalog]{
-		Snapshot: catalogSnapshot,
-		Read:     func() (catalog.Catalog, error) { return value(LoadFS(files)) },
-	}
-	scenariosSource = compact.Source[[]scenario.Saved]{
-		Snapshot: scenariosSnapshot,
-		Read:     func() ([]scenario.Saved, error) { return loadScenarios(scenarioFiles) },
-	}
-	verdictsSource = compact.Source[verdict.File]{
-		Snapshot: verdictsSnapshot,
-		Read: func() (verdict.File, error) {
-			c, err := LoadFS(files) // the catalogue's snapshot may be out of date, too
-			if err != nil {
-				return verdict.File{}, err
-			}
-			return value(readVerdicts(c))
-		},
-	}
-)
+// memory is a file system of texts by their paths, for files that are read whole.
+type memory map[string]string
 
-// value returns the value that p points to, unless there is an error.
-func value[T any](p *T, err error) (T, error) {
-	if err != nil {
-		var none T
-		return none, err
+// ownFiles returns the program's files as they were written.
+func ownFiles() (memory, error) { return compact.Load[memory](filesSnapshot) }
+
+// Open opens nothing: see ReadFile.
+func (memory) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadFile returns the text of a file.
+func (m memory) ReadFile(name string) ([]byte, error) {
+	if text, ok := m[name]; ok {
+		return []byte(text), nil
 	}
-	return *p, nil
+	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+}
+
+// Glob returns the paths that a pattern matches.
+func (m memory) Glob(pattern string) (names []string, err error) {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if ok, _ := path.Match(pattern, name); ok { // the pattern is well formed
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 type (
@@ -212,13 +214,9 @@ func eachFile(fsys fs.FS, dir string, read func(name string, text []byte)) error
 }
 
 // LoadExamples returns the program's worked examples, in the order of their file names.
-// The format is documented in examples/README.md. The program embeds only a snapshot of
-// them, made by "make snapshots".
-func LoadExamples() (examples []verify.Example, err error) {
-	if err = compact.Decode(examplesSnapshot, &examples); err != nil {
-		return nil, fmt.Errorf("read the worked examples: %w", err)
-	}
-	return examples, nil
+// The format is documented in examples/README.md.
+func LoadExamples() ([]verify.Example, error) {
+	return compact.Load[[]verify.Example](examplesSnapshot)
 }
 
 // ParseExamples reads one file of worked examples in the format of the program's own. name
@@ -235,30 +233,17 @@ func ParseExamples(name string, src []byte) (examples []verify.Example, err erro
 	return examples, nil
 }
 
-//go:embed verdicts.yaml
-var verdictFiles embed.FS
-
-const verdictsName = "verdicts.yaml"
-
 // LoadVerdicts returns the program's claims, checked against a catalogue.
 func LoadVerdicts(c *catalog.Catalog) (*verdict.File, error) {
-	if len(c.Overlays) > 0 { // an overlay may have changed what the claims refer to
-		return readVerdicts(c)
+	if len(c.Overlays) == 0 {
+		f := &verdict.File{}
+		return f, compact.Decode(verdictsSnapshot, f)
 	}
-	f, err := verdictsSource.Load()
+	own, err := ownFiles() // an overlay may have changed what the claims refer to
 	if err != nil {
 		return nil, err
 	}
-	return &f, nil
-}
-
-// readVerdicts reads the claims from the YAML.
-func readVerdicts(c *catalog.Catalog) (*verdict.File, error) {
-	src, err := fs.ReadFile(verdictFiles, verdictsName)
-	if err != nil {
-		return nil, err
-	}
-	return ParseVerdicts(verdictsName, src, c)
+	return ParseVerdicts(verdictsFile, []byte(own[verdictsFile]), c)
 }
 
 // ParseVerdicts reads one file of claims in the format of the program's own, and checks it

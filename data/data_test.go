@@ -23,6 +23,9 @@ func load(t testing.TB) *catalog.Catalog {
 	return c
 }
 
+// files are the program's, as they are in this folder.
+var files = os.DirFS(".")
+
 // withProvider returns the files of the embedded catalogue with only one provider, or with
 // another file replaced if the name of the case says so.
 func withProvider(t testing.TB, name string, text []byte) fstest.MapFS {

@@ -2,6 +2,7 @@ package data
 
 import (
 	"errors"
+	"io/fs"
 	"maps"
 	"math"
 	"os"
@@ -254,7 +255,7 @@ func TestTheCatalogueOverItself(t *testing.T) {
 	base := load(t)
 	for i := range base.Providers {
 		p := &base.Providers[i]
-		text, err := files.ReadFile("catalog/" + p.ID + ".yaml")
+		text, err := fs.ReadFile(files, "catalog/"+p.ID+".yaml")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,16 +1,12 @@
 package data
 
 import (
-	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
 
 	"crossover/engine/catalog"
 )
-
-//go:embed refresh.yaml
-var refreshFile []byte
 
 // Refresh maps the catalogue's rates to vendors' public price lists.
 type Refresh struct {
@@ -105,8 +101,12 @@ type PriceSelector struct {
 
 // LoadRefresh reads the sources for refreshing the prices of a catalogue.
 func LoadRefresh(c *catalog.Catalog) (*Refresh, error) {
+	own, err := ownFiles()
+	if err != nil {
+		return nil, err
+	}
 	r := &Refresh{}
-	return r, Decode("refresh.yaml", refreshFile, r, func() (out []catalog.Problem) {
+	return r, Decode(refreshFile, []byte(own[refreshFile]), r, func() (out []catalog.Problem) {
 		for i := range r.Sources {
 			out = append(out, r.Sources[i].check(fmt.Sprintf("sources[%d]", i), c)...)
 		}

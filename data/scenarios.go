@@ -2,41 +2,24 @@ package data
 
 import (
 	"bytes"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 
+	"crossover/data/compact"
 	"crossover/data/strict"
 	"crossover/engine/catalog"
 	"crossover/engine/pattern"
 	"crossover/engine/scenario"
 )
 
-//go:embed scenarios/*.yaml
-var scenarioFiles embed.FS
-
-const scenariosDir = "scenarios"
-
 // LoadScenarios returns the program's scenarios, in the order of their names. Each file
 // has one, with the file's name.
-func LoadScenarios() ([]scenario.Saved, error) { return scenariosSource.Load() }
-
-func loadScenarios(fsys fs.FS) ([]scenario.Saved, error) {
-	var out []scenario.Saved
-	var errs []error
-	err := eachFile(fsys, scenariosDir, func(name string, text []byte) {
-		s, err := ParseScenario(name, text)
-		out, errs = append(out, s), append(errs, err)
-	})
-	if err := errors.Join(append(errs, err)...); err != nil {
-		return nil, err
-	}
-	return out, nil
+func LoadScenarios() ([]scenario.Saved, error) {
+	return compact.Load[[]scenario.Saved](scenariosSnapshot)
 }
 
 // ParseScenario reads a file with one scenario. name is used in errors; its base name

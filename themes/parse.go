@@ -277,33 +277,13 @@ func Source(name string) ([]byte, bool) {
 	return src, err == nil
 }
 
-// Load returns the built-in themes in the order of [BuiltinNames].
-func Load() ([]Theme, error) { return builtin.Load() }
-
-// parseBuiltin parses the files of the built-in themes.
-func parseBuiltin() ([]Theme, error) {
-	var all []Theme
-	read := bases{}
-	for _, name := range BuiltinNames() {
-		src, err := files.ReadFile(name + ".yaml")
-		if err != nil {
-			return nil, err
-		}
-		t, _, err := parse(name+".yaml", src, read)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, t)
-	}
-	return all, nil
-}
+// Load returns the built-in themes in the order of [BuiltinNames]. Every start needs them,
+// and parsing them takes longer than the rest of a start. "make snapshots" makes the
+// snapshot.
+func Load() ([]Theme, error) { return compact.Load[[]Theme](snapshot) }
 
 //go:embed snapshot.bin
 var snapshot []byte
-
-// builtin holds the built-in themes. Every start needs them, and parsing them takes longer
-// than the rest of a start. "make snapshots" makes the snapshot.
-var builtin = compact.Source[[]Theme]{Snapshot: snapshot, Read: parseBuiltin}
 
 // FileType returns the type that theme files are decoded into, for programs that describe
 // their format.

@@ -8,7 +8,8 @@
 // error, so a stale file cannot be misread. A table of the distinct strings follows, then
 // the value in the order of its fields, with numbers of variable length. The outermost
 // lists say where their second half begins, to be decoded in two halves at once. Maps are
-// in the order of their keys, so the same value always has the same bytes.
+// in the order of their keys, so the same value always has the same bytes. An encoding that
+// few runs decode may be compressed with gzip.
 package compact
 
 import (
@@ -29,7 +30,7 @@ const headerLen = len(magic) + 8
 
 // ErrStale means that an encoding was made from another type, or in another version of the
 // format.
-var ErrStale = errors.New("encoded from another version of the types")
+var ErrStale = errors.New("encoded from another version of the types: make snapshots makes it anew")
 
 // ErrDamaged means that an encoding is incomplete or was changed.
 var ErrDamaged = errors.New("damaged encoding")
@@ -88,29 +89,4 @@ func header(t reflect.Type) ([]byte, error) {
 		return nil, err
 	}
 	return binary.BigEndian.AppendUint64([]byte(magic), sum), nil
-}
-
-// Source is a value that is read from files and has an encoded snapshot. A test of this
-// package checks that the two agree. The program reads only the snapshot, unless its type
-// has changed.
-type Source[T any] struct {
-	// Snapshot is the snapshot embedded in the program.
-	Snapshot []byte
-	// Read reads the value from the files.
-	Read func() (T, error)
-}
-
-// Load returns the value from the snapshot, or from the files if that cannot be decoded.
-func (s *Source[T]) Load() (T, error) {
-	if v, ok := s.Decode(); ok {
-		return v, nil
-	}
-	return s.Read()
-}
-
-// Decode returns the value of the snapshot. ok is false if it is missing, damaged, or of
-// another type.
-func (s *Source[T]) Decode() (v T, ok bool) {
-	err := Decode(s.Snapshot, &v)
-	return v, err == nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -79,6 +80,23 @@ func TestDecodeReturnsWhatWasEncoded(t *testing.T) {
 			t.Fatalf("the same value has other bytes: %v", err)
 		}
 	})
+}
+
+func TestCompressedEncodings(t *testing.T) {
+	want := strings.Repeat("text ", 100)
+	b, err := Encode(&want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed := Pack(b)
+	if got, err := Load[string](packed); err != nil || got != want || len(packed) >= len(b) {
+		t.Errorf("%d bytes in %d are %q, %v", len(b), len(packed), got, err)
+	}
+	for n := range packed {
+		if got, err := Load[string](packed[:n]); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%d of %d bytes are %q, %v; want ErrDamaged", n, len(packed), got, err)
+		}
+	}
 }
 
 func TestSpecialFloats(t *testing.T) {

@@ -2,12 +2,29 @@ package compact
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math"
 	"reflect"
 	"sync"
 )
+
+// Load decodes an encoding, as [Decode] does.
+func Load[T any](src []byte) (v T, err error) {
+	err = Decode(src, &v)
+	return v, err
+}
+
+// Unpack decompresses what gzip compressed.
+func Unpack(packed []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
+}
 
 // Decode reads an encoding into the value that v points to. The error is [ErrStale] if the
 // encoding was made from another type, and [ErrDamaged] if it is incomplete; v may then be
@@ -17,6 +34,11 @@ func Decode[T any](src []byte, v *T) error {
 	want, err := header(root.Type())
 	if err != nil {
 		return err
+	}
+	if bytes.HasPrefix(src, []byte("\x1f\x8b")) { // as gzip begins
+		if src, err = Unpack(src); err != nil {
+			return fmt.Errorf("compact: %w: %w", ErrDamaged, err)
+		}
 	}
 	if len(src) < headerLen {
 		return fmt.Errorf("compact: %w: %d bytes", ErrDamaged, len(src))

@@ -1,6 +1,8 @@
 package compact
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"math"
 	"reflect"
@@ -25,6 +27,18 @@ func Encode[T any](v *T) ([]byte, error) {
 	}
 	out = append(out, strings.Join(e.texts, "")...)
 	return append(out, e.out...), nil
+}
+
+// Pack compresses an encoding with gzip.
+func Pack(encoding []byte) []byte {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		panic(err) // the level is valid
+	}
+	_, _ = w.Write(encoding) // a buffer never fails
+	_ = w.Close()
+	return b.Bytes()
 }
 
 // encoder collects the encoding of a value and the strings in it.

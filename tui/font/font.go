@@ -7,30 +7,22 @@ import (
 	"bytes"
 	"compress/gzip"
 	_ "embed"
-	"fmt"
 	"io"
 )
 
+// Regular and Bold are TrueType fonts, compressed with gzip.
 var (
-	// Regular is DejaVu Sans Mono, a TrueType font compressed with gzip.
-	//
 	//go:embed regular.ttf.gz
 	Regular []byte
-	// Bold is DejaVu Sans Mono Bold, a TrueType font compressed with gzip.
-	//
 	//go:embed bold.ttf.gz
 	Bold []byte
 )
 
-// Unpack returns the TrueType font that packed holds.
-func Unpack(packed []byte) ([]byte, error) {
+// Unpack decompresses a font.
+func Unpack(packed []byte) (ttf []byte, err error) {
 	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return nil, fmt.Errorf("embedded font: %w", err)
+		return nil, err
 	}
-	ttf, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("embedded font: %w", err)
-	}
-	return ttf, nil
+	return io.ReadAll(r)
 }
