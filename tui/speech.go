@@ -103,7 +103,7 @@ func (s *Speaker) tell() {
 	var news []string
 	for i, f := range now {
 		if f != "" && f != s.said[i] {
-			news = append(news, f)
+			news = append(news, strings.TrimSuffix(f, "."))
 		}
 	}
 	turned := s.said[factScreen] != "" && now[factScreen] != s.said[factScreen]
@@ -253,7 +253,7 @@ func tourFact(m *Model) string {
 		return ""
 	}
 	step := &m.tour.steps[m.tour.at]
-	return joined(tourNote(m), step.Title) + ": " + strings.TrimSuffix(tourWords(m, step.Text), ".")
+	return joined(tourNote(m), step.Title) + ": " + tourWords(m, step.Text)
 }
 
 // dialogFact returns the selection in a dialog.

@@ -112,8 +112,12 @@ func TestEveryChangeIsALine(t *testing.T) {
 		{[]string{"u"}, "Keys, u: "},
 		{[]string{"esc"}, "Explore screen"},
 	} {
-		if got := s.after(tt.keys...); !strings.Contains(got, tt.want) {
+		got := s.after(tt.keys...)
+		if !strings.Contains(got, tt.want) {
 			t.Errorf("after %v it says %q, and not %q", tt.keys, got, tt.want)
+		}
+		if strings.Contains(got, ".. ") || strings.Contains(got, "..\n") {
+			t.Errorf("after %v a sentence ends twice: %q", tt.keys, got)
 		}
 	}
 	for range 20 { // a key without effect says nothing

@@ -82,7 +82,7 @@ func (g *growth) show(p *page) {
 func (g *growth) verdict() string {
 	n := len(g.Months)
 	if n == 0 {
-		return "not every part has an offer that can run it"
+		return g.Ended + " at today's traffic; crossover layout says why"
 	}
 	out := fmt.Sprintf("from %s to %s in %s", format.Rate(g.Months[0].PerSecond), format.Rate(g.Months[n-1].PerSecond), format.Several(n, "month"))
 	if g.Ended != "" {

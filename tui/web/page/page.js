@@ -161,19 +161,24 @@ const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}:/
 socket.binaryType = 'arraybuffer';
 const say = (data) => { if (socket.readyState === WebSocket.OPEN) socket.send(data); };
 
+let begun = false; // something is on the screen
 socket.onmessage = ({data}) => {
   if (typeof data === 'string') {
     const told = JSON.parse(data);
     if (told.room) room(told.room, told.watch);
     return;
   }
+  begun = true;
   const seen = () => say('{"seen":1}');
   if (document.hidden) seen(); // pages that are not shown draw seldom
   term.write(new Uint8Array(data), document.hidden ? undefined : seen);
 };
 socket.onclose = ({reason, code}) => {
   document.body.dataset.state = 'closed';
-  tell(reason || (code === 1006 ? 'The connection was lost.' : 'The session has ended.'), 'start again', () => location.reload());
+  const [label, act] = code === 1008 && !begun && here.search // these words would be refused again
+    ? ['start without these words', () => location.assign(here.pathname)]
+    : ['start again', () => location.reload()];
+  tell(reason || (code === 1006 ? 'The connection was lost.' : 'The session has ended.'), label, act);
   $('yes').focus();
 };
 socket.onopen = () => { document.body.dataset.state = 'open'; };
