@@ -261,28 +261,53 @@ func TestAgentsOfTheProgram(t *testing.T) {
 }
 
 // TestAgentsMayBeWrong goes on after lines that are no messages, and answers each of them.
+// Batches are for those who speak a version of the protocol that has them.
 func TestAgentsMayBeWrong(t *testing.T) {
-	const hello = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}`
-	in := strings.Join([]string{
-		"no JSON", "", `{"jsonrpc":"1.0","id":7}`, hello, `{"jsonrpc":"2.0","method":"notifications/initialized"}`,
-		"{", `{"a":"` + strings.Repeat("b", 1<<20) + `"}`, `{"jsonrpc":"2.0","id":2,"method":"ping"}`,
-	}, "\n") // the last line has no end
-	var out, errs bytes.Buffer
-	if code := Run(t.Context(), []string{"mcp"}, Env{Stdin: strings.NewReader(in), Stdout: &out, Stderr: &errs}); code != exitOK {
-		t.Fatalf("mcp ends with %d: %s", code, &errs)
-	}
-	found := map[string]int{}
-	for line := range strings.Lines(out.String()) {
-		var answer struct {
-			ID    any
-			Error struct{ Code int }
+	const (
+		hello  = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"%s","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}`
+		ping   = `{"jsonrpc":"2.0","id":%d,"method":"ping"}`
+		begun  = `{"jsonrpc":"2.0","method":"notifications/initialized"}`
+		cancel = `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}}`
+	)
+	ping2, ping3 := fmt.Sprintf(ping, 2), fmt.Sprintf(ping, 3)
+	for _, tt := range []struct {
+		name, version string
+		lines         []string
+		want          map[string]int
+	}{
+		{"no messages", "2025-06-18", []string{"{", `{"a":"` + strings.Repeat("b", 1<<20) + `"}`}, map[string]int{"<nil> -32700": 1, "<nil> -32600": 1}},
+		{"batches of none", "2025-03-26", []string{"[", "[]", "[1]", `[{"a":1}]`, "[" + ping2 + ",1]"}, map[string]int{"<nil> -32700": 1, "<nil> -32600": 4}},
+		{"a batch", "2025-03-26", []string{"[" + ping2 + "," + cancel + "," + ping3 + "]", "[" + cancel + "]"}, map[string]int{"2 0": 1, "3 0": 1}},
+		{"a batch that repeats an id", "2025-03-26", []string{"[" + ping2 + "," + ping2 + "]"}, map[string]int{"<nil> -32600": 1}},
+		{"a batch in a version without", "2025-06-18", []string{"[" + ping2 + "]"}, map[string]int{"<nil> -32600": 1}},
+	} {
+		in := slices.Concat([]string{"no JSON", "", `{"jsonrpc":"1.0","id":7}`, fmt.Sprintf(hello, tt.version), begun}, tt.lines, []string{fmt.Sprintf(ping, 4)})
+		var out, errs bytes.Buffer
+		code := Run(t.Context(), []string{"mcp"}, Env{Stdin: strings.NewReader(strings.Join(in, "\n")), Stdout: &out, Stderr: &errs}) // the last line has no end
+		if code != exitOK {
+			t.Fatalf("%s: mcp ends with %d: %s", tt.name, code, &errs)
 		}
-		if err := json.Unmarshal([]byte(line), &answer); err != nil {
-			t.Fatal(err)
+		found := map[string]int{}
+		for line := range strings.Lines(out.String()) {
+			if line[0] != '[' {
+				line = "[" + line + "]"
+			}
+			var answers []struct {
+				ID    any
+				Error struct{ Code int }
+			}
+			if err := json.Unmarshal([]byte(line), &answers); err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range answers {
+				found[fmt.Sprint(a.ID, " ", a.Error.Code)]++
+			}
 		}
-		found[fmt.Sprint(answer.ID, " ", answer.Error.Code)]++
-	}
-	if want := (map[string]int{"<nil> -32700": 2, "<nil> -32600": 2, "1 0": 1, "2 0": 1}); !maps.Equal(found, want) {
-		t.Errorf("answers %v, not %v", found, want)
+		for _, always := range []string{"<nil> -32700", "<nil> -32600", "1 0", "4 0"} {
+			tt.want[always]++
+		}
+		if !maps.Equal(found, tt.want) {
+			t.Errorf("%s: answers %v, not %v", tt.name, found, tt.want)
+		}
 	}
 }

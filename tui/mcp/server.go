@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -130,11 +131,12 @@ func failed(text string) *sdk.CallToolResult {
 // waits for the answers to the requests before it reports the end: a script closes its end
 // right after writing, and the calls would end with it.
 type stream struct {
-	in   *bufio.Scanner
-	rest []byte
-	mu   sync.Mutex // guards out
-	out  io.Writer
-	open atomic.Int64 // requests without an answer
+	in      *bufio.Scanner
+	rest    []byte
+	mu      sync.Mutex // guards out
+	out     io.Writer
+	open    atomic.Int64 // requests without an answer
+	batches bool         // the client speaks a version of the protocol that has batches
 }
 
 // Read reads the client's messages. It answers what is none, which would end the session.
@@ -144,8 +146,14 @@ func (s *stream) Read(p []byte) (int, error) {
 			s.wait()
 			return 0, cmp.Or(s.in.Err(), io.EOF)
 		}
-		if line := bytes.TrimSpace(s.in.Bytes()); len(line) > 0 && !s.refuse(line) {
-			s.rest = append(line, '\n') // in place of what was cut
+		line := bytes.TrimSpace(s.in.Bytes())
+		if len(line) == 0 {
+			continue
+		}
+		if wrong := s.take(line); wrong != "" {
+			if _, err := s.Write([]byte(`{"jsonrpc":"2.0","error":` + wrong + `,"id":null}` + "\n")); err != nil {
+				return 0, err
+			}
 		}
 	}
 	n := copy(p, s.rest)
@@ -153,22 +161,47 @@ func (s *stream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// refuse answers a line that is no message, and reports whether it was none. It counts
-// requests. https://www.jsonrpc.org/specification#error_object
-func (s *stream) refuse(line []byte) bool {
-	message, err := jsonrpc.DecodeMessage(line)
-	if r, ok := message.(*jsonrpc.Request); ok && r.IsCall() {
-		s.open.Add(1)
-	}
-	if err == nil || line[0] == '[' { // a batch
-		return false
-	}
-	wrong := `{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request"},"id":null}` + "\n"
+// take takes the messages of a line, and returns the error to answer if it has none. It
+// counts requests. The SDK answers a batch when all its messages are answered, so
+// notifications, which are not, leave it.
+// https://www.jsonrpc.org/specification#error_object
+func (s *stream) take(line []byte) string {
+	const invalid = `{"code":-32600,"message":"Invalid Request"}`
 	if !json.Valid(line) {
-		wrong = `{"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error"},"id":null}` + "\n"
+		return `{"code":-32700,"message":"Parse error"}`
 	}
-	_, err = s.Write([]byte(wrong))
-	return err == nil
+	messages := []json.RawMessage{line}
+	batch := line[0] == '['
+	if batch && (json.Unmarshal(line, &messages) != nil || len(messages) == 0 || !s.batches) {
+		return invalid
+	}
+	var calls, others [][]byte
+	ids := map[jsonrpc.ID]bool{}
+	for _, raw := range messages {
+		message, err := jsonrpc.DecodeMessage(raw)
+		if err != nil {
+			return invalid
+		}
+		if r, ok := message.(*jsonrpc.Request); ok && r.IsCall() {
+			calls, ids[r.ID] = append(calls, raw), true
+			if r.Method == "initialize" { // later versions have no batches
+				s.batches = bytes.Contains(r.Params, []byte(`"2024-11-05"`)) || bytes.Contains(r.Params, []byte(`"2025-03-26"`))
+			}
+		} else {
+			others = append(others, raw)
+		}
+	}
+	if len(ids) < len(calls) { // two have the same
+		return invalid
+	}
+	s.open.Add(int64(len(calls)))
+	if batch && len(calls) > 0 {
+		calls = [][]byte{slices.Concat([]byte("["), bytes.Join(calls, []byte(",")), []byte("]"))}
+	}
+	for _, m := range append(others, calls...) {
+		s.rest = append(append(s.rest, m...), '\n')
+	}
+	return ""
 }
 
 // Write writes the server's messages. Only an answer has its id first.
@@ -176,11 +209,7 @@ func (s *stream) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n, err := s.out.Write(p)
-	for line := range bytes.Lines(p) {
-		if bytes.HasPrefix(line, []byte(`{"jsonrpc":"2.0","id":`)) {
-			s.open.Add(-1)
-		}
-	}
+	s.open.Add(-int64(bytes.Count(p, []byte(`{"jsonrpc":"2.0","id":`))))
 	return n, err
 }
 

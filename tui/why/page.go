@@ -253,6 +253,9 @@ func Pool(question sim.Question) string {
 	rate := func(v float64) string { return string(format.AppendRate(nil, v)) }
 	seconds := func(s float64) string { return string(format.AppendMillis(nil, s*1e3)) }
 	number := func(v float64) string { return string(format.AppendNumber(nil, math.Round(v*100)/100)) }
+	if question.Traffic().Rate() == 0 {
+		return "no requests come"
+	}
 	text := "requests come at " + rate(question.Traffic().Rate())
 	switch q := question.(type) {
 	case sim.Config:
