@@ -253,8 +253,14 @@ func ecsService(b *builder, task string, at, props *node) {
 	}
 	p := partOf{b, i}
 	p.take("copies", props.like("desiredcount"))
-	if props.like("launchtype").str() == "FARGATE" {
-		p.it().Offer = "aws-fargate-" + p.term("arch").Value
+	for _, n := range append(props.like("capacityproviderstrategy").all(), props) {
+		kind := cmp.Or(n.like("capacityprovider"), n.like("launchtype"))
+		if strings.HasPrefix(kind.str(), "FARGATE") {
+			p.it().Offer = "aws-fargate-" + p.term("arch").Value
+		}
+		if kind.str() == "FARGATE_SPOT" {
+			p.leave(kind, kind.said(), "commit=spot allows spot capacity")
+		}
 	}
 	if n := props.like("loadbalancers", "loadbalancer"); n.all() != nil {
 		p.set("trigger", "http", n, n.key)

@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,8 @@ type builder struct {
 	// Services of all files.
 	cluster  bool
 	services []service
+	// configs are the ConfigMaps of all files.
+	configs map[string]service
 	// later are functions to be called after all files are read.
 	later []func()
 	// doors are the events that call functions of nested stacks, by the outputs that name
@@ -60,7 +63,7 @@ type link struct {
 }
 
 func newBuilder() *builder {
-	return &builder{ids: map[string]int{}, doors: map[string][]event{}, definitions: map[string]*node{}, others: map[string]int{}}
+	return &builder{ids: map[string]int{}, doors: map[string][]event{}, definitions: map[string]*node{}, others: map[string]int{}, configs: map[string]service{}}
 }
 
 // at returns the place of a node, such as template.yaml:12.
@@ -256,6 +259,7 @@ func (p partOf) stores(image *node) {
 	name = name[strings.LastIndex(name, "/")+1:]
 	for _, i := range images {
 		if strings.HasPrefix(name, i) {
+			p.it().stores = true
 			p.leave(image, "image: "+image.words(), "it keeps data, and offers that scale to zero do not suit it: for a managed database set database on the part that uses it")
 			return
 		}
@@ -298,8 +302,8 @@ func (p partOf) keptWarm() {
 // finish completes the import after all files are read.
 func (b *builder) finish() (*Import, error) {
 	b.applyServices()
-	for _, f := range b.later {
-		f()
+	for i := 0; i < len(b.later); i++ { // some of them add more
+		b.later[i]()
 	}
 	if len(b.out.Parts) == 0 {
 		err := fmt.Errorf("%w: %s", ErrNothing, strings.Join(b.out.Formats, ", "))
@@ -326,7 +330,8 @@ func (b *builder) finish() (*Import, error) {
 	}
 	if n := len(b.out.Parts); n > scenario.MaxParts {
 		for _, p := range b.out.Parts[scenario.MaxParts:] {
-			b.out.Left = append(b.out.Left, Note{p.Name, p.At, p.Kind, fmt.Sprintf("a scenario has at most %d parts, and the files %d: import fewer files", scenario.MaxParts, n)})
+			b.out.Left = slices.DeleteFunc(b.out.Left, func(x Note) bool { return x.Part == p.Name })
+			b.out.Left = append(b.out.Left, Note{p.Name, p.At, p.Kind, fmt.Sprintf("a scenario has at most %d parts, and there are %d: what keeps data is left out first, and then the last", scenario.MaxParts, n)})
 		}
 		b.out.Parts = b.out.Parts[:scenario.MaxParts]
 	}
@@ -340,6 +345,9 @@ func (b *builder) settleLinks() {
 	for i := range b.links {
 		l := &b.links[i]
 		to, ok := b.ids[l.of]
+		if ok && to != l.part && l.inner {
+			b.out.Parts[l.part].unreached = ""
+		}
 		if !ok || to == l.part || to >= scenario.MaxParts {
 			continue
 		}

@@ -89,6 +89,8 @@ func (t *template) resource(id, kind string, r, props, globals *node) {
 		t.scaled(id, r, props)
 	case "AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::EKS::Nodegroup":
 		t.machines(id, kind, r, props)
+	case "":
+		t.leave(r, id, "it is not a resource; where it is a loop, import what aws cloudformation get-template --template-stage Processed prints")
 	default:
 		t.other(r, id+": "+kind, kind)
 	}

@@ -74,6 +74,8 @@ type Part struct {
 	// unreached is the reason to take the part for a worker that nothing calls, unless a
 	// trigger or a rate is found; empty for other parts.
 	unreached string
+	// stores is set for images that keep data.
+	stores bool
 	// labels are the labels of its pods, which Kubernetes Services select.
 	labels *node
 }
@@ -124,11 +126,6 @@ func readerOf(doc *node) *reader {
 // file reads a file, each document by the first reader that recognises it.
 func (b *builder) file(f Source) error {
 	docs, err := parse(f)
-	if advice := instead(f); err != nil && advice != "" {
-		return errors.New(advice)
-	} else if err != nil {
-		return err
-	}
 	known := 0
 	for _, doc := range docs {
 		b.name = f.Name
@@ -143,10 +140,13 @@ func (b *builder) file(f Source) error {
 		r.read(b, doc)
 	}
 	b.leaveOthers()
-	if known == 0 {
-		return fmt.Errorf("its content is of no format that is read; they are %s", strings.Join(Formats(), ", "))
+	if err == nil && known == 0 {
+		err = fmt.Errorf("its content is of no format that is read; they are %s", strings.Join(Formats(), ", "))
 	}
-	return nil
+	if advice := instead(f); err != nil && advice != "" {
+		return errors.New(advice)
+	}
+	return err
 }
 
 // sources says what to import instead of files without a reader, by extension.
@@ -187,7 +187,8 @@ var readers = []reader{
 		return n.has("app") && n.has("http_service", "services", "vm", "primary_region", "build", "kill_signal", "processes")
 	}, readFly},
 	{"wrangler configuration", func(n *node) bool {
-		return n.has("name") && n.has("main", "compatibility_date", "workers_dev", "account_id", "durable_objects", "site")
+		return n.has("name") && n.has("main", "compatibility_date", "workers_dev", "account_id", "durable_objects", "site") &&
+			!n.has("version", "scripts", "dependencies", "devDependencies") // package.json
 	}, readWrangler},
 	{"vercel.json", isVercel, readVercel},
 }
@@ -298,7 +299,7 @@ func (b *builder) leaveOthers() {
 }
 
 // fold merges parts on schedules that differ only in name, if there are more parts than a
-// scenario can have. Their costs add up.
+// scenario can have. Their costs add up. Parts that keep data come last.
 func (b *builder) fold() {
 	if len(b.out.Parts) <= scenario.MaxParts {
 		return
@@ -307,7 +308,16 @@ func (b *builder) fold() {
 	became := make([]int, len(b.out.Parts))
 	names := map[int][]string{}
 	var kept []Part
-	for i, p := range b.out.Parts {
+	var order []int
+	for _, last := range []bool{false, true} {
+		for i := range b.out.Parts {
+			if b.out.Parts[i].stores == last {
+				order = append(order, i)
+			}
+		}
+	}
+	for _, i := range order {
+		p := b.out.Parts[i]
 		t := partOf{b, i}.term("rate")
 		key := p.Kind + p.Offer
 		for _, x := range p.Terms {

@@ -83,6 +83,55 @@ spec:
 	}
 }
 
+// TestOthersFiles checks that files of tools that are not read are not taken for those of
+// platforms that are, and that what to import instead is said.
+func TestOthersFiles(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"netlify.toml", "[build]\ncommand = 'make'\n[[redirects]]\nfrom = '/a'\n", "of no format"},
+		{"netlify.toml", "[functions]\nnode_bundler = 'esbuild'\n[functions.hourly]\nschedule = '@hourly'\n", "of no format"},
+		{"firebase.json", `{"functions": [{"source": "functions", "runtime": "nodejs20"}]}`, "of no format"},
+		{"firebase.json", `{"functions": {"source": "functions"}}`, "of no format"},
+		{".goreleaser.yaml", "version: 2\nbuilds: [{main: .}]\narchives: []\n", "of no format"},
+		{"package.json", `{"name": "a", "version": "1.0.0", "main": "index.js"}`, "of no format"},
+		{"render.yaml", "services: [{type: web, name: a, env: node}]\n", "of no format"},
+		{"Dockerfile", "FROM scratch\nCMD [\"/a\"]\n", "of no format"},
+		{"empty.yaml", "# nothing\n", "of no format"},
+		{"main.tf", "resource \"a\" \"b\" {}\n", "terraform show -json"},
+		{"kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n", "kubectl kustomize"},
+		{"release.yaml", "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n", "helm template"},
+	} {
+		m, err := Read([]Source{{tt.name, []byte(tt.text)}})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, %v", tt.name, m, err)
+		}
+	}
+}
+
+// TestPartlyTranslated names what a template has that no part can have.
+func TestPartlyTranslated(t *testing.T) {
+	m, err := Read([]Source{{"template.yaml", []byte(`AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Fn::ForEach::Each: [Name, [A, B], {"Fn${Name}": {Type: AWS::Lambda::Function, Properties: {Handler: a.b}}}]
+  Task: {Type: AWS::ECS::TaskDefinition, Properties: {Cpu: "256", Memory: "512", ContainerDefinitions: [{Image: example.test/a}]}}
+  Service:
+    Type: AWS::ECS::Service
+    Properties: {TaskDefinition: !Ref Task, DesiredCount: 2, CapacityProviderStrategy: [{CapacityProvider: FARGATE_SPOT, Weight: 3}, {CapacityProvider: FARGATE}]}
+`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := text(t, m)
+	for _, want := range []string{
+		"task: ECS task on aws-fargate-x86, ",
+		"left task, template.yaml:7, CapacityProvider: FARGATE_SPOT: commit=spot allows spot capacity",
+		"left , template.yaml:3, Fn::ForEach::Each: it is not a resource; where it is a loop, ",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
 func sourcesOf(a *txtar.Archive) (in []Source, want string) {
 	for _, f := range a.Files {
 		if f.Name == "want" {

@@ -28,7 +28,7 @@ func readKubernetes(b *builder, doc *node) {
 	kind, name := doc.at("kind").str(), doc.at("metadata", "name").str()
 	spec := doc.at("spec")
 	switch kind {
-	case "Deployment", "StatefulSet", "ReplicaSet", "DaemonSet", "Pod", "Rollout":
+	case "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "DaemonSet", "Pod", "Rollout":
 		if p := kubernetesPod(b, kind, name, doc, spec); kind == "DaemonSet" {
 			p.leave(doc, "kind: DaemonSet", "one runs on every node: set copies")
 		}
@@ -58,8 +58,14 @@ func readKubernetes(b *builder, doc *node) {
 		b.scaled(spec.at("scaleTargetRef", "name").str(), func(p partOf) { kedaObject(p, spec) })
 	case "Service":
 		b.services = append(b.services, service{doc, b.name})
+	case "ConfigMap":
+		b.configs[name] = service{doc.at("data"), b.name}
 	case "Ingress", "HTTPRoute":
 		b.exposed(doc, kind, spec)
+	case "Kustomization":
+		b.leave(doc, "kind: "+kind, "import what it builds, as kubectl kustomize prints it")
+	case "HelmRelease", "HelmChart", "Application":
+		b.leave(doc, "kind: "+kind, "import what its chart renders to, as helm template prints it")
 	}
 }
 
@@ -139,10 +145,13 @@ func kubernetesPod(b *builder, kind, name string, doc, spec *node) partOf {
 			p.it().Offer = "aws-eks-nodes-x86"
 		}
 	}
-	if p.take("copies", spec.at("replicas")); kind == "Deployment" || kind == "StatefulSet" {
+	if n := spec.at("replicas"); n.str() == "0" {
+		p.assume("copies", "1", "replicas: 0, until something scales it")
+	} else if p.take("copies", n); kind == "Deployment" || kind == "StatefulSet" {
 		p.usual("copies", "1", "Kubernetes runs one replica where nothing is given")
 	}
 	p.pod(pod)
+	p.leaveAll(spec, "a scenario has no term for volumes", "volumeClaimTemplates")
 	return p
 }
 
@@ -156,6 +165,11 @@ func (p partOf) pod(pod *node) {
 		}
 		for _, e := range c.at("env").all() {
 			p.calls(e.at("value"), e.at("name").str()+"="+e.at("value").words())
+			ref := e.at("valueFrom", "configMapKeyRef")
+			p.configured(ref, ref.at("key").str())
+		}
+		for _, e := range c.at("envFrom").all() {
+			p.configured(e.at("configMapRef"), "")
 		}
 		r := c.at("resources")
 		if mb, n := firstOf(memoryIn, r.at("requests", "memory"), r.at("limits", "memory")); n != nil {
@@ -186,6 +200,19 @@ func (p partOf) pod(pod *node) {
 	p.leaveAll(pod, "a scenario has no term for volumes", "volumes")
 }
 
+// configured records the calls in a ConfigMap's value, or in all of them if key is empty.
+func (p partOf) configured(ref *node, key string) {
+	p.b.afterwards(func() {
+		config := p.b.configs[ref.at("name").str()]
+		p.b.name = cmp.Or(config.file, p.b.name)
+		config.doc.each(func(k string, v *node) {
+			if key == "" || k == key {
+				p.calls(v, k+"="+v.words())
+			}
+		})
+	})
+}
+
 // accelerators are words in the GPU names of clouds and nodes.
 var accelerators = []string{"b200", "h200", "h100", "rtx-pro", "a100", "l40s", "a10", "l4", "t4"}
 
@@ -193,6 +220,9 @@ var accelerators = []string{"b200", "h200", "h100", "rtx-pro", "a100", "l40s", "
 func (p partOf) gpu(pod, n *node) {
 	if n.str() == "" || n.str() == "0" {
 		return
+	}
+	if n.str() != "1" {
+		p.leave(n, n.said(), "an instance of a scenario has one GPU")
 	}
 	model := ""
 	pod.at("nodeSelector").each(func(_ string, v *node) {

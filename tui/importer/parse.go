@@ -45,9 +45,6 @@ func parseYAML(src []byte) ([]*node, error) {
 			out = append(out, n)
 		}
 	}
-	if len(out) == 0 {
-		return nil, errors.New("holds no mapping of keys to values")
-	}
 	return out, nil
 }
 

@@ -190,11 +190,24 @@ func (p partOf) container(c *node) {
 	p.take("max", c.at("max_instances"))
 }
 
+// vercelKeys are the keys of a vercel.json, which may have no others. The second list has
+// those that do not suffice to recognise one.
+// https://openapi.vercel.sh/vercel.json
+var vercelKeys = [2]string{
+	"bunVersion installCommand devCommand ignoreCommand trailingSlash fluid images functions crons regions rewrites routes builds framework headers redirects cleanUrls buildCommand outputDirectory functionFailoverRegions",
+	"$schema name version alias scope env build public git github services schedules proxy passiveRegions relatedProjects wildcard bulkRedirectsPath skipMiddlewareRequestBody",
+}
+
 func isVercel(n *node) bool {
-	return n.has(
-		"bunVersion", "installCommand", "devCommand", "ignoreCommand", "trailingSlash", "fluid", "images", "functions", "crons", "regions",
-		"rewrites", "routes", "builds", "framework", "headers", "redirects", "cleanUrls", "buildCommand", "outputDirectory",
-	) || strings.Contains(n.at("$schema").str(), "vercel")
+	if strings.Contains(n.at("$schema").str(), "vercel") {
+		return true
+	}
+	sure, more := strings.Fields(vercelKeys[0]), strings.Fields(vercelKeys[1])
+	foreign := slices.ContainsFunc(n.keys, func(k string) bool {
+		return !slices.Contains(sure, k) && !slices.Contains(more, k) && !strings.HasPrefix(k, "experimental")
+	}) || n.at("build").has("command", "publish") // netlify.toml
+	f := n.at("functions") // firebase.json has a list
+	return n.has(sure...) && !foreign && (f == nil || f.kind == mapping && !slices.ContainsFunc(f.items, func(x *node) bool { return x.kind != mapping }))
 }
 
 // readVercel reads a vercel.json: one part per pattern of functions, or one for the whole
@@ -327,6 +340,19 @@ func composeService(b *builder, name string, n *node) {
 	}
 	if ports := n.at("ports"); len(ports.all()) > 0 {
 		p.set("trigger", "http", ports, "ports that it publishes")
+	} else if n.has("expose") {
+		p.it().unreached = ""
+	}
+	for _, labels := range []*node{n.at("labels"), n.at("deploy", "labels")} {
+		routed := func(label string, at *node) {
+			if strings.HasPrefix(label, "traefik.http.") {
+				p.set("trigger", "http", at, "a route of Traefik")
+			}
+		}
+		labels.each(routed)
+		for _, x := range labels.all() {
+			routed(x.str(), x)
+		}
 	}
 	if platform := n.at("platform"); platform != nil {
 		_, arch, _ := strings.Cut(platform.str(), "/")
