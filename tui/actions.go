@@ -11,6 +11,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/engine/each"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
@@ -341,11 +342,9 @@ type Bindable struct {
 
 // Bindables returns the actions with their keys in k, in the order of help.
 func (k *KeyMap) Bindables() []Bindable {
-	var out []Bindable
-	for _, a := range k.actions {
-		out = append(out, Bindable{Name: a.name, Does: a.does, Group: a.group, Keys: slices.Clone(a.bind.Keys())})
-	}
-	return out
+	return each.Of(k.actions, func(a *action) Bindable {
+		return Bindable{Name: a.name, Does: a.does, Group: a.group, Keys: slices.Clone(a.bind.Keys())}
+	})
 }
 
 // interrupt is the key that always quits, whatever the user's bindings.

@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/export"
 	"crossover/tui/format"
@@ -55,10 +56,9 @@ func still(m *Model) *export.Picture {
 // this moment.
 func exportFormats(m *Model) []exportFormat {
 	p := still(m)
-	var list []exportFormat
-	for _, f := range export.Formats() {
-		list = append(list, exportFormat{f.Title(), f.Ending(), func() ([]byte, error) { return p.Render(f) }})
-	}
+	list := each.Of(export.Formats(), func(f *export.Format) exportFormat {
+		return exportFormat{f.Title(), f.Ending(), func() ([]byte, error) { return p.Render(*f) }}
+	})
 	if m.opts.Save != nil {
 		x, ctx := m.shown(), m.opts.Shared.ctx
 		list = append(list, exportFormat{"the whole answer as Markdown", ".md", func() ([]byte, error) { return x.Report(ctx) }})

@@ -162,12 +162,10 @@ func tourTarget(m *Model) cell.Rect {
 
 // shapes are the scenarios offered to a new user, with their names there.
 var shapes = [...]struct{ preset, does string }{
-	{"webhook", "a webhook: short, rare, in bursts"},
-	{"web-api", "an API that people wait for"},
+	{"webhook", "a webhook: short, rare, in bursts"}, {"web-api", "an API that people wait for"},
 	{"edge-auth", "at the edge: a check before every request"},
 	{"websockets-50k", "sockets: connections that stay open"},
-	{"nightly-batch", "a batch: a long run every night"},
-	{"gpu-inference", "a model on a GPU"},
+	{"nightly-batch", "a batch: a long run every night"}, {"gpu-inference", "a model on a GPU"},
 }
 
 // openStart asks a new user what to run.

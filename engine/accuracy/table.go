@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"crossover/engine/each"
 )
 
 // Table is a table of measurements.
@@ -27,11 +29,7 @@ type Table struct {
 
 // Add appends a row, with values formatted by fmt.Sprint.
 func (t *Table) Add(cells ...any) {
-	row := make([]string, len(cells))
-	for i, c := range cells {
-		row[i] = fmt.Sprint(c)
-	}
-	t.Rows = append(t.Rows, row)
+	t.Rows = append(t.Rows, each.Of(cells, func(c *any) string { return fmt.Sprint(*c) }))
 }
 
 // String returns the table in Markdown with aligned columns.

@@ -10,6 +10,8 @@ package catalog
 import (
 	"slices"
 	"strings"
+
+	"crossover/engine/each"
 )
 
 // Catalog holds the data of all providers.
@@ -37,11 +39,7 @@ func (c *Catalog) Provider(id string) *Provider {
 
 // ProviderIDs lists the IDs of the providers.
 func (c *Catalog) ProviderIDs() []string {
-	out := make([]string, len(c.Providers))
-	for i := range out {
-		out[i] = c.Providers[i].ID
-	}
-	return out
+	return each.Of(c.Providers, func(p *Provider) string { return p.ID })
 }
 
 // Provider is one vendor's file: its rates and its offers.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"crossover/engine/each"
 	"crossover/engine/pattern"
 )
 
@@ -236,11 +237,7 @@ func (s *Structure) tiers(path string, tiers []Tier) {
 
 // Texts converts words of a text type to strings.
 func Texts[T ~string](names []T) []string {
-	out := make([]string, len(names))
-	for i, n := range names {
-		out[i] = string(n)
-	}
-	return out
+	return each.Of(names, func(n *T) string { return string(*n) })
 }
 
 // OneOf returns a message that asks for one of a list, or says that the list is empty.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/nearest"
 	"crossover/engine/scenario"
 )
@@ -239,11 +240,7 @@ func (c *Offers) Find(id string) int {
 
 // IDs returns the IDs of all offers in their order, which is sorted.
 func (c *Offers) IDs() []string {
-	ids := make([]string, len(c.List))
-	for i := range c.List {
-		ids[i] = c.List[i].ID
-	}
-	return ids
+	return each.Of(c.List, func(o *Offer) string { return o.ID })
 }
 
 // Miss is the distance of an offer from a part's needs.

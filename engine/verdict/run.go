@@ -41,6 +41,7 @@ import (
 	"sync"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/progress"
 	"crossover/engine/scenario"
 )
@@ -103,15 +104,11 @@ func (r *Result) Figures() []Figure {
 // Key returns the most important check: the first that fails, or else the first. It is nil
 // if there are none.
 func (r *Result) Key() *Check {
-	for i := range r.Checks {
-		if !r.Checks[i].Pass {
-			return &r.Checks[i]
-		}
+	failed := each.Find(r.Checks, func(c *Check) bool { return !c.Pass })
+	if failed == nil && len(r.Checks) > 0 {
+		failed = &r.Checks[0]
 	}
-	if len(r.Checks) > 0 {
-		return &r.Checks[0]
-	}
-	return nil
+	return failed
 }
 
 // DependsOn lists the checks that pass and those that fail. It is empty unless the answer

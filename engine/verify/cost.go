@@ -11,6 +11,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/billing"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/engine/nearest"
 	"crossover/engine/scenario"
 )
@@ -130,10 +131,7 @@ func (r *run) bill(side string, sc *scenario.Scenario, s *Side, field string) (f
 
 // knownMeters checks that every meter to count is on the bill.
 func (r *run) knownMeters(field string, meters []string, bill []engine.Line) error {
-	have := make([]string, len(bill))
-	for i := range bill {
-		have[i] = bill[i].Meter
-	}
+	have := each.Of(bill, func(l *engine.Line) string { return l.Meter })
 	for _, m := range meters {
 		if !slices.Contains(have, m) {
 			return r.wrong(field, m, "a meter of the bill: "+strings.Join(have, ", "))

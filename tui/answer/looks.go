@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/tui/state"
 )
 
@@ -57,10 +58,7 @@ const otherSlots = 3
 // its first products.
 func looksOf(e *engine.Engine, named []string) []Look {
 	products := e.Variants()
-	names := make([]string, len(products))
-	for g, list := range products {
-		names[g] = e.Offer(list[0]).Product
-	}
+	names := each.Of(products, func(list *[]int) string { return e.Offer((*list)[0]).Product })
 	known := contenders[:]
 	switch {
 	case len(named) > 0:

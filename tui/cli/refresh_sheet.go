@@ -15,6 +15,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine/catalog"
+	"crossover/engine/each"
 	"crossover/tui/cli/pricelist"
 	"crossover/tui/format"
 )
@@ -202,10 +203,9 @@ func (t *taking) rate(id string, found []pricelist.Tier) error {
 	if len(found) > 1 && found[0].Price == 0 {
 		free, found = found[0].UpTo, found[1:]
 	}
-	var tiers []catalog.Tier
-	for _, f := range found {
-		tiers = append(tiers, catalog.Tier{UpTo: catalog.Decimal(max(0, f.UpTo-free)), Price: catalog.Decimal(f.Price * per)})
-	}
+	tiers := each.Of(found, func(f *pricelist.Tier) catalog.Tier {
+		return catalog.Tier{UpTo: catalog.Decimal(max(0, f.UpTo-free)), Price: catalog.Decimal(f.Price * per)}
+	})
 	was := old.Tiers
 	if len(was) == 0 {
 		was = []catalog.Tier{{Price: old.Price}}

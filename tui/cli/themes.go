@@ -126,10 +126,7 @@ func (a *app) looks() ([]look, error) {
 	if err != nil {
 		return nil, fmt.Errorf("built-in themes: %w", err)
 	}
-	all := make([]look, len(builtin))
-	for i, t := range builtin {
-		all[i].Theme = t
-	}
+	all := each.Of(builtin, func(t *themes.Theme) look { return look{Theme: *t} })
 	files, err := yamlFiles(a.env.config("themes"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, badf("your theme folder: %w", err)
@@ -162,11 +159,9 @@ func readLook(file string) (look, error) {
 
 // with adds a theme, or replaces the one of the same name.
 func with(all []look, l look) []look {
-	for i := range all {
-		if all[i].Name == l.Name {
-			all[i] = l
-			return all
-		}
+	if same := each.Find(all, func(x *look) bool { return x.Name == l.Name }); same != nil {
+		*same = l
+		return all
 	}
 	return append(all, l)
 }
@@ -187,10 +182,8 @@ func find(all []look, who, name string) ([]look, look, error) {
 		}
 		return with(all, l), l, nil
 	}
-	for _, l := range all {
-		if l.Name == name {
-			return all, l, nil
-		}
+	if l := each.Find(all, func(x *look) bool { return x.Name == name }); l != nil {
+		return all, *l, nil
 	}
 	return all, look{}, badf("%s: there is no theme %q%s", who, name, suggestLook(all, name))
 }

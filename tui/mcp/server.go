@@ -175,32 +175,30 @@ func (s *stream) take(line []byte) string {
 	if batch && (json.Unmarshal(line, &messages) != nil || len(messages) == 0 || !s.batches) {
 		return invalid
 	}
-	var calls, others [][]byte
-	ids := map[jsonrpc.ID]bool{}
+	var calls, others []byte
+	var ids []jsonrpc.ID
 	for _, raw := range messages {
 		message, err := jsonrpc.DecodeMessage(raw)
-		if err != nil {
+		r, ok := message.(*jsonrpc.Request)
+		switch {
+		case err != nil || ok && r.IsCall() && slices.Contains(ids, r.ID):
 			return invalid
+		case !ok || !r.IsCall():
+			others = append(append(others, raw...), '\n')
+			continue
+		case r.Method == "initialize": // later versions have no batches
+			s.batches = bytes.Contains(r.Params, []byte(`"2024-11-05"`)) || bytes.Contains(r.Params, []byte(`"2025-03-26"`))
 		}
-		if r, ok := message.(*jsonrpc.Request); ok && r.IsCall() {
-			calls, ids[r.ID] = append(calls, raw), true
-			if r.Method == "initialize" { // later versions have no batches
-				s.batches = bytes.Contains(r.Params, []byte(`"2024-11-05"`)) || bytes.Contains(r.Params, []byte(`"2025-03-26"`))
-			}
-		} else {
-			others = append(others, raw)
-		}
+		calls, ids = append(append(calls, ','), raw...), append(ids, r.ID)
 	}
-	if len(ids) < len(calls) { // two have the same
-		return invalid
+	s.open.Add(int64(len(ids)))
+	if len(ids) > 0 {
+		calls = append(calls[1:], '\n')
 	}
-	s.open.Add(int64(len(calls)))
-	if batch && len(calls) > 0 {
-		calls = [][]byte{slices.Concat([]byte("["), bytes.Join(calls, []byte(",")), []byte("]"))}
+	if len(ids) > 0 && batch {
+		calls = fmt.Appendf(nil, "[%s]\n", calls[:len(calls)-1])
 	}
-	for _, m := range append(others, calls...) {
-		s.rest = append(append(s.rest, m...), '\n')
-	}
+	s.rest = append(others, calls...)
 	return ""
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/each"
 	"crossover/engine/progress"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
@@ -118,10 +119,9 @@ func (p *Growth) Words(c *paint.Canvas, g *engine.Growth, s *scenario.Scenario, 
 // when to move.
 func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange, s *scenario.Scenario, e *engine.Engine) {
 	c := w.C
-	var moves []string
-	for _, part := range x.Parts {
-		moves = append(moves, s.Part(part).Name+" from "+e.Offer(g.Layouts[x.From].Offers[part]).Short+" to "+e.Offer(g.Layouts[x.To].Offers[part]).Short)
-	}
+	moves := each.Of(x.Parts, func(i *int) string {
+		return s.Part(*i).Name + " from " + e.Offer(g.Layouts[x.From].Offers[*i]).Short + " to " + e.Offer(g.Layouts[x.To].Offers[*i]).Short
+	})
 	w.Wrap(0, "month "+number(math.Round(x.At*10)/10)+", "+rate(x.PerSecond)+": "+strings.Join(moves, ", "), "", c.Style.Text)
 	text := ""
 	if n := min(len(x.Late), 12); n > 0 {

@@ -7,6 +7,7 @@ package table
 import (
 	"strings"
 
+	"crossover/engine/each"
 	"crossover/tui/cell"
 	"crossover/tui/paint"
 	"crossover/tui/style"
@@ -294,11 +295,7 @@ func spoken(parts []string, text, aloud, title string) []string {
 
 // Records returns the titles and the text of the cells of n rows, for export.
 func (t *Table[R]) Records(c *paint.Canvas, n int, row func(i int) R) [][]string {
-	head := make([]string, len(t.Columns))
-	for i := range t.Columns {
-		head[i] = t.Columns[i].Title
-	}
-	out := [][]string{head}
+	out := [][]string{each.Of(t.Columns, func(col *Column[R]) string { return col.Title })}
 	for i := range n {
 		line := make([]string, len(t.Columns))
 		for k := range t.Columns {
