@@ -1,10 +1,10 @@
 package curve
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"crossover/engine/axis"
 	"crossover/engine/plan"
@@ -199,7 +199,7 @@ func Bends(ctx context.Context, n *run.Runner, s *scenario.Scenario, i, offer in
 		}
 		x0, before = x1, after
 	}
-	slices.SortStableFunc(out, func(a, b Bend) int { return cmp.Compare(a.X, b.X) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].X < out[j].X })
 	return out, nil
 }
 
@@ -242,7 +242,7 @@ func differences(a, b *standing) []Bend {
 			out = append(out, Bend{Kind: NextTier, Title: title})
 		}
 	}
-	slices.SortFunc(out, func(x, y Bend) int { return cmp.Compare(x.Title, y.Title) }) // maps have no order
+	sort.Slice(out, func(i, j int) bool { return out[i].Title < out[j].Title }) // maps have no order
 	if a.credit && !b.credit {
 		out = append(out, Bend{Kind: CreditSpent})
 	}

@@ -8,10 +8,10 @@
 package system
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"crossover/engine/each"
 	"crossover/engine/layout"
@@ -302,7 +302,7 @@ func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 		e := y.Choices[i][runner].copy() // a pointer into the list would keep all of it
 		c.RunnerUp = &e
 	}
-	slices.SortStableFunc(c.Excluded, func(a, b Exclusion) int { return cmp.Compare(a.Layout, b.Layout) })
+	sort.SliceStable(c.Excluded, func(i, j int) bool { return c.Excluded[i].Layout < c.Excluded[j].Layout })
 	seen := map[int]bool{} // keep the cheapest size of each offer
 	c.Excluded = slices.DeleteFunc(c.Excluded, func(x Exclusion) bool {
 		again := seen[x.Offer]

@@ -1,9 +1,8 @@
 package system
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"sort"
 
 	"crossover/engine/layout"
 	"crossover/engine/rank"
@@ -82,11 +81,9 @@ func (p *Planner) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromis
 		out, most = append(out, list...), used-1
 	}
 	out = unbeaten(out)
-	slices.SortStableFunc(out, func(a, b Compromise) int {
-		if a.Vendors != b.Vendors {
-			return b.Vendors - a.Vendors
-		}
-		return cmp.Compare(a.Weighed(), b.Weighed())
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
+		return a.Vendors > b.Vendors || a.Vendors == b.Vendors && a.Weighed() < b.Weighed()
 	})
 	return out, nil
 }

@@ -1,10 +1,10 @@
 package answer
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -129,9 +129,7 @@ func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer
 			out.Effects = append(out.Effects, w)
 		}
 	}
-	slices.SortStableFunc(out.Effects, func(a, b Effect) int {
-		return cmp.Compare(b.Size(out.Base), a.Size(out.Base))
-	})
+	sort.SliceStable(out.Effects, func(i, j int) bool { return out.Effects[i].Size(out.Base) > out.Effects[j].Size(out.Base) })
 	return out, nil
 }
 

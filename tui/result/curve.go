@@ -1,11 +1,11 @@
 package result
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"crossover/engine"
 	"crossover/engine/each"
@@ -314,12 +314,11 @@ func (c *curves) phaseGrid() *Grid {
 func (c *curves) flips() []engine.Crossover {
 	near := slices.Clone(c.crossovers)
 	at := c.window.Fraction(max(c.handle(), c.window.Lo))
-	slices.SortStableFunc(near, func(p, q engine.Crossover) int {
-		return cmp.Compare(math.Abs(c.window.Fraction(p.X)-at), math.Abs(c.window.Fraction(q.X)-at))
-	})
+	away := func(i int) float64 { return math.Abs(c.window.Fraction(near[i].X) - at) }
+	sort.SliceStable(near, func(i, j int) bool { return away(i) < away(j) })
 	const few = 6
 	near = near[:min(few, len(near))]
-	slices.SortStableFunc(near, func(p, q engine.Crossover) int { return cmp.Compare(p.X, q.X) })
+	sort.SliceStable(near, func(i, j int) bool { return near[i].X < near[j].X })
 	return near
 }
 
