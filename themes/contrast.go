@@ -196,7 +196,7 @@ func linear(c RGB) [3]float64 {
 // problems or, if there are none, each colour whose contrast is too low, at the role or
 // series that lacks it most.
 func Check(name string, src []byte) (Theme, error) {
-	t, s, err := parse(name, src, bases{})
+	t, s, err := parse(name, src)
 	if err != nil {
 		return t, err
 	}

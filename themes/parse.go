@@ -19,40 +19,33 @@ import (
 // extension it is the theme's name. The base must be a built-in theme. All problems are
 // returned together, as one [*strict.Error].
 func Parse(name string, src []byte) (Theme, error) {
-	t, _, err := parse(name, src, bases{})
+	t, _, err := parse(name, src)
 	return t, err
 }
 
-// bases caches the files of built-in themes that others have named as their base.
-type bases map[string]document
-
 // parse is Parse that also returns the file's source for looking up fields.
-func parse(name string, src []byte, read bases) (Theme, *source, error) {
+func parse(name string, src []byte) (Theme, *source, error) {
 	doc, s := decode(name, src)
 	if err := s.Err(); err != nil {
 		return Theme{}, s, err
 	}
 	if doc.Base != "" {
-		doc = s.inherit(doc, read)
+		doc = s.inherit(doc)
 	}
 	t := s.build(doc)
 	return t, s, s.Err()
 }
 
 // inherit applies doc to its base.
-func (s *source) inherit(doc document, read bases) document {
-	base, ok := read[doc.Base]
-	if !ok {
-		src, known := Source(doc.Base)
-		if !known {
-			s.wrong(doc.Base, "a built-in theme: "+strings.Join(BuiltinNames(), ", "), "base")
-			src, _ = Source(BuiltinNames()[0]) // to continue checking
-		}
-		var b *source
-		if base, b = decode(doc.Base+".yaml", src); base.Base != "" {
-			base = b.inherit(base, read)
-		}
-		read[doc.Base] = base
+func (s *source) inherit(doc document) document {
+	src, known := Source(doc.Base)
+	if !known {
+		s.wrong(doc.Base, "a built-in theme: "+strings.Join(BuiltinNames(), ", "), "base")
+		src, _ = Source(BuiltinNames()[0]) // to continue checking
+	}
+	base, b := decode(doc.Base+".yaml", src)
+	if base.Base != "" {
+		base = b.inherit(base)
 	}
 	base.Palette, base.Roles = merged(base.Palette, doc.Palette), merged(base.Roles, doc.Roles)
 	base.Title = cmp.Or(doc.Title, base.Title)
@@ -256,10 +249,7 @@ var files embed.FS
 // ones, then every other file of the folder.
 func BuiltinNames() []string {
 	names := []string{"dark", "light", "high-contrast", "high-contrast-light", "safe-dark", "safe-light", "mono", "ansi", "ansi-light"}
-	all, err := fs.Glob(files, "*.yaml")
-	if err != nil {
-		panic(err) // the pattern is malformed
-	}
+	all, _ := fs.Glob(files, "*.yaml") // the pattern is well formed
 	for _, file := range all {
 		if name := strings.TrimSuffix(file, ".yaml"); !slices.Contains(names, name) {
 			names = append(names, name)
@@ -270,9 +260,6 @@ func BuiltinNames() []string {
 
 // Source returns the file of a built-in theme, as a start for the user's own.
 func Source(name string) ([]byte, bool) {
-	if !slices.Contains(BuiltinNames(), name) {
-		return nil, false
-	}
 	src, err := files.ReadFile(name + ".yaml")
 	return src, err == nil
 }
