@@ -68,7 +68,7 @@ func TestPaidBillsByTheModel(t *testing.T) {
 		c := load(t)
 		if x.prices != "" {
 			var err error
-			if c, err = LoadOver(files, Overlay{Name: "prices of the time", Mark: "then", Text: []byte(x.prices)}); err != nil {
+			if c, err = LoadFS(files, Overlay{Name: "prices of the time", Mark: "then", Text: []byte(x.prices)}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -53,18 +53,16 @@ func LoadWith(overlays ...Overlay) (*catalog.Catalog, error) {
 	if c, err = finish(&strict.Decoder{}, c, overlays); err != nil {
 		var own memory
 		if own, err = ownFiles(); err == nil {
-			c, err = LoadOver(own, overlays...) // its errors also know the lines of the catalogue's files
+			c, err = LoadFS(own, overlays...) // its errors also know the lines of the catalogue's files
 		}
 	}
 	return c, err
 }
 
-// LoadFS reads a whole catalogue: catalog/*.yaml, coldstart.yaml and assumptions.yaml. All
-// problems in the files are returned together, as one [*Error].
-func LoadFS(fsys fs.FS) (*catalog.Catalog, error) { return LoadOver(fsys) }
-
-// LoadOver reads a whole catalogue like [LoadFS] and applies the user's files in order.
-func LoadOver(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
+// LoadFS reads a whole catalogue, which is catalog/*.yaml, coldstart.yaml and
+// assumptions.yaml, and applies the user's files in order. All problems in the files are
+// returned together, as one [*Error].
+func LoadFS(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
 	var d strict.Decoder
 	c, err := base(&d, fsys)
 	if err != nil {

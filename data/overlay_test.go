@@ -55,7 +55,7 @@ func TestValidOverlays(t *testing.T) {
 			if !slices.Equal(c.Overlays, []string{"a.yaml"}) {
 				t.Errorf("overlays are %q", c.Overlays)
 			}
-			read, err := LoadOver(files, Overlay{Name: "dir/a.yaml", Mark: "a.yaml", Text: text})
+			read, err := LoadFS(files, Overlay{Name: "dir/a.yaml", Mark: "a.yaml", Text: text})
 			if err != nil || !reflect.DeepEqual(c, read) {
 				t.Errorf("over the files it is another catalogue, or %v", err)
 			}
@@ -240,7 +240,7 @@ func TestOverlaysInOrder(t *testing.T) {
 
 // TestProblemsOfSeveralOverlays checks that problems in several files are all reported.
 func TestProblemsOfSeveralOverlays(t *testing.T) {
-	_, err := LoadOver(files,
+	_, err := LoadFS(files,
 		Overlay{Name: "x.yaml", Mark: "x", Text: []byte("provider: nobody\nrates: {a: {price: 1}}\n")},
 		Overlay{Name: "y.yaml", Mark: "y", Text: []byte("provider: aws\nrates: {alb-lcu: {price: much}}\n")})
 	if err == nil || !strings.Contains(err.Error(), "x.yaml:1:11: ") || !strings.Contains(err.Error(), "y.yaml:2:26: ") {
@@ -314,7 +314,7 @@ offers:
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		c, err := LoadOver(base, Overlay{Name: "f.yaml", Mark: "f.yaml", Text: text})
+		c, err := LoadFS(base, Overlay{Name: "f.yaml", Mark: "f.yaml", Text: text})
 		if (c == nil) == (err == nil) {
 			t.Fatalf("catalogue %v, error %v: want one of them", c, err)
 		}

@@ -24,7 +24,7 @@ func LoadScenarios() ([]scenario.Saved, error) {
 
 // ParseScenario reads a file with one scenario. name is used in errors; its base name
 // without .yaml is the required name of the scenario. All problems are returned together,
-// as one [*Error].
+// as one [*strict.Error].
 func ParseScenario(name string, src []byte) (s scenario.Saved, err error) {
 	err = Decode(name, src, &s, func() []catalog.Problem { return checkScenario(&s, name) })
 	return s, err
