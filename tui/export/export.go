@@ -3,9 +3,9 @@
 // the screen and do not depend on the machine: the font is embedded, and equal cells give
 // equal bytes.
 //
-// Braille, lines and blocks are drawn from their code points, so that they join from cell
-// to cell and look the same in every viewer. Other characters are DejaVu Sans Mono's
-// (free: Bitstream Vera and public domain).
+// Characters are DejaVu Sans Mono's (free: Bitstream Vera and public domain), with lines and
+// blocks fitted to the cell so that they join. Braille and octants, which it lacks, are drawn
+// from their code points.
 package export
 
 import (

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"math"
 
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -185,9 +186,13 @@ func (f *fonts) face(r rune, bold bool) (*sfnt.Font, sfnt.GlyphIndex, error) {
 }
 
 // draw draws a character. A character that the font lacks becomes the font's empty frame.
+// Shades are drawn as full blocks, which the caller makes transparent.
 func (f *fonts) draw(p pen, r rune, bold, italic bool) error {
 	if r == ' ' || drawShape(p, r) {
 		return nil
+	}
+	if shade(r) < 1 {
+		r = '█'
 	}
 	face, i, err := f.face(r, bold)
 	if err != nil {
@@ -206,20 +211,26 @@ func (f *fonts) draw(p pen, r rune, bold, italic bool) error {
 	if italic {
 		lean = slant
 	}
-	drawOutline(p, outline, unitsW/float64(advance), lean)
+	scale := unitsW / float64(advance)
+	drawOutline(p, outline, func(q fixed.Point26_6) (x, y float64) {
+		dx, dy := float64(q.X)*scale, float64(q.Y)*scale
+		if joins(r) {
+			return math.Round(dx), math.Round((baseline + dy) * stretch)
+		}
+		return dx - dy*lean, baseline + dy
+	})
 	return nil
 }
 
-// drawOutline draws a glyph's outline, scaled, on the baseline.
-func drawOutline(p pen, outline sfnt.Segments, scale, lean float64) {
-	at := func(q fixed.Point26_6) (float64, float64) {
-		dx, dy := float64(q.X)*scale, float64(q.Y)*scale
-		return dx - dy*lean, baseline + dy
-	}
+// stretch is how much higher than the font's lines and blocks are drawn, before their corners
+// are rounded to whole units: the font's reach half a unit less far than a cell.
+const stretch = 1.01
+
+// drawOutline draws a glyph's outline. at returns where a point of it is in the cell.
+func drawOutline(p pen, outline sfnt.Segments, at func(fixed.Point26_6) (x, y float64)) {
 	for i, s := range outline {
 		x0, y0 := at(s.Args[0])
 		x1, y1 := at(s.Args[1])
-		x2, y2 := at(s.Args[2])
 		switch s.Op {
 		case sfnt.SegmentOpMoveTo:
 			if i > 0 {
@@ -230,8 +241,6 @@ func drawOutline(p pen, outline sfnt.Segments, scale, lean float64) {
 			p.lineTo(x0, y0)
 		case sfnt.SegmentOpQuadTo:
 			p.quadTo(x0, y0, x1, y1)
-		case sfnt.SegmentOpCubeTo:
-			p.cubeTo(x0, y0, x1, y1, x2, y2)
 		}
 	}
 	if len(outline) > 0 {

@@ -125,11 +125,10 @@ func (l *layer) write(out *bytes.Buffer) {
 }
 
 // The methods of pen: outlines go into one path, dots into another.
-func (l *layer) moveTo(x, y float64)                 { l.line('M', x, y) }
-func (l *layer) lineTo(x, y float64)                 { l.line('L', x, y) }
-func (l *layer) quadTo(x1, y1, x, y float64)         { l.line('Q', x1, y1, x, y) }
-func (l *layer) cubeTo(x1, y1, x2, y2, x, y float64) { l.line('C', x1, y1, x2, y2, x, y) }
-func (l *layer) close()                              { l.fill.d = append(l.fill.d, 'Z') }
+func (l *layer) moveTo(x, y float64)         { l.line('M', x, y) }
+func (l *layer) lineTo(x, y float64)         { l.line('L', x, y) }
+func (l *layer) quadTo(x1, y1, x, y float64) { l.line('Q', x1, y1, x, y) }
+func (l *layer) close()                      { l.fill.d = append(l.fill.d, 'Z') }
 
 // line adds a command to an outline; places are pairs of x and y.
 func (l *layer) line(command byte, places ...float64) {
