@@ -66,6 +66,27 @@ func TestOneVendorIsThatOfTheRecommendation(t *testing.T) {
 	}
 }
 
+// TestGrowthBeginsWithTheRecommendation follows a system whose layout takes a long search:
+// the first month is that of the recommendation, and none has a layout that another
+// month's is cheaper than.
+func TestGrowthBeginsWithTheRecommendation(t *testing.T) {
+	v := compile(t, shipped(t))
+	s := parse(t, "parts=web,api,jobs,report,ml,socket web.rate=80/s web.duration=30ms api.rate=50%web api.duration=180ms api.memory=1GB api.database=4GB "+
+		"jobs.trigger=queue jobs.rate=20%api jobs.duration=3s jobs.response=0B report.trigger=schedule report.rate=24/day report.shape=cron report.duration=12m "+
+		"report.memory=4GB ml.gpu=l4 ml.rate=2/min ml.duration=1.2s ml.memory=16GB socket.connections=20k socket.rate=200/s socket.duration=5ms "+
+		"growth=8%/month horizon=6months region=eu-central ops=60")
+	best := must(v.Recommend(context.Background(), &s))
+	got := must(v.Grow(context.Background(), &s))
+	if first := got.Layouts[got.Months[0].Cheapest]; !slices.Equal(first.Offers, best.Offers()) || got.Months[0].Costs[0] != best.Monthly {
+		t.Errorf("it begins with %v at %v, and %v at %v are recommended", first.Offers, got.Months[0].Costs[0], best.Offers(), best.Monthly)
+	}
+	for m, x := range got.Months {
+		if least := slices.Min(x.Weighed); least < x.Weighed[x.Cheapest]-0.01 {
+			t.Errorf("month %d: %v is not the cheapest, %v is", m, x.Weighed[x.Cheapest], least)
+		}
+	}
+}
+
 // TestGrowthOvertakesItself plans a move past the layout that is the cheapest for a while:
 // the plan is there before that layout is.
 func TestGrowthOvertakesItself(t *testing.T) {

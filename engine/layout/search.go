@@ -289,10 +289,9 @@ func (q *search) children(depth, i int) []child {
 	order := q.buf[depth].order[:0]
 	left := float64(len(q.picks) - depth)
 	for _, k := range q.options[i] {
-		if q.shutOut(&q.p.Parts[i][k]) {
-			continue
+		if !q.shutOut(&q.p.Parts[i][k]) {
+			order = append(order, child{k, q.marginal(i, k, q.picks, left, &q.none)})
 		}
-		order = append(order, child{k, q.marginal(i, k, q.picks, left, &q.none)})
 	}
 	slices.SortStableFunc(order, func(a, b child) int { return cmp.Compare(a.adds, b.adds) })
 	q.buf[depth].order = order

@@ -44,7 +44,7 @@ const (
 // hundreds of layouts, which is too slow for every frame. The error is ctx's.
 func (p *Planner) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
 	var out []Flip
-	now, err := p.assign(ctx, s, nil)
+	now, err := p.assign(ctx, s, nil, nil, longSearch)
 	if err != nil || now.Offers == nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axi
 	return func(x float64, only []int) (Assignment, error) {
 		moved := *s
 		ax.Set(&moved, i, x)
-		return p.assign(ctx, &moved, only)
+		return p.assign(ctx, &moved, only, nil, 0)
 	}
 }
 

@@ -41,8 +41,8 @@ type GrowthMonth struct {
 	Cheapest, Planned int
 	// Costs holds each layout's bills in the month, +Inf if it cannot run the system then.
 	Costs []float64
-	// weighed is Costs with operations and penalty added.
-	weighed []float64
+	// Weighed is Costs with operations and penalty added.
+	Weighed []float64
 }
 
 // GrowthChange is the moment at which another layout becomes the cheapest.
@@ -91,12 +91,13 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 		}
 	}
 	count := progress.Begin(ctx, months, "months")
+	near, budget := []int(nil), longSearch // the first month is that of a recommendation
 	for m := range months {
 		if m > 0 {
 			times *= 1 + s.Growth.PerMonth
 		}
 		grown := s.Grown(times)
-		a, err := p.assign(ctx, &grown, nil)
+		a, err := p.assign(ctx, &grown, nil, near, budget)
 		if err != nil {
 			return Growth{}, err
 		}
@@ -104,6 +105,7 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 			g.Ended = "no layout can run all of it"
 			break
 		}
+		near, budget = a.Offers, 0
 		g.Months = append(g.Months, GrowthMonth{Times: times, PerSecond: grown.PerSecond(grown.Selected), Cheapest: g.layout(a)})
 		count.Step()
 	}
@@ -126,7 +128,7 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 				return Growth{}, err
 			}
 			g.Months[m].Costs = append(g.Months[m].Costs, cost.Monthly)
-			g.Months[m].weighed = append(g.Months[m].weighed, cost.Weighed())
+			g.Months[m].Weighed = append(g.Months[m].Weighed, cost.Weighed())
 		}
 	}
 	g.plan(s)
@@ -171,7 +173,7 @@ func (g *Growth) moved(from, to int) []int {
 func (g *Growth) paysBack(m, from, to int, cost float64) int {
 	saved := 0.0
 	for k := m; k < len(g.Months); k++ {
-		if saved += g.Months[k].weighed[from] - g.Months[k].weighed[to]; saved > cost {
+		if saved += g.Months[k].Weighed[from] - g.Months[k].Weighed[to]; saved > cost {
 			return k
 		}
 	}
@@ -197,7 +199,7 @@ func (g *Growth) plan(s *scenario.Scenario) {
 			best, at := math.Inf(1), from
 			for k := range n {
 				to := (from + k) % n // staying wins ties
-				if c := migration(from, to) + g.Months[m].weighed[to] + least[m+1][to]; c < best && may(m, from, to) {
+				if c := migration(from, to) + g.Months[m].Weighed[to] + least[m+1][to]; c < best && may(m, from, to) {
 					best, at = c, to
 				}
 			}
@@ -235,7 +237,7 @@ func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m
 	c.PerSecond = grown.PerSecond(grown.Selected)
 	late := 0.0
 	for k := m; k < len(g.Months); k++ {
-		late += g.Months[k].weighed[from] - g.Months[k].weighed[to]
+		late += g.Months[k].Weighed[from] - g.Months[k].Weighed[to]
 		c.Late = append(c.Late, late)
 	}
 	for k := range g.Months {
@@ -256,7 +258,7 @@ func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m
 func (g *Growth) changeAt(ctx context.Context, p *Planner, s *scenario.Scenario, m, from, to int) (float64, error) {
 	at := func(times float64, only []int) (Assignment, error) {
 		grown := s.Grown(times)
-		return p.assign(ctx, &grown, only)
+		return p.assign(ctx, &grown, only, g.Layouts[from].Offers, 0)
 	}
 	changed := func(a *Assignment) bool { return !a.same(&g.Layouts[from]) }
 	offers := slices.Concat(g.Layouts[from].Offers, g.Layouts[to].Offers)

@@ -130,9 +130,12 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 	return y.Recommend(ctx, near)
 }
 
+// longSearch is the number of nodes in the search of a recommendation.
+const longSearch = 10 * layout.DefaultBudget
+
 // Recommend is [Planner.Recommend] for the system.
 func (y *System) Recommend(ctx context.Context, near []int) (Layout, error) {
-	sol, err := y.Solver.Solve(ctx, layout.Restriction{Near: y.picks(near), Budget: 10 * layout.DefaultBudget})
+	sol, err := y.Solver.Solve(ctx, layout.Restriction{Near: y.picks(near), Budget: longSearch})
 	if err != nil || sol.Picks == nil { // no offers at all
 		return Layout{}, err
 	}

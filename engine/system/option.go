@@ -294,13 +294,14 @@ type Assignment struct {
 func (a *Assignment) same(b *Assignment) bool { return slices.Equal(a.Offers, b.Offers) }
 
 // assign finds the cheapest layout of s among some offers, without the reasons and
-// alternatives of [Planner.Recommend]. A nil only allows all. The error is ctx's.
-func (p *Planner) assign(ctx context.Context, s *scenario.Scenario, only []int) (Assignment, error) {
+// alternatives of [Planner.Recommend]. A nil only allows all. near and budget are those of
+// [layout.Restriction], near as offers. The error is ctx's.
+func (p *Planner) assign(ctx context.Context, s *scenario.Scenario, only, near []int, budget int) (Assignment, error) {
 	y, err := p.system(ctx, s, only)
 	if err != nil {
 		return Assignment{}, err
 	}
-	sol, err := y.Solver.Solve(ctx, layout.Restriction{})
+	sol, err := y.Solver.Solve(ctx, layout.Restriction{Near: y.picks(near), Budget: budget})
 	if err != nil || sol.Picks == nil {
 		return Assignment{}, err
 	}

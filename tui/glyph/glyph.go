@@ -140,10 +140,7 @@ func (s *Set) WithOctants() *Set {
 
 // Mark returns the mark of series i; after the last mark they repeat.
 func (s *Set) Mark(i int) rune {
-	if i < 0 {
-		i = 0
-	}
-	return s.Marks[i%len(s.Marks)]
+	return s.Marks[max(i, 0)%len(s.Marks)]
 }
 
 // blockSet is the set for terminals with Unicode.

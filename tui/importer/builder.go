@@ -358,10 +358,9 @@ func (b *builder) settleLinks() {
 			}
 			continue
 		}
-		if l.inner && (partOf{b, l.part}).term("trigger") != nil {
-			continue
+		if !l.inner || (partOf{b, l.part}).term("trigger") == nil {
+			by[l.part] = l
 		}
-		by[l.part] = l
 	}
 	for part := range b.out.Parts {
 		first := by[part]

@@ -167,10 +167,9 @@ func (t *tool) line(arguments json.RawMessage) (line, error) {
 		errs, own = append(errs, err), append(own, tokens...)
 	}
 	for name := range given {
-		if slices.Contains(t.names(), name) {
-			continue
+		if !slices.Contains(t.names(), name) {
+			errs = append(errs, fmt.Errorf("%s has no argument %q%s", t.name, name, nearest.Question(name, t.names(), "; they are "+strings.Join(t.names(), ", "))))
 		}
-		errs = append(errs, fmt.Errorf("%s has no argument %q%s", t.name, name, nearest.Question(name, t.names(), "; they are "+strings.Join(t.names(), ", "))))
 	}
 	out.args = append(append(out.args, "--"), own...)
 	return out, errors.Join(errs...)

@@ -75,6 +75,9 @@ func (g *growth) show(p *page) {
 	p.text(g.terms())
 	if len(g.Months) > 0 {
 		p.tables(g.changes(), g.course())
+		if g.Scenario.Ops > 0 || g.Scenario.Vendor > 0 {
+			p.text("after the +: operations and further vendors, which are on no bill but count; the sums above are of bills")
+		}
 	}
 }
 
@@ -129,17 +132,16 @@ func (g *growth) course() *Grid {
 		if m%every != 0 && moves == "" && m != len(g.Months)-1 {
 			continue
 		}
-		d.Add(fmt.Sprint(m), format.Rate(x.PerSecond), g.money(x.Costs[x.Cheapest]), g.money(x.Costs[g.Months[0].Cheapest]), g.money(x.Costs[x.Planned]), moves)
+		price := func(l int) string { return g.price(x.Costs[l], x.Weighed[l]) }
+		d.Add(fmt.Sprint(m), format.Rate(x.PerSecond), price(x.Cheapest), price(g.Months[0].Cheapest), price(x.Planned), moves)
 	}
 	return d
 }
 
 // moves names the parts that the plan moves in a month.
 func (g *growth) moves(m int) string {
-	for _, x := range g.Plan {
-		if x.Month == m {
-			return strings.Join(g.names(x.Parts), ", ")
-		}
+	if x := each.Find(g.Plan, func(x *engine.Move) bool { return x.Month == m }); x != nil {
+		return strings.Join(g.names(x.Parts), ", ")
 	}
 	return ""
 }

@@ -87,17 +87,17 @@ func (l *layout) alternatives() *Grid {
 	g := NewGrid("other layouts", "on~", l.perMonth()+">", "src", "more>", "slowest p99>", "vendors>")
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
-		g.Add(a.Noun(), Label(a.Title), l.price(&a.Cost), l.doubt(a.Weakest).Mark(), l.money(a.Difference), format.Duration(a.P99MS), fmt.Sprint(a.Vendors))
+		g.Add(a.Noun(), Label(a.Title), l.price(a.Cost.Monthly, a.Cost.Weighed()), l.doubt(a.Weakest).Mark(), l.money(a.Difference), format.Duration(a.P99MS), fmt.Sprint(a.Vendors))
 	}
 	return g
 }
 
 // price returns a bill, and what is counted besides.
-func (l *layout) price(c *engine.Cost) string {
-	if c.Weighed() > c.Monthly {
-		return l.money(c.Monthly) + " + " + l.money(c.Weighed()-c.Monthly)
+func (q *Query) price(bill, weighed float64) string {
+	if weighed > bill {
+		return q.money(bill) + " + " + q.money(weighed-bill)
 	}
-	return l.money(c.Monthly)
+	return q.money(bill)
 }
 
 // compromises has a row per layout on the Pareto front.
@@ -106,7 +106,7 @@ func (l *layout) compromises() *Grid {
 	for i := range l.pareto {
 		p := &l.pareto[i]
 		names := each.Of(p.Offers, func(o *int) string { return Label(l.Engine.Offer(*o).Short) })
-		g.Add(l.price(&p.Cost), l.doubt(p.Weakest).Mark(), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
+		g.Add(l.price(p.Cost.Monthly, p.Cost.Weighed()), l.doubt(p.Weakest).Mark(), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
 	}
 	return g
 }
@@ -202,7 +202,7 @@ func (l *layout) grid() *Grid {
 		offer, adds := l.placed(c)
 		g.Add(c.Part, format.Short(l.Scenario.PerMonth(part)), offer, adds, l.doubt(c.Estimate.Weakest()).Mark(), next, price)
 	}
-	g.Add("total", "", "", l.price(&l.Cost), l.doubt(l.Weakest()).Mark(), "", "")
+	g.Add("total", "", "", l.price(l.Cost.Monthly, l.Cost.Weighed()), l.doubt(l.Weakest()).Mark(), "", "")
 	return g
 }
 
