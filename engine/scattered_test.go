@@ -68,7 +68,8 @@ func TestOneVendorIsThatOfTheRecommendation(t *testing.T) {
 
 // TestGrowthBeginsWithTheRecommendation follows a system whose layout takes a long search:
 // the first month is that of the recommendation, and none has a layout that another
-// month's is cheaper than.
+// month's is cheaper than. Nor does a part move where nothing has changed, as it did in
+// searches that did not find the recommended layout again.
 func TestGrowthBeginsWithTheRecommendation(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "parts=web,api,jobs,report,ml,socket web.rate=80/s web.duration=30ms api.rate=50%web api.duration=180ms api.memory=1GB api.database=4GB "+
@@ -83,6 +84,12 @@ func TestGrowthBeginsWithTheRecommendation(t *testing.T) {
 	for m, x := range got.Months {
 		if least := slices.Min(x.Weighed); least < x.Weighed[x.Cheapest]-0.01 {
 			t.Errorf("month %d: %v is not the cheapest, %v is", m, x.Weighed[x.Cheapest], least)
+		}
+	}
+	api := s.Find("api")
+	for _, f := range must(v.Flips(context.Background(), &s, api)) {
+		if x := f.Axis.Value(&s, api); f.Below > x*(1-1e-6) && f.Above < x*(1+1e-6) {
+			t.Errorf("it moves at the present %v of %v", f.Axis, x)
 		}
 	}
 }

@@ -64,7 +64,7 @@ func (p *Planner) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Fli
 
 // flip finds the nearest flip on one side of one axis.
 func (p *Planner) flip(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, higher bool, now *Assignment) (f Flip, ok bool, err error) {
-	at, from := p.along(ctx, s, i, ax), now.Offers[i]
+	at, from := p.along(ctx, s, i, ax, &now.Offers), now.Offers[i]
 	flipped := func(a *Assignment) bool { return a.Offers[i] != from }
 	lo, hi := ax.Range()
 	x := ax.Value(s, i)
@@ -98,14 +98,15 @@ func (p *Planner) flip(ctx context.Context, s *scenario.Scenario, i int, ax axis
 }
 
 // at solves the layout of s with part i at a point of an axis. A nil only allows all
-// offers.
+// offers. The search starts from the offers near, so that one that is not complete finds
+// nothing dearer, and no flip that is none.
 type at func(x float64, only []int) (Assignment, error)
 
-func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis) at {
+func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, near *[]int) at {
 	return func(x float64, only []int) (Assignment, error) {
 		moved := *s
 		ax.Set(&moved, i, x)
-		return p.assign(ctx, &moved, only, nil, 0)
+		return p.assign(ctx, &moved, only, *near, 0)
 	}
 }
 
@@ -144,13 +145,13 @@ type LayoutPhase struct {
 // changes at n values; a change that reverts between two of them is missed. The error is
 // ctx's.
 func (p *Planner) Phases(ctx context.Context, s *scenario.Scenario, i int, win axis.Window, n int) ([]LayoutPhase, error) {
-	at := p.along(ctx, s, i, win.Axis)
-	x0 := win.Lo
+	var cur LayoutPhase
+	at, x0 := p.along(ctx, s, i, win.Axis, &cur.Offers), win.Lo
 	first, err := at(win.Lo, nil)
 	if err != nil {
 		return nil, err
 	}
-	cur := LayoutPhase{From: win.Lo, Assignment: first}
+	cur = LayoutPhase{From: win.Lo, Assignment: first}
 	var out []LayoutPhase
 	for k := 1; k < n; k++ {
 		x1 := win.Point(k, n)

@@ -101,13 +101,12 @@ func readPrometheus(text []byte, t *tally) error {
 	return nil
 }
 
-// spread counts a steady rate from one time to another, in seconds.
+// spread counts a steady rate from one time to another, in seconds, second by second.
 func (t *tally) spread(from, to, rate float64) {
-	const step = 1
 	t.period = max(t.period, to-from)
-	for at := from; at < to; at += step {
+	for at := from; at < to; at++ {
 		r := one
-		r.at, r.n = at, rate*min(step, to-at)
+		r.at, r.n = at, rate*min(1, to-at)
 		t.add(&r)
 	}
 }
