@@ -61,7 +61,7 @@ func LoadWith(overlays ...Overlay) (*catalog.Catalog, error) {
 
 // LoadFS reads a whole catalogue, which is catalog/*.yaml, coldstart.yaml and
 // assumptions.yaml, and applies the user's files in order. All problems in the files are
-// returned together, as one [*Error].
+// returned together, as one [*strict.Error].
 func LoadFS(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
 	var d strict.Decoder
 	c, err := base(&d, fsys)
@@ -174,16 +174,9 @@ func (m memory) Glob(pattern string) (names []string, err error) {
 	return names, nil
 }
 
-type (
-	// Error lists all problems in files.
-	Error = strict.Error
-	// Problem is one problem.
-	Problem = strict.Problem
-)
-
 // Decode reads the YAML document of a file into the value that into points to. If that
 // succeeds, check returns further problems, each with the path of its value. All problems
-// are returned together, as one [*Error], with name as the file's name.
+// are returned together, as one [*strict.Error], with name as the file's name.
 func Decode(name string, src []byte, into any, check func() []catalog.Problem) error {
 	var d strict.Decoder
 	d.Decode(name, "", src, into)
@@ -218,7 +211,7 @@ func LoadExamples() ([]verify.Example, error) {
 }
 
 // ParseExamples reads one file of worked examples in the format of the program's own. name
-// is used in errors. All problems are returned together, as one [*Error].
+// is used in errors. All problems are returned together, as one [*strict.Error].
 func ParseExamples(name string, src []byte) (examples []verify.Example, err error) {
 	var f verify.File
 	err = Decode(name, src, &f, func() (problems []catalog.Problem) {
@@ -246,7 +239,7 @@ func LoadVerdicts(c *catalog.Catalog) (*verdict.File, error) {
 
 // ParseVerdicts reads one file of claims in the format of the program's own, and checks it
 // against a catalogue. name is used in errors. All problems are returned together, as one
-// [*Error].
+// [*strict.Error].
 func ParseVerdicts(name string, src []byte, c *catalog.Catalog) (*verdict.File, error) {
 	f := &verdict.File{}
 	return f, Decode(name, src, f, func() []catalog.Problem { return f.Validate(c) })

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"crossover/data/strict"
 	"crossover/engine/catalog"
 )
 
@@ -69,9 +70,9 @@ func TestInvalidFiles(t *testing.T) {
 	for name, text := range corpus(t, "testdata/invalid") {
 		t.Run(name, func(t *testing.T) {
 			_, err := LoadFS(withProvider(t, name, text))
-			var list *Error
+			var list *strict.Error
 			if !errors.As(err, &list) {
-				t.Fatalf("LoadFS: %v, want an *Error", err)
+				t.Fatalf("LoadFS: %v, want a *strict.Error", err)
 			}
 			for line := range strings.Lines(string(text)) {
 				want, ok := strings.CutPrefix(strings.TrimSpace(line), "# want: ")

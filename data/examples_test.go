@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/data/strict"
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/verify"
@@ -161,9 +162,9 @@ func TestInvalidExamples(t *testing.T) {
 	for name, text := range corpus(t, "testdata/examples/invalid") {
 		t.Run(name, func(t *testing.T) {
 			examples, err := ParseExamples(name+".yaml", text)
-			var list *Error
+			var list *strict.Error
 			if !errors.As(err, &list) || examples != nil {
-				t.Fatalf("ParseExamples: %v, want an *Error and no examples", err)
+				t.Fatalf("ParseExamples: %v, want a *strict.Error and no examples", err)
 			}
 			for line := range strings.Lines(string(text)) {
 				want, ok := strings.CutPrefix(strings.TrimSpace(line), "# want: ")

@@ -70,9 +70,9 @@ func TestInvalidOverlays(t *testing.T) {
 			c := load(t)
 			c.StandAlone()
 			_, err := finish(&strict.Decoder{}, c, []Overlay{{Name: "dir/case.yaml", Mark: "case.yaml", Text: text}})
-			var list *Error
+			var list *strict.Error
 			if !errors.As(err, &list) {
-				t.Fatalf("got %v, want an *Error", err)
+				t.Fatalf("got %v, want a *strict.Error", err)
 			}
 			for line := range strings.Lines(string(text)) {
 				want, ok := strings.CutPrefix(strings.TrimRight(line, "\n"), "# want: ")

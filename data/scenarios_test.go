@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/data/strict"
 	"crossover/engine"
 	"crossover/engine/scenario"
 )
@@ -56,7 +57,7 @@ func TestInvalidScenarios(t *testing.T) {
 	for name, text := range corpus(t, "testdata/scenarios/invalid") {
 		t.Run(path.Base(name), func(t *testing.T) {
 			_, err := ParseScenario(name, text)
-			var e *Error
+			var e *strict.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("got %v", err)
 			}
@@ -76,7 +77,7 @@ func FuzzParseScenario(f *testing.F) {
 	f.Add("name: x\ntitle: X\nabout: X.\ntokens: [parts=jobs, jobs.longest=2h]\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := ParseScenario("dir/x.yaml", []byte(text))
-		var e *Error
+		var e *strict.Error
 		switch {
 		case err == nil && s.Name != "x":
 			t.Errorf("%q is called %q", text, s.Name)

@@ -4,7 +4,6 @@
 package why
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 
@@ -76,23 +75,18 @@ func given(name string, v float64, u Unit) Figure { return Figure{Name: name, Va
 // of returns a figure computed from two others.
 func of(op Op, name string, u Unit, a, b Figure) Figure {
 	f := Figure{Name: name, Unit: u, Op: op, Of: []Figure{a, b}}
-	f.Value = f.work(func(x *Figure) float64 { return x.Value })
+	f.Value = f.Work()
 	return f
 }
 
 // Work computes a figure from its parts, down to those that are given.
 func (f *Figure) Work() float64 {
-	return f.work((*Figure).Work)
-}
-
-// work computes a figure from its parts, with value returning the value of each.
-func (f *Figure) work(value func(*Figure) float64) float64 {
 	if f.Op == Given || f.Op == Solved || len(f.Of) == 0 {
 		return f.Value
 	}
-	v := value(&f.Of[0])
+	v := f.Of[0].Work()
 	for i := range f.Of[1:] {
-		x := value(&f.Of[i+1])
+		x := f.Of[i+1].Work()
 		switch f.Op {
 		case Sum:
 			v += x
@@ -129,34 +123,6 @@ func (f *Figure) Formula(term func(*Figure) string) string {
 	return text
 }
 
-// tolerance is the largest difference allowed between a figure and its formula, as a share
-// of the largest number in the formula.
-const tolerance = 1e-9
-
-// Check computes a figure, and every figure in it, from its parts. It returns an
-// error for the first whose value differs.
-func (f *Figure) Check() error {
-	if f.Op == Given {
-		return nil
-	}
-	scale := math.Abs(f.Value)
-	for i := range f.Of {
-		if err := f.Of[i].Check(); err != nil {
-			return err
-		}
-		if f.Op == Sum || f.Op == Difference {
-			scale = max(scale, math.Abs(f.Of[i].Value))
-		}
-	}
-	if f.Op == RelativeDifference {
-		scale = max(scale, 1)
-	}
-	if got := f.work(func(x *Figure) float64 { return x.Value }); !(math.Abs(got-f.Value) <= tolerance*max(scale, 1e-300)) && !(math.IsNaN(got) && math.IsNaN(f.Value)) {
-		return fmt.Errorf("%s is said to be %v, its formula gives %v", f.Name, f.Value, got)
-	}
-	return nil
-}
-
 // Explanation explains one figure on the screen.
 type Explanation struct {
 	// Title names the figure and its subject.
@@ -178,17 +144,6 @@ func about(title string, s *scenario.Scenario, offer int) Explanation {
 
 // add appends figures.
 func (x *Explanation) add(f ...Figure) { x.Figures = append(x.Figures, f...) }
-
-// Check computes every figure from its parts. It returns an error for the first
-// whose value differs.
-func (x *Explanation) Check() error {
-	for i := range x.Figures {
-		if err := x.Figures[i].Check(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // Aspect identifies a figure of an offer.
 type Aspect uint8
@@ -283,8 +238,9 @@ func line(l *engine.Line, ex *engine.Explanation) []Figure {
 	return []Figure{out, charged}
 }
 
+// near reports whether a and b differ by rounding alone, in a sum as large as scale.
 func near(a, b, scale float64) bool {
-	return math.Abs(a-b) <= tolerance*max(math.Abs(scale), 1e-300)
+	return math.Abs(a-b) <= 1e-9*max(math.Abs(scale), 1e-300)
 }
 
 // provenance describes the source of a line's rate.
