@@ -41,12 +41,12 @@ const (
 // which is marked by its background too.
 const selectedShare = 0.85
 
-// need returns the minimum contrast of a role.
-func need(r Role) float64 {
-	switch r {
-	case RoleBorder, RoleTrack, RoleGrid:
+// need returns the minimum contrast of a role, by its name in theme files.
+func need(role string) float64 {
+	switch role {
+	case "border", "track", "grid":
 		return needDecoration
-	case RoleFaint, RoleBorderFocus, RoleFill, RoleHandle, RoleHandleFocus, RoleSnap, RoleGhost, RoleSLO, RoleNode, RoleFlow:
+	case "faint", "border_focus", "fill", "handle", "handle_focus", "snap", "ghost", "slo", "node", "flow":
 		return needGraphics
 	default:
 		return needText
@@ -61,8 +61,8 @@ func need(r Role) float64 {
 // (Windows Terminal), on their black or white, and the lowest ratio counts.
 func (t *Theme) Contrasts() []Contrast {
 	var out []Contrast
-	for r := range RoleCount {
-		out = t.appendContrasts(out, "roles."+r.String(), t.Roles[r], need(r))
+	for i, role := range roleNames() {
+		out = t.appendContrasts(out, "roles."+role, *t.Roles.At(i), need(role))
 	}
 	for i, tone := range t.Series {
 		out = t.appendContrasts(out, fmt.Sprintf("series[%d]", i), tone, needGraphics)
@@ -115,7 +115,7 @@ func (t *Theme) appendFixed(out []Contrast, d Depth, field string, tone Tone, le
 	under := t.grounds(d)
 	if c, own := known(d.ink(tone.Back)); own {
 		under = []RGB{c}
-	} else if c, ok := known(d.ink(t.Roles[RoleSelection].Back)); ok && least >= needGraphics {
+	} else if c, ok := known(d.ink(t.Roles.Selection.Back)); ok && least >= needGraphics {
 		out = append(out, Contrast{Field: field, Depth: d, Selected: true, Back: c, Ratio: ratio(fore, c), Need: least * selectedShare})
 	}
 	c := Contrast{Field: field, Depth: d, Ratio: math.Inf(1), Need: least}

@@ -18,7 +18,7 @@ func TestContrast(t *testing.T) {
 				rich++
 			}
 		}
-		tones := int(RoleCount) + len(th.Series)
+		tones := RoleCount + len(th.Series)
 		if got := len(all) - rich; got != tones {
 			t.Errorf("%s: %d contrasts at 16 colours, want %d", name, got, tones)
 		}
@@ -72,7 +72,7 @@ func TestNothingHasTheColourOfItsGround(t *testing.T) {
 		if th.Ground.Fore.Basic == th.Ground.Back.Basic {
 			t.Errorf("%s: text has the colour of its ground", name)
 		}
-		for i, tone := range append(th.Roles[:], th.Series...) {
+		for i, tone := range tones(&th) {
 			back := th.Ground.Back.Basic
 			if !tone.Back.IsDefault() {
 				back = tone.Back.Basic

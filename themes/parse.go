@@ -183,23 +183,18 @@ func ansiNames() []string {
 }
 
 // roles builds the tones of the roles. Every role must have one.
-func (s *source) roles(entries map[string]toneEntry, palette map[string]Color) (tones [RoleCount]Tone) {
+func (s *source) roles(entries map[string]toneEntry, palette map[string]Color) (tones Roles[Tone]) {
+	known := roleNames()
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
-		r, ok := RoleByName(name)
-		if !ok {
-			known := roleNames()
-			s.wrong(name, "a role of the screen: "+strings.Join(known[:], ", "), "roles", name)
+		i := slices.Index(known, name)
+		if i < 0 {
+			s.wrong(name, "a role of the screen: "+strings.Join(known, ", "), "roles", name)
 			continue
 		}
-		tones[r] = s.tone(entries[name], palette, "roles", name)
+		*tones.At(i) = s.tone(entries[name], palette, "roles", name)
 	}
-	var missing []string
-	for r := range RoleCount {
-		if _, ok := entries[r.String()]; !ok {
-			missing = append(missing, r.String())
-		}
-	}
-	if missing != nil {
+	missing := slices.DeleteFunc(known, func(name string) bool { _, ok := entries[name]; return ok })
+	if len(missing) > 0 {
 		s.wrong("", "a tone for each of "+strings.Join(missing, ", ")+"; or a base that has them", "roles")
 	}
 	return tones

@@ -1,7 +1,7 @@
 // Package themes defines how the program looks: theme files, their schema and their
 // loader.
 //
-// A theme gives every [Role] of the screen a [Tone]. A tone names a colour of the theme's
+// A theme gives every role of the screen, as [Roles] lists them, a [Tone]. A tone names a colour of the theme's
 // palette, and the palette defines that colour at each depth a terminal may have: true
 // colour, 256 colours, or the terminal's own 16. Colours are never derived from one
 // another, because automatic conversion maps several distinguishable colours to the same
@@ -21,8 +21,6 @@
 //	roles:
 //	  title: {color: blue, bold: true}
 package themes
-
-import "slices"
 
 // The least and the most series a theme may have. A chart with more curves repeats the
 // series; curves also differ in their marks and labels.
@@ -58,8 +56,8 @@ type Theme struct {
 	Ground Ground
 	// Paint paints the whole screen on the ground instead of the terminal's own colours.
 	Paint bool
-	// Roles holds the tone of every role, indexed by Role.
-	Roles [RoleCount]Tone
+	// Roles holds the tone of every role.
+	Roles Roles[Tone]
 	// Series holds the tones of chart series, MinSeries to MaxSeries of them, ordered so
 	// that the first ones are distinct for colour-blind users too.
 	Series []Tone
@@ -67,14 +65,6 @@ type Theme struct {
 
 // Ground is the colours of plain text and of its background.
 type Ground struct{ Fore, Back Color }
-
-// Tone returns the tone of role r.
-func (t *Theme) Tone(r Role) Tone {
-	if r >= RoleCount {
-		return Tone{}
-	}
-	return t.Roles[r]
-}
 
 // For returns the theme for a terminal that is known to be dark or light: painted on its
 // own ground if the theme was made for the other kind.
@@ -163,112 +153,4 @@ func cubeLevel(n uint8) uint8 {
 		return 0
 	}
 	return 55 + 40*n
-}
-
-// Role is a purpose on the screen for which a theme defines a tone.
-type Role uint8
-
-// The roles of the screen, in the order of their names.
-const (
-	// RoleText is running text.
-	RoleText Role = iota
-	// RoleMuted is secondary text: units, dates, notes.
-	RoleMuted
-	// RoleFaint is tertiary text and lines, such as the screen under a dialog.
-	RoleFaint
-	// RoleBrand is the program's name.
-	RoleBrand
-	// RoleBorder is the border of a pane.
-	RoleBorder
-	// RoleBorderFocus is the border of the focused pane.
-	RoleBorderFocus
-	// RoleTitle is the title of a pane.
-	RoleTitle
-	// RoleAccent is the most prominent text.
-	RoleAccent
-	// RoleHeading is a heading inside a pane or a table.
-	RoleHeading
-	// RoleLabel is the name of a control or a field.
-	RoleLabel
-	// RoleValue is a figure.
-	RoleValue
-	// RoleKey is a key in a key hint.
-	RoleKey
-	// RoleLink is an address or a source.
-	RoleLink
-	// RoleTrack is the part of a slider beyond its handle.
-	RoleTrack
-	// RoleFill is the part of a slider before its handle.
-	RoleFill
-	// RoleHandle is the handle of a slider.
-	RoleHandle
-	// RoleHandleFocus is the handle of the focused slider.
-	RoleHandleFocus
-	// RoleSnap is a tick on a slider's track where a value snaps.
-	RoleSnap
-	// RoleGhost is the mark of a pinned value beside the live one.
-	RoleGhost
-	// RoleEdit is text being typed.
-	RoleEdit
-	// RoleGood is good news.
-	RoleGood
-	// RoleWarning is a warning.
-	RoleWarning
-	// RoleBad is bad news, such as errors.
-	RoleBad
-	// RoleBest is the cheapest or recommended choice.
-	RoleBest
-	// RoleInfeasible is a choice that is ruled out.
-	RoleInfeasible
-	// RoleMarker is the mark of a crossover.
-	RoleMarker
-	// RoleCursor is the line at "you are here".
-	RoleCursor
-	// RoleAxis is an axis with its ticks and tick labels.
-	RoleAxis
-	// RoleGrid is the grid behind curves.
-	RoleGrid
-	// RoleSLO is the line of a latency target.
-	RoleSLO
-	// RoleNode is the border of a box in a layout diagram.
-	RoleNode
-	// RoleFlow is an arrow between two boxes.
-	RoleFlow
-	// RoleSelection is the selected row. Its background is used under other roles in a
-	// selected row.
-	RoleSelection
-	// RoleMatch is the part of a text that matches a search.
-	RoleMatch
-	// RoleTab is an inactive tab.
-	RoleTab
-	// RoleTabActive is the active tab.
-	RoleTabActive
-	// RoleCount is the number of roles, not a role.
-	RoleCount
-)
-
-// roleNames returns the names in theme files, in the order of the roles.
-func roleNames() [RoleCount]string {
-	return [RoleCount]string{
-		"text", "muted", "faint", "brand", "border", "border_focus", "title", "accent",
-		"heading", "label", "value", "key", "link", "track", "fill", "handle",
-		"handle_focus", "snap", "ghost", "edit", "good", "warning", "bad", "best",
-		"infeasible", "marker", "cursor", "axis", "grid", "slo", "node", "flow",
-		"selection", "match", "tab", "tab_active",
-	}
-}
-
-// String returns the name of r in theme files, or "unknown".
-func (r Role) String() string {
-	if r >= RoleCount {
-		return "unknown"
-	}
-	return roleNames()[r]
-}
-
-// RoleByName returns the role with the given name in theme files.
-func RoleByName(name string) (r Role, ok bool) {
-	names := roleNames()
-	i := slices.Index(names[:], name)
-	return Role(max(i, 0)), i >= 0
 }

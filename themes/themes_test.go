@@ -44,17 +44,23 @@ func TestEveryFileIsABuiltinTheme(t *testing.T) {
 }
 
 func TestRoleNames(t *testing.T) {
-	seen := map[string]bool{}
-	for r := range RoleCount {
-		name := r.String()
-		if back, ok := RoleByName(name); name == "" || seen[name] || !ok || back != r {
-			t.Errorf("role %d is called %q", r, name)
+	names := roleNames()
+	if len(names) != RoleCount {
+		t.Errorf("there are %d names of %d roles", len(names), RoleCount)
+	}
+	for _, name := range []string{"text", "border_focus", "slo", "tab_active"} {
+		if !slices.Contains(names, name) {
+			t.Errorf("no role is called %s, but %v", name, names)
 		}
-		seen[name] = true
 	}
-	if RoleCount.String() != "unknown" {
-		t.Error("the number of roles is a role")
+}
+
+// tones returns the tones of all roles and series.
+func tones(th *Theme) (all []Tone) {
+	for i := range RoleCount {
+		all = append(all, *th.Roles.At(i))
 	}
+	return append(all, th.Series...)
 }
 
 // TestTheGroundIsPaintedByTheThemesOfAPalette checks that only themes with a palette paint
@@ -66,12 +72,12 @@ func TestTheGroundIsPaintedByTheThemesOfAPalette(t *testing.T) {
 		if th.Paint == own {
 			t.Errorf("%s: paint is %v", name, th.Paint)
 		}
-		for r := range RoleCount {
-			if !th.Roles[r].Back.IsDefault() && r != RoleSelection {
-				t.Errorf("%s: %v has a background", name, r)
+		for i, role := range roleNames() {
+			if !th.Roles.At(i).Back.IsDefault() && role != "selection" {
+				t.Errorf("%s: %v has a background", name, role)
 			}
 		}
-		if tone := th.Tone(RoleText); tone != (Tone{}) {
+		if tone := th.Roles.Text; tone != (Tone{}) {
 			t.Errorf("%s: text is not the terminal's own: %+v", name, tone)
 		}
 	}
@@ -79,7 +85,7 @@ func TestTheGroundIsPaintedByTheThemesOfAPalette(t *testing.T) {
 
 func TestMonoHasNoColour(t *testing.T) {
 	th := load(t, "mono")
-	for _, tone := range append(th.Roles[:], th.Series...) {
+	for _, tone := range tones(&th) {
 		if !tone.Fore.IsDefault() || !tone.Back.IsDefault() {
 			t.Errorf("mono has the colour %+v", tone)
 		}
@@ -89,7 +95,7 @@ func TestMonoHasNoColour(t *testing.T) {
 func TestAnsiKeepsToTheTerminalsColours(t *testing.T) {
 	for _, name := range []string{"ansi", "ansi-light"} {
 		th := load(t, name)
-		for _, tone := range append(th.Roles[:], th.Series...) {
+		for _, tone := range tones(&th) {
 			if k := tone.Fore.True.Kind; k != InkDefault && k != InkANSI {
 				t.Errorf("%s has the colour %+v", name, tone.Fore)
 			}
@@ -112,9 +118,9 @@ func TestAThemeWithABaseGivesOnlyWhatDiffers(t *testing.T) {
 	switch {
 	case th.Name != "mine" || th.Title != "Mine" || !th.Dark:
 		t.Errorf("got %q, %q, %v", th.Name, th.Title, th.Dark)
-	case th.Tone(RoleTitle).Fore != blue || th.Tone(RoleValue) != Tone{Fore: blue, Bold: true}:
-		t.Errorf("blue is %+v", th.Tone(RoleTitle).Fore)
-	case th.Tone(RoleGood) != dark.Tone(RoleGood) || len(th.Series) != len(dark.Series):
+	case th.Roles.Title.Fore != blue || th.Roles.Value != (Tone{Fore: blue, Bold: true}):
+		t.Errorf("blue is %+v", th.Roles.Title.Fore)
+	case th.Roles.Good != dark.Roles.Good || len(th.Series) != len(dark.Series):
 		t.Error("what is not given differs from the base")
 	}
 }
@@ -125,7 +131,7 @@ func TestAMissingDepthTakesTheNextPoorerOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, r := th.Tone(RoleTitle).Fore, th.Tone(RoleBad).Fore
+	b, r := th.Roles.Title.Fore, th.Roles.Bad.Fore
 	if want := (Ink{Kind: InkANSI, Index: 12}); b.True != want || b.Indexed != want || b.Basic != want {
 		t.Errorf("blue is %+v", b)
 	}
@@ -140,7 +146,7 @@ func TestABaseWithoutPalette(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := th.Tone(RoleValue).Fore.True.RGB; got != (RGB{1, 2, 3}) {
+	if got := th.Roles.Value.Fore.True.RGB; got != (RGB{1, 2, 3}) {
 		t.Errorf("the value is in %v", got)
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"crossover/engine/scenario"
-	"crossover/themes"
 	"crossover/tui/glyph"
 	"crossover/tui/vtest"
 )
@@ -240,7 +239,7 @@ func TestTheTerminalsBackgroundChoosesTheTheme(t *testing.T) {
 
 // titleColor returns the colour of titles in the current theme.
 func (m *Model) titleColor() (color.Color, bool) {
-	c, ok := m.opts.Themes[m.theme].Tone(themes.RoleTitle).Fore.True.TrueColor()
+	c, ok := m.opts.Themes[m.theme].Roles.Title.Fore.True.TrueColor()
 	return color.RGBA{c.R, c.G, c.B, 255}, ok
 }
 

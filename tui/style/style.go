@@ -6,7 +6,6 @@
 package style
 
 import (
-	"reflect"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,7 +24,7 @@ import (
 type Styles struct {
 	// Plain is the terminal's own look; it is the zero id.
 	Plain cell.Style
-	Roles
+	themes.Roles[cell.Style]
 
 	// Series are the styles of chart series; there are at least themes.MinSeries.
 	Series []cell.Style
@@ -34,45 +33,11 @@ type Styles struct {
 	Table *Table
 }
 
-// Roles holds the id of each role, in the order of the roles of [themes.Role].
-type Roles struct {
-	// Text, Muted and Faint are body text of first, second and third rank.
-	Text, Muted, Faint cell.Style
-	// Brand is the program's name.
-	Brand cell.Style
-	// Border and BorderFocus are the borders of panes.
-	Border, BorderFocus cell.Style
-	// Title is the title of a pane, Heading a heading inside it, and Accent the most
-	// prominent text.
-	Title, Accent, Heading cell.Style
-	// Label and Value are the name of a field and its figure.
-	Label, Value cell.Style
-	// Key is a key in a key hint, and Link an address or source.
-	Key, Link cell.Style
-	// Track, Fill, Handle, HandleFocus, Snap, Ghost and Edit are the parts of
-	// a slider.
-	Track, Fill, Handle, HandleFocus, Snap, Ghost, Edit cell.Style
-	// Good, Warning and Bad express a judgement.
-	Good, Warning, Bad cell.Style
-	// Best is the cheapest or recommended choice, Infeasible an excluded one.
-	Best, Infeasible cell.Style
-	// Marker is a crossover, Cursor the line at "you are here", and Axis, Grid
-	// and SLO are the other lines of a chart.
-	Marker, Cursor, Axis, Grid, SLO cell.Style
-	// Node and Flow are the boxes and arrows of a layout diagram.
-	Node, Flow cell.Style
-	// Selection is the selected row and Match a search hit.
-	Selection, Match cell.Style
-	// Tab and TabActive are the tabs.
-	Tab, TabActive cell.Style
-}
-
 // New returns the styles of a theme for a terminal's colour profile.
 func New(th themes.Theme, p colorprofile.Profile) Styles {
 	st := Styles{Series: make([]cell.Style, min(len(th.Series), themes.MaxSeries)), Table: newTable(th, p)}
-	roles := reflect.ValueOf(&st.Roles).Elem()
-	for r := range themes.RoleCount {
-		roles.Field(int(r)).SetUint(uint64(id(r)))
+	for i := range themes.RoleCount {
+		*st.At(i) = id(i)
 	}
 	for i := range st.Series {
 		st.Series[i] = seriesID(i)
@@ -88,8 +53,8 @@ func (st *Styles) SeriesAt(i int) cell.Style {
 	return st.Series[i%len(st.Series)]
 }
 
-// id returns the style id of a role. Id 0 is the terminal's own style.
-func id(r themes.Role) cell.Style { return cell.Style(r) + 1 }
+// id returns the style id of role i of [themes.Roles]. Id 0 is the terminal's own style.
+func id(i int) cell.Style { return cell.Style(i) + 1 }
 
 // seriesID returns the style id of series i.
 func seriesID(i int) cell.Style { return cell.Style(themes.RoleCount) + 1 + cell.Style(i) }

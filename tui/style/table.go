@@ -135,13 +135,13 @@ func (l Look) on(g ground) Look {
 func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) Look {
 	switch {
 	case s&bitDim != 0 && p == colorprofile.ANSI:
-		return toneLook(th.Tone(themes.RoleBorder), p) // its greys are too dark to read, and faint text may look like any other
+		return toneLook(th.Roles.Border, p) // its greys are too dark to read, and faint text may look like any other
 	case s&bitDim != 0:
-		return toneLook(th.Tone(themes.RoleFaint), p)
+		return toneLook(th.Roles.Faint, p)
 	}
 	l := toneLook(baseTone(th, Base(s)), p)
 	if s&bitSelected != 0 {
-		l = l.selected(toneLook(th.Tone(themes.RoleSelection), p))
+		l = l.selected(toneLook(th.Roles.Selection, p))
 	}
 	l.Bold = l.Bold || s&bitBold != 0
 	if s&bitReverse != 0 {
@@ -156,7 +156,7 @@ func baseTone(th themes.Theme, base cell.Style) themes.Tone {
 	case base == 0:
 		return themes.Tone{}
 	case i < 0:
-		return th.Tone(themes.Role(base - 1))
+		return *th.Roles.At(int(base) - 1)
 	case i < len(th.Series) && i < themes.MaxSeries:
 		return th.Series[i]
 	default:
