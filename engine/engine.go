@@ -20,19 +20,22 @@
 // This package is the front page. Its answers are computed in the packages behind it,
 // whose imports point one way:
 //
-//	engine ──▶ system ──▶ layout
-//	  │          │
-//	  ├──▶ curve │
-//	  │      │   │
-//	  │      ▼   ▼
-//	  │       run ──▶ pool ──▶ coldstart, queue
-//	  │        │       │
-//	  │        ▼       ▼
-//	  │       plan ──▶ latency
-//	  └──▶ sim
-//
-//	everybody ──▶ catalog, billing, scenario, traffic
-//	system and curve ──▶ axis
+//	verify, verdict
+//	  │
+//	  ▼
+//	engine ──▶ sim
+//	  │
+//	  ├──▶ curve ───┐
+//	  │             │
+//	  └──▶ system ──┼──▶ layout
+//	                ▼
+//	               run ──▶ pool ──▶ coldstart, autoscale ──▶ queue
+//	                │       │
+//	                ▼       ▼
+//	              plan ──▶ latency
+//	                │
+//	                ▼
+//	              catalog, billing, scenario, traffic
 //
 // plan compiles an offer for a part, pool computes instances over time, run evaluates one
 // offer for one part, curve follows it along an axis, and system lays out all parts

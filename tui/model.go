@@ -2,6 +2,35 @@
 // gate lets the engine and the painter run at most once a frame. Engine, themes, clock
 // and size are passed in. The package reads no files, environment or clock, so that many
 // sessions can share a process.
+//
+// # The rooms
+//
+// Around it are the packages that start it, and those that it draws with. Their imports
+// point one way:
+//
+//	cli ──▶ sshd, web, cluster ──▶ host
+//	 │                              │
+//	 ├──▶ mcp, importer, trace      ▼
+//	 │                             tui ──▶ term ──▶ frame
+//	 ▼                              │
+//	result ◀────────────────────────┤
+//	 │                              ▼
+//	 │                             pane ──▶ chart, table, slider, diagram
+//	 │                              │                │
+//	 ▼                              ▼                ▼
+//	answer, headline, why ◀─────────┘     paint ──▶ style, glyph ──▶ cell
+//	 │
+//	 ▼
+//	engine
+//
+// # A screen
+//
+// Each screen is a type in a file of its own, screen_NAME.go: what it draws, what is under
+// the mouse, its keys' hints, the words for a screen reader, and what it computes in the
+// background. The [Model] knows only the interface in screen.go. It holds the state, its
+// history, the gate and the tasks. An action's key, handler, help and hint are one row of
+// actions.go. Local sessions and those of people elsewhere show the same [Display], whose
+// bytes only package term writes.
 package tui
 
 import (
