@@ -49,28 +49,22 @@ func (c *Chart) yLabelWant(band bool) int {
 func (c *Chart) drawGrid() {
 	w := &c.work
 	l, grid := &w.layout, c.Look.Grid
-	if w.runes.GridV != 0 {
-		for _, t := range w.xTicks {
-			if x, ok := l.Column(t.Position); ok && t.Rank == Major && x > l.Plot.X {
-				w.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H}, w.runes.GridV, grid)
-			}
+	for _, t := range w.xTicks {
+		if x, ok := l.Column(t.Position); ok && t.Rank == Major && x > l.Plot.X {
+			w.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H}, w.glyphs.GridV, grid)
 		}
 	}
 	for i := range c.Second {
 		if x, ok := l.Column(w.x.position(c.Second[i].X)); ok && c.Second[i].Line && w.ready {
-			w.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H}, w.runes.Ghost, grid)
+			w.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H}, w.glyphs.GhostLine, grid)
 		}
 	}
-	if w.runes.GridH != 0 {
-		for _, t := range w.yTicks {
-			if y, ok := l.Row(t.Position); ok && t.Rank == Major {
-				w.buf.Fill(cell.Rect{X: l.Plot.X, Y: y, W: l.Plot.W, H: 1}, w.runes.GridH, grid)
-			}
+	for _, t := range w.yTicks {
+		if y, ok := l.Row(t.Position); ok && t.Rank == Major {
+			w.buf.Fill(cell.Rect{X: l.Plot.X, Y: y, W: l.Plot.W, H: 1}, w.glyphs.GridH, grid)
 		}
 	}
-	if w.runes.BandDivider != 0 {
-		w.buf.Fill(l.Band, w.runes.BandDivider, grid)
-	}
+	w.buf.Fill(l.Band, w.glyphs.GridH, grid)
 }
 
 // drawAxes draws both axes with their ticks, and the y labels.
@@ -80,17 +74,17 @@ func (c *Chart) drawAxes() {
 	if l.YAxis.Empty() {
 		return
 	}
-	w.buf.Fill(cell.Rect{X: l.YAxis.X, Y: l.Plot.Y, W: 1, H: l.Plot.H + l.Band.H}, w.runes.AxisV, c.Look.Axis)
-	w.buf.Fill(l.XAxis, w.runes.AxisH, c.Look.Axis)
-	w.put(l.YAxis.X, l.XAxis.Y, w.runes.Corner, c.Look.Axis)
+	w.buf.Fill(cell.Rect{X: l.YAxis.X, Y: l.Plot.Y, W: 1, H: l.Plot.H + l.Band.H}, w.glyphs.Box.Vertical, c.Look.Axis)
+	w.buf.Fill(l.XAxis, w.glyphs.Box.Horizontal, c.Look.Axis)
+	w.put(l.YAxis.X, l.XAxis.Y, w.glyphs.AxisCorner, c.Look.Axis)
 	c.drawYTicks()
 	for _, t := range w.xTicks {
 		if x, ok := l.Column(t.Position); ok {
-			w.put(x, l.XAxis.Y, w.runes.MinorX, c.Look.Axis)
+			w.put(x, l.XAxis.Y, w.glyphs.MinorTick, c.Look.Axis)
 		}
 	}
 	if l.Band.H > 0 {
-		w.put(l.YAxis.X, l.Band.Y, w.runes.BandTick, c.Look.Axis)
+		w.put(l.YAxis.X, l.Band.Y, w.glyphs.Box.TeeRight, c.Look.Axis)
 		w.writeYLabel(l.Band.Y, append(w.scratch[:0], c.Band.Label...), c.Look.Label)
 	}
 }
@@ -105,11 +99,11 @@ func (c *Chart) drawYTicks() {
 	for _, rank := range [...]Rank{Major, Medium} {
 		for _, t := range w.yTicks {
 			y, ok := l.Row(t.Position)
-			if !ok || t.Rank != rank || w.buf.At(l.YAxis.X, y).Rune != w.runes.AxisV {
+			if !ok || t.Rank != rank || w.buf.At(l.YAxis.X, y).Rune != w.glyphs.Box.Vertical {
 				continue
 			}
 			if w.writeYLabel(y, c.YFormat(w.scratch[:0], t.Value), c.Look.Label) {
-				w.put(l.YAxis.X, y, w.runes.TickY, c.Look.Axis)
+				w.put(l.YAxis.X, y, w.glyphs.Box.TeeRight, c.Look.Axis)
 			}
 		}
 	}
@@ -136,8 +130,8 @@ func (c *Chart) drawUnderAxis() {
 	if l.XLabels.Empty() {
 		return
 	}
-	c.writeCursorLabel(c.Cursor, w.runes.Caret, c.Look.Cursor)
-	c.writeCursorLabel(c.Ghost, w.runes.GhostCaret, c.Look.Ghost)
+	c.writeCursorLabel(c.Cursor, w.glyphs.Up, c.Look.Cursor)
+	c.writeCursorLabel(c.Ghost, w.glyphs.GhostCaret, c.Look.Ghost)
 	c.writeHoverLabels()
 	for _, rank := range [...]Rank{Major, Medium} {
 		for _, t := range w.xTicks {
@@ -162,8 +156,8 @@ func (c *Chart) writeXTick(t Tick) {
 	if !w.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, c.Look.Label) {
 		return
 	}
-	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r == w.runes.MinorX || r == w.runes.AxisH {
-		w.put(x, w.layout.XAxis.Y, w.runes.TickX, c.Look.Axis)
+	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r == w.glyphs.MinorTick || r == w.glyphs.Box.Horizontal {
+		w.put(x, w.layout.XAxis.Y, w.glyphs.Box.TeeTop, c.Look.Axis)
 	}
 }
 
@@ -226,9 +220,9 @@ func (c *Chart) drawPhase(p *Phase, ribbon cell.Rect) {
 	if !ok {
 		return
 	}
-	w.buf.Fill(r, w.runes.Ribbon, p.Style)
+	w.buf.Fill(r, w.glyphs.Fill, p.Style)
 	if r.X > ribbon.X {
-		w.put(r.X, r.Y, w.runes.RibbonSplit, p.Style)
+		w.put(r.X, r.Y, w.glyphs.BoxFocus.Vertical, p.Style)
 		_, r = r.CutLeft(1)
 	}
 	text, n := p.Name, width(p.Name)

@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"crossover/tui/cell"
+	"crossover/tui/glyph"
 )
 
 // crowd returns a chart of n curves like the program's: rising lines, staircases and one
 // that is free at first.
-func crowd(n, samples int, raster Raster) *Chart {
+func crowd(n, samples int, raster glyph.Kind) *Chart {
 	c := &Chart{
 		X: Scale{Log10, 0.1, 1000}, Y: Scale{Log10, 1, 1e4},
 		XFormat: plainNumber, YFormat: dollars,
-		Look:    Look{Raster: raster, Runes: UnicodeRunes()},
+		Look:    Look{Glyphs: glyphs(raster)},
 		Cursor:  Cursor{On: true, X: 12, Marks: true},
 		Ghost:   Cursor{On: true, X: 150},
 		Band:    Band{On: true, Label: "$0"},

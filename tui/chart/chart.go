@@ -15,9 +15,11 @@
 package chart
 
 import (
+	"cmp"
 	"unicode/utf8"
 
 	"crossover/tui/cell"
+	"crossover/tui/glyph"
 )
 
 // Chart is a line chart. The caller fills its exported fields before each
@@ -56,12 +58,15 @@ type Chart struct {
 	work work
 }
 
+// blank stands for the glyphs of a chart that has none.
+var blank glyph.Set
+
 // work holds the state of a drawing; it is kept to reuse its memory.
 type work struct {
 	buf     *cell.Buffer
 	area    cell.Rect
 	layout  Layout
-	runes   Runes
+	glyphs  *glyph.Set
 	x, y    mapping
 	ready   bool // both axes are usable
 	plane   plane
@@ -89,11 +94,11 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Layout {
 	}
 	w := &c.work
 	r = r.Intersect(b.Bounds())
-	w.buf, w.area, w.runes = b, r, c.Look.Runes
+	w.buf, w.area, w.glyphs = b, r, cmp.Or(c.Look.Glyphs, &blank)
 	w.layout = c.Layout(r)
 	w.names, w.texts, w.spans = w.names[:0], w.texts[:0], w.spans[:0]
 	if r.Empty() {
-		w.plane.reset(0, 0, c.Look.Raster)
+		w.plane.reset(0, 0, w.glyphs.Plot)
 		w.buf = nil
 		return w.layout
 	}
@@ -107,7 +112,7 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Layout {
 		c.drawMarkers()
 		c.drawNames()
 	} else {
-		w.plane.reset(0, 0, c.Look.Raster)
+		w.plane.reset(0, 0, w.glyphs.Plot)
 	}
 	c.drawUnderAxis()
 	c.drawSecond()
@@ -200,7 +205,7 @@ func (w *work) writeBytes(x, y int, text []byte, s cell.Style, limit int) {
 		r, size := utf8.DecodeRune(text)
 		text = text[size:]
 		if i == used-1 && used < n {
-			r = w.runes.Ellipsis
+			r = w.glyphs.Ellipsis
 		}
 		w.put(x+i, y, r, s)
 	}

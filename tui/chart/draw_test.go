@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"crossover/tui/cell"
+	"crossover/tui/glyph"
 )
 
 // paper fills a test's buffer before a chart is drawn on it.
@@ -74,7 +75,6 @@ func TestEverySize(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
 			c := crowd(9, 50, r.raster)
-			c.Look.Runes = r.runes
 			c.XTitle = "req/s"
 			c.Hover = Hover{On: true, Column: 17, Row: 5}
 			c.Series[1].Low, c.Series[1].High = c.Series[2].Values, c.Series[0].Values
@@ -92,7 +92,7 @@ func TestEverySize(t *testing.T) {
 // TestOutsideTheBuffer draws into rectangles that lie partly outside the buffer.
 func TestOutsideTheBuffer(t *testing.T) {
 	t.Parallel()
-	c := crowd(3, 50, Braille)
+	c := crowd(3, 50, glyph.Braille)
 	b := cell.New(20, 10)
 	for _, r := range []cell.Rect{
 		{X: -5, Y: -5, W: 15, H: 8}, {X: 15, Y: 5, W: 100, H: 100}, {X: 40, Y: 40, W: 10, H: 10},
@@ -144,7 +144,7 @@ func fillWithNonsense(c *Chart, rng *rand.Rand) {
 	if rng.IntN(10) == 0 {
 		c.XFormat, c.YFormat = nil, nil
 	}
-	c.Look = Look{Raster: Raster(rng.IntN(5))}
+	c.Look = Look{Glyphs: &glyph.Set{Plot: glyph.Kind(rng.IntN(5))}}
 	c.Band = Band{On: flip(), Label: "nothing"}
 	c.YLabelWidth = rng.IntN(30) - 10
 	c.Cursor = Cursor{On: flip(), X: odd(rng), Marks: flip()}
@@ -187,7 +187,7 @@ func TestDrawDoesNotAllocate(t *testing.T) {
 // TestNamesWhereThereIsRoom counts the named curves.
 func TestNamesWhereThereIsRoom(t *testing.T) {
 	t.Parallel()
-	c := crowd(9, 50, Braille)
+	c := crowd(9, 50, glyph.Braille)
 	all := len(c.Series)
 	for _, tt := range []struct{ w, h, names int }{
 		{98, 32, all}, {60, 16, all}, {60, 9, all - 3}, {30, 16, all}, {14, 16, 0}, {8, 3, 0},
@@ -211,7 +211,7 @@ func TestNamesWhereThereIsRoom(t *testing.T) {
 // TestHitTesting checks that columns, rows and values agree with the drawing.
 func TestHitTesting(t *testing.T) {
 	t.Parallel()
-	c := crowd(4, 200, Braille)
+	c := crowd(4, 200, glyph.Braille)
 	b := cell.New(80, 24)
 	l := c.Draw(b, b.Bounds())
 	if got := c.Layout(b.Bounds()); got != l {
@@ -251,8 +251,8 @@ func TestHitTesting(t *testing.T) {
 func TestShadesLieBetweenTheirBounds(t *testing.T) {
 	t.Parallel()
 	for _, r := range rasters {
-		c := Chart{X: Scale{Min: 1, Max: 100}, Y: Scale{Kind: Linear, Min: 0, Max: 100}, Look: Look{Raster: r.raster, Runes: r.runes}}
-		c.Look.Runes.GridH, c.Look.Runes.GridV = 0, 0
+		c := Chart{X: Scale{Min: 1, Max: 100}, Y: Scale{Kind: Linear, Min: 0, Max: 100}, Look: Look{Glyphs: glyphs(r.raster)}}
+		c.Look.Glyphs.GridH, c.Look.Glyphs.GridV = ' ', ' '
 		c.Series = []Series{
 			{Mark: 'a', Style: 1, Values: []float64{50, 50}, Low: []float64{30, 30}, High: []float64{70, 70}},
 			{Mark: 'b', Style: 2, Values: []float64{60, 60}},
@@ -279,7 +279,7 @@ func TestShadesLieBetweenTheirBounds(t *testing.T) {
 				}
 			}
 		}
-		if r.raster == ASCII && !strings.ContainsRune(picture(b), ':') {
+		if r.raster == glyph.ASCII && !strings.ContainsRune(picture(b), ':') {
 			t.Errorf("no shade in\n%s", picture(b))
 		}
 		if i, ok := c.SeriesAt(l.Plot.X+l.Plot.W/2, l.Plot.Y+l.Plot.H-1-int(0.4*float64(l.Plot.H))); !ok || i != 0 {

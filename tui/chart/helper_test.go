@@ -6,16 +6,25 @@ import (
 	"testing"
 
 	"crossover/tui/cell"
+	"crossover/tui/glyph"
 )
 
 var rasters = []struct {
 	name   string
-	raster Raster
-	runes  Runes
+	raster glyph.Kind
 }{
-	{"braille", Braille, UnicodeRunes()},
-	{"block", Block, UnicodeRunes()},
-	{"ascii", ASCII, ASCIIRunes()},
+	{"braille", glyph.Braille},
+	{"block", glyph.Block},
+	{"ascii", glyph.ASCII},
+}
+
+// glyphs returns a set with a caret and a crossover that are nothing else on a chart.
+func glyphs(k glyph.Kind) *glyph.Set {
+	s := *glyph.New(k, true)
+	if k != glyph.ASCII {
+		s.Up, s.Crossover = '▲', '◆'
+	}
+	return &s
 }
 
 // plainNumber is a [Format] with SI suffixes.

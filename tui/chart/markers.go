@@ -31,7 +31,7 @@ func (c *Chart) drawMarkers() {
 		w.order = append(w.order, i)
 		if at, ok := c.markerCell(&c.Markers[i]); ok && !c.Markers[i].Minor && !w.occupied(at, 0) {
 			w.texts = append(w.texts, at)
-			w.put(at.X, at.Y, cmp.Or(c.Markers[i].Rune, w.runes.Marker), c.Look.Marker)
+			w.put(at.X, at.Y, cmp.Or(c.Markers[i].Rune, w.glyphs.Crossover), c.Look.Marker)
 		}
 	}
 	if c.Cursor.On {
@@ -79,12 +79,12 @@ func (c *Chart) writeMarker(m *Marker, at cell.Rect) {
 		if r, o := c.findRoom(at, n); r.W > 0 {
 			c.work.texts = append(c.work.texts, r)
 			if m.Minor {
-				c.work.put(at.X, at.Y, cmp.Or(m.Rune, c.work.runes.Marker), c.Look.Marker)
+				c.work.put(at.X, at.Y, cmp.Or(m.Rune, c.work.glyphs.Crossover), c.Look.Marker)
 			}
 			c.work.write(r.X, r.Y, text, c.Look.MarkerText, n)
-			slope := c.work.runes.Fall
+			slope := c.work.glyphs.Fall
 			if o.side*o.row < 0 {
-				slope = c.work.runes.Rise
+				slope = c.work.glyphs.Rise
 			}
 			o.lead(at, func(r cell.Rect) {
 				c.work.texts = append(c.work.texts, r)
@@ -206,14 +206,14 @@ func (c *Chart) drawName(n name) {
 	w := &c.work
 	g, s, e := w.layout.Gutter, &c.Series[n.series], w.ends[n.series]
 	y := g.Y + n.row
-	leader := w.runes.Leader
+	leader := w.glyphs.Box.Horizontal
 	switch {
 	case e.cut:
 		leader = ' '
 	case n.row < e.row:
-		leader = w.runes.Rise
+		leader = w.glyphs.Rise
 	case n.row > e.row:
-		leader = w.runes.Fall
+		leader = w.glyphs.Fall
 	}
 	w.put(g.X, y, leader, s.Style)
 	if s.Mark != 0 {
@@ -259,11 +259,11 @@ func (c *Chart) drawLines() {
 	plot := w.layout.Plot
 	plot.H += w.layout.Band.H
 	if h := c.Hover; h.On && w.layout.Plot.Contains(h.Column, h.Row) {
-		w.buf.Fill(cell.Rect{X: plot.X, Y: h.Row, W: plot.W, H: 1}, w.runes.HoverH, c.Look.Hover)
-		w.buf.Fill(cell.Rect{X: h.Column, Y: plot.Y, W: 1, H: plot.H}, w.runes.Hover, c.Look.Hover)
+		w.buf.Fill(cell.Rect{X: plot.X, Y: h.Row, W: plot.W, H: 1}, w.glyphs.Limit, c.Look.Hover)
+		w.buf.Fill(cell.Rect{X: h.Column, Y: plot.Y, W: 1, H: plot.H}, w.glyphs.HoverLine, c.Look.Hover)
 	}
-	c.drawLine(c.Ghost, w.runes.Ghost, c.Look.Ghost)
-	c.drawLine(c.Cursor, w.runes.Cursor, c.Look.Cursor)
+	c.drawLine(c.Ghost, w.glyphs.GhostLine, c.Look.Ghost)
+	c.drawLine(c.Cursor, w.glyphs.CursorLine, c.Look.Cursor)
 }
 
 // drawLine draws one cursor's line over the plot and the band.
@@ -289,7 +289,7 @@ func (c *Chart) writeCursorLabel(cur Cursor, caret rune, s cell.Style) {
 	if !ok {
 		return
 	}
-	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r != w.runes.Caret {
+	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r != w.glyphs.Up {
 		w.put(x, w.layout.XAxis.Y, caret, s)
 	}
 	text := append(w.scratch[:0], cur.Text...)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"crossover/tui/cell"
+	"crossover/tui/glyph"
 )
 
 // sampled returns n values of f at even positions of a scale.
@@ -19,11 +20,11 @@ func sampled(s Scale, n int, f func(x float64) float64) []float64 {
 
 // small returns a chart of three curves: a line that starts free, a staircase and a
 // constant.
-func small(raster Raster, runes Runes) *Chart {
+func small(raster glyph.Kind) *Chart {
 	c := &Chart{
 		X: Scale{Log10, 0.1, 1000}, Y: Scale{Log10, 1, 1000},
 		XFormat: plainNumber, YFormat: dollars,
-		Look: Look{Raster: raster, Runes: runes},
+		Look: Look{Glyphs: glyphs(raster)},
 		Band: Band{On: true, Label: "$0"},
 	}
 	c.Series = []Series{
@@ -96,7 +97,7 @@ $100+........................|....ff.......m-m machines
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
 			b := cell.New(56, 15)
-			small(r.raster, r.runes).Draw(b, b.Bounds())
+			small(r.raster).Draw(b, b.Bounds())
 			wantPicture(t, b, want[r.name])
 		})
 	}
@@ -104,8 +105,8 @@ $100+........................|....ff.......m-m machines
 
 // lines returns a chart of curves alone, without axes or names: a rectangle less than five
 // rows high has only a plot.
-func lines(raster Raster, series ...Series) string {
-	c := Chart{X: Scale{Linear, 0, 1}, Y: Scale{Linear, 0, 3}, Series: series, Look: Look{Raster: raster}}
+func lines(raster glyph.Kind, series ...Series) string {
+	c := Chart{X: Scale{Linear, 0, 1}, Y: Scale{Linear, 0, 3}, Series: series, Look: Look{Glyphs: &glyph.Set{Plot: raster}}}
 	b := cell.New(24, 4)
 	c.Draw(b, b.Bounds())
 	return "\n" + picture(b)
@@ -118,71 +119,71 @@ func TestCurves(t *testing.T) {
 	few := []float64{0, 1, 2, 3}
 	tests := []struct {
 		name   string
-		raster Raster
+		raster glyph.Kind
 		series []Series
 		want   string
 	}{
-		{"stairs in braille have upright edges", Braille, []Series{{Values: stairs, Step: true}}, `
+		{"stairs in braille have upright edges", glyph.Braille, []Series{{Values: stairs, Step: true}}, `
                    ⢠⠤⠤⠤⠤
              ⡤⠤⠤⠤⠤⠤⠜
        ⡤⠤⠤⠤⠤⠤⠃
 ⠤⠤⠤⠤⠤⠤⠤⠃
 `},
-		{"stairs in blocks", Block, []Series{{Values: stairs, Step: true}}, `
+		{"stairs in blocks", glyph.Block, []Series{{Values: stairs, Step: true}}, `
                    ▗▄▄▄▄
              ▄▄▄▄▄▄▞
        ▄▄▄▄▄▄▘
 ▄▄▄▄▄▄▄▘
 `},
-		{"stairs in ASCII", ASCII, []Series{{Values: stairs, Step: true, Mark: 's'}}, `
+		{"stairs in ASCII", glyph.ASCII, []Series{{Values: stairs, Step: true, Mark: 's'}}, `
                    sssss
              ssssss
        ssssss
 sssssss
 `},
-		{"held values", Braille, []Series{{Values: few, Step: true}}, `
+		{"held values", glyph.Braille, []Series{{Values: few, Step: true}}, `
                        ⢠
                 ⡤⠤⠤⠤⠤⠤⠤⠜
         ⡤⠤⠤⠤⠤⠤⠤⠤⠃
 ⠤⠤⠤⠤⠤⠤⠤⠤⠃
 `},
-		{"joined values", Braille, []Series{{Values: few}}, `
+		{"joined values", glyph.Braille, []Series{{Values: few}}, `
                    ⢀⣀⡠⠤⠤
             ⣀⣀⠤⠤⠒⠒⠉⠁
     ⢀⣀⡠⠤⠒⠒⠉⠉
 ⠔⠒⠊⠉⠁
 `},
-		{"a gap", Braille, []Series{{Values: []float64{1, 1, nan, nan, 2, 2}}}, `
+		{"a gap", glyph.Braille, []Series{{Values: []float64{1, 1, nan, nan, 2, 2}}}, `
 
                 ⠠⠤⠤⠤⠤⠤⠤⠤
 ⠤⠤⠤⠤⠤⠤⠤⠄
 
 `},
-		{"a lone sample", Braille, []Series{{Values: []float64{nan, nan, 2, nan, nan}}}, `
+		{"a lone sample", glyph.Braille, []Series{{Values: []float64{nan, nan, 2, nan, nan}}}, `
 
          ⠤⠤⠤⠤⠤⠤
 
 
 `},
-		{"one value", Braille, []Series{{Values: []float64{2}}}, `
+		{"one value", glyph.Braille, []Series{{Values: []float64{2}}}, `
 
 ⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤
 
 
 `},
-		{"more samples than dots keep their extremes", Braille, []Series{{Values: spiky(1000)}}, `
+		{"more samples than dots keep their extremes", glyph.Braille, []Series{{Values: spiky(1000)}}, `
         ⡄
         ⡇
 ⠤⠤⠤⠤⠤⠤⠤⠤⠧⠤⠤⠤⠤⠤⠤⠤⡤⠤⠤⠤⠤⠤⠤⠤
                 ⠇
 `},
-		{"infinities leave the plot", Braille, []Series{{Values: []float64{math.Inf(-1), 1, 1, math.Inf(1)}}}, `
+		{"infinities leave the plot", glyph.Braille, []Series{{Values: []float64{math.Inf(-1), 1, 1, math.Inf(1)}}}, `
                 ⡇
                 ⡇
         ⡤⠤⠤⠤⠤⠤⠤⠤⠃
         ⡇
 `},
-		{"dominant is no thicker, faint is dotted", Braille, []Series{
+		{"dominant is no thicker, faint is dotted", glyph.Braille, []Series{
 			{Values: []float64{0}}, {Values: []float64{1}, Emphasis: Faint}, {Values: []float64{2}, Emphasis: Dominant},
 		}, `
 
@@ -190,19 +191,19 @@ sssssss
 ⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄
 ⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤
 `},
-		{"a faint slope is dotted all the way", Braille, []Series{{Values: []float64{0, 3, 3, 0, 3}, Emphasis: Faint}}, `
+		{"a faint slope is dotted all the way", glyph.Braille, []Series{{Values: []float64{0, 3, 3, 0, 3}, Emphasis: Faint}}, `
       ⠄⠄⠄⠄⠄⠄⠄          ⠄
     ⠄⠁       ⠁⠄      ⠄⠁
   ⠄⠁           ⠁⠄  ⠄⠁
 ⠄⠁               ⠡⠁
 `},
-		{"the first series is on top", ASCII, []Series{{Values: few, Mark: 'a'}, {Values: []float64{1}, Mark: 'b'}}, `
+		{"the first series is on top", glyph.ASCII, []Series{{Values: few, Mark: 'a'}, {Values: []float64{1}, Mark: 'b'}}, `
                     aaaa
             aaaaaaaa
 bbbbaaaaaaaabbbbbbbbbbbb
 aaaa
 `},
-		{"a cut curve is marked where it ends", Braille, []Series{{Values: []float64{0, 1, 2, nan, nan, nan}, Mark: 'x'}}, `
+		{"a cut curve is marked where it ends", glyph.Braille, []Series{{Values: []float64{0, 1, 2, nan, nan, nan}, Mark: 'x'}}, `
 
        ⢀⡠⠤⠤x
    ⣀⠤⠒⠊⠁
@@ -232,7 +233,7 @@ func spiky(n int) []float64 {
 func TestRibbon(t *testing.T) {
 	t.Parallel()
 	c := Chart{
-		X: Scale{Linear, 0, 10}, Y: Scale{Linear, 0, 1}, Look: Look{Runes: UnicodeRunes()},
+		X: Scale{Linear, 0, 10}, Y: Scale{Linear, 0, 1}, Look: Look{Glyphs: glyphs(glyph.Braille)},
 		Phases: []Phase{
 			{From: math.Inf(-1), To: 2.5, Name: "functions", Mark: 'f'},
 			{From: 2.5, To: 3.1, Name: "containers", Mark: 'c'},

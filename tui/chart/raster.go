@@ -1,10 +1,12 @@
 package chart
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"crossover/tui/cell"
+	"crossover/tui/glyph"
 )
 
 // far is the dot coordinate that stands for anything far outside the plot. It is
@@ -22,9 +24,9 @@ type plane struct {
 }
 
 // reset clears the plane and gives it a size.
-func (p *plane) reset(w, h int, r Raster) {
+func (p *plane) reset(w, h int, k glyph.Kind) {
 	p.w, p.h = w, h
-	p.sx, p.sy, p.numbers = r.dots()
+	p.sx, p.sy, p.numbers = dots(k)
 	n := w * h
 	p.bits, p.owner = slices.Grow(p.bits[:0], n)[:n], slices.Grow(p.owner[:0], n)[:n]
 	clear(p.bits)
@@ -203,7 +205,7 @@ type spot struct {
 // the plane into the buffer.
 func (c *Chart) drawCurves() {
 	w := &c.work
-	w.plane.reset(w.layout.Plot.W, w.layout.Plot.H+w.layout.Band.H, c.Look.Raster)
+	w.plane.reset(w.layout.Plot.W, w.layout.Plot.H+w.layout.Band.H, w.glyphs.Plot)
 	w.spots = w.spots[:0]
 	w.ends = slices.Grow(w.ends[:0], len(c.Series))[:len(c.Series)]
 	clear(w.ends)
@@ -298,15 +300,11 @@ func (c *Chart) blit() {
 			}
 			owner := w.plane.owner[y*w.plane.w+x]
 			if i, ok := shaded(owner); ok {
-				shade := w.runes.Shade
-				if c.Look.Raster != ASCII {
-					shade = c.glyph(bits, nil)
-				}
-				w.buf.Set(o.X+x, o.Y+y, shade, c.Series[i].Style)
+				w.buf.Set(o.X+x, o.Y+y, w.glyph(bits, ':'), c.Series[i].Style)
 				continue
 			}
 			s := &c.Series[owner]
-			w.buf.Set(o.X+x, o.Y+y, c.glyph(bits, s), s.Style)
+			w.buf.Set(o.X+x, o.Y+y, w.glyph(bits, cmp.Or(s.Mark, '*')), s.Style)
 		}
 	}
 	for _, m := range w.spots {
@@ -314,21 +312,18 @@ func (c *Chart) blit() {
 	}
 }
 
-// glyph returns the character for the dots of a cell.
-func (c *Chart) glyph(bits uint8, s *Series) rune {
-	switch c.Look.Raster {
-	case Braille:
+// glyph returns the character for the dots of a cell, which is mark where a dot is a cell.
+func (w *work) glyph(bits uint8, mark rune) rune {
+	switch w.glyphs.Plot {
+	case glyph.Braille:
 		return 0x2800 + rune(bits)
-	case Octant:
+	case glyph.Octant:
 		return cell.Octant(bits)
-	case Block:
+	case glyph.Block:
 		return quadrants[bits&15]
-	case ASCII:
+	default:
+		return mark
 	}
-	if s.Mark == 0 {
-		return '*'
-	}
-	return s.Mark
 }
 
 // shadeSeries stipples the area between the bounds of series i on the plane, if it has

@@ -98,9 +98,17 @@ type Set struct {
 
 	// Crossover marks where two curves cross.
 	Crossover rune
-	// CursorLine is the line at "you are here", and GridV a vertical grid line.
-	CursorLine, GridV rune
-	// Limit is the line of a latency target.
+	// AxisCorner is where the axes of a chart meet, and MinorTick a tick without a number.
+	AxisCorner, MinorTick rune
+	// GridH and GridV are grid lines. CursorLine is the line at "you are here", GhostLine
+	// that at a pinned value, and HoverLine the vertical line through the mouse.
+	GridH, GridV, CursorLine, GhostLine, HoverLine rune
+	// GhostCaret is where the line at a pinned value meets the axis; that of the cursor
+	// has Up.
+	GhostCaret rune
+	// Rise and Fall lead from a curve's end up and down to its name.
+	Rise, Fall rune
+	// Limit is the line of a latency target, and the horizontal line through the mouse.
 	Limit rune
 
 	// Running, Idle and Starting are instances of a pool, one a cell.
@@ -165,7 +173,9 @@ func blockSet() Set {
 		Focus:    '▸',
 		Ellipsis: '~', Separator: '∙',
 		Check: '✓', Cross: '✗', Warn: '!',
-		Approx: '~', Crossover: '╳', CursorLine: '│', GridV: '┊', Limit: '╌',
+		Approx: '~', Crossover: '╳', AxisCorner: '└', MinorTick: '┴',
+		GridH: '┈', GridV: '┊', CursorLine: '│', GhostLine: '┆', HoverLine: '╎', Limit: '╌',
+		GhostCaret: '▵', Rise: '╱', Fall: '╲',
 		Running: '▮', Idle: '▯', Starting: '▴',
 		Marks: [14]rune{'▴', '▰', '◊', '✚', '▾', '▱', '✕', '◦', '✦', '▮', '✱', '◧', '◂', '▬'},
 	}
@@ -176,7 +186,7 @@ func (s *Set) useAmbiguous() {
 	s.Ambiguous = true
 	s.Handle, s.HandleFocus, s.Ghost = '●', '◉', '○'
 	s.Left, s.Right, s.Up, s.Down = '←', '→', '↑', '↓'
-	s.FlowHead = '▶'
+	s.FlowHead, s.GhostCaret = '▶', '△'
 	s.Ellipsis, s.Separator, s.Approx = '…', '·', '≈'
 	s.Marks = [14]rune{'●', '▲', '■', '◆', '▼', '○', '✚', '△', '□', '◇', '▽', '★', '✕', '☆'}
 }
@@ -203,7 +213,9 @@ func asciiSet() Set {
 		Focus:    '>',
 		Ellipsis: '~', Separator: '|',
 		Check: '+', Cross: 'x', Warn: '!',
-		Approx: '~', Crossover: 'X', CursorLine: '|', GridV: ':', Limit: '-',
+		Approx: '~', Crossover: 'X', AxisCorner: '+', MinorTick: '\'',
+		GridH: '.', GridV: '.', CursorLine: '|', GhostLine: ':', HoverLine: ':', Limit: '-',
+		GhostCaret: '\'', Rise: '/', Fall: '\\',
 		Running: '#', Idle: '.', Starting: '^',
 		Marks: [14]rune{'*', 'o', '+', 'x', '#', '%', '@', '&', '$', '~', '?', 'A', 'H', 'Z'},
 	}

@@ -13,7 +13,6 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/chart"
 	"crossover/tui/format"
-	"crossover/tui/glyph"
 	"crossover/tui/headline"
 	"crossover/tui/paint"
 	"crossover/tui/state"
@@ -330,24 +329,12 @@ func begin(ch *chart.Chart, c *paint.Canvas) {
 
 // look returns the chart's look in the session's theme and glyphs.
 func look(c *paint.Canvas) chart.Look {
-	st, g := c.Style, c.Glyph
-	l := chart.Look{
-		Raster: chart.Braille, Runes: chart.UnicodeRunes(),
-		Axis: st.Axis, Grid: st.Grid, Label: st.Muted, Marker: st.Marker, MarkerText: st.Text,
+	st := c.Style
+	return chart.Look{
+		Glyphs: c.Glyph,
+		Axis:   st.Axis, Grid: st.Grid, Label: st.Muted, Marker: st.Marker, MarkerText: st.Text,
 		Cursor: st.Cursor, Ghost: st.Ghost, Hover: st.Muted,
 	}
-	switch g.Plot {
-	case glyph.Block:
-		l.Raster = chart.Block
-	case glyph.ASCII:
-		l.Raster, l.Runes = chart.ASCII, chart.ASCIIRunes()
-	case glyph.Octant:
-		l.Raster = chart.Octant
-	case glyph.Braille:
-	}
-	l.Runes.Marker, l.Runes.Cursor = g.Crossover, g.CursorLine
-	l.Runes.Caret, l.Runes.Ellipsis = g.Up, g.Ellipsis
-	return l
 }
 
 // place returns the cell of the plot nearest to a point.
