@@ -1,12 +1,13 @@
 package result
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math"
 	"slices"
-
-	"github.com/klauspost/compress/zstd"
 
 	"crossover/engine"
 )
@@ -19,7 +20,7 @@ type parquetSheet struct {
 	text      []byte // the output not yet returned
 	at        int    // where it begins in the file
 	groups    list
-	zip       *zstd.Encoder
+	zip       *gzip.Writer
 }
 
 // parquetGroup is the number of rows buffered per row group.
@@ -38,8 +39,7 @@ const parquetBoolean, parquetDouble, parquetText i32 = 0, 5, 6
 
 // parquet returns a writer for the columns of p.
 func (p *Points) parquet() *parquetSheet {
-	s := &parquetSheet{}
-	s.zip, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // it fails only for other options
+	s := &parquetSheet{zip: gzip.NewWriter(io.Discard)}
 	cells := slices.Concat(make([]any, len(p.Keys)), (&Query{Engine: p.Engine}).estimateCells(&engine.Estimate{}))
 	for i, column := range p.grid().Columns {
 		c := &parquetColumn{title: column.Title, of: parquetText}
@@ -111,23 +111,26 @@ func (s *parquetSheet) group() {
 	if s.all == 0 {
 		s.text = append(s.text, "PAR1"...)
 	}
-	const plain, levels, zipped = i32(0), i32(3), i32(6) // encodings, and a codec
+	const plain, levels, zipped = i32(0), i32(3), i32(2) // encodings, and a codec
 	var chunks list
-	bytes := 0
+	size := 0
 	for _, c := range s.columns {
 		page, at := c.page(), s.at+len(s.text)
-		packed := s.zip.EncodeAll(page, nil)
-		head := thrift(nil, 0, fields{{1, i32(0)}, {2, i32(len(page))}, {3, i32(len(packed))}, // PageHeader
+		var packed bytes.Buffer
+		s.zip.Reset(&packed)
+		_, _ = s.zip.Write(page) // a buffer never fails
+		_ = s.zip.Close()
+		head := thrift(nil, 0, fields{{1, i32(0)}, {2, i32(len(page))}, {3, i32(packed.Len())}, // PageHeader
 			{5, fields{{1, i32(s.rows)}, {2, plain}, {3, levels}, {4, levels}}}})
-		s.text = append(append(s.text, head[1:]...), packed...)
-		size := s.at + len(s.text) - at
-		all := size - len(packed) + len(page)
-		bytes += all
+		s.text = append(append(s.text, head[1:]...), packed.Bytes()...)
+		held := s.at + len(s.text) - at
+		all := held - packed.Len() + len(page)
+		size += all
 		chunks = append(chunks, fields{{2, i64(at)}, {3, fields{{1, c.of}, {2, list{plain, levels}}, {3, list{c.title}}, {4, zipped},
-			{5, i64(s.rows)}, {6, i64(all)}, {7, i64(size)}, {9, i64(at)}}}}) // ColumnChunk
+			{5, i64(s.rows)}, {6, i64(all)}, {7, i64(held)}, {9, i64(at)}}}}) // ColumnChunk
 		c.flags, c.values = c.flags[:0], c.values[:0]
 	}
-	s.groups = append(s.groups, fields{{1, chunks}, {2, i64(bytes)}, {3, i64(s.rows)}})
+	s.groups = append(s.groups, fields{{1, chunks}, {2, i64(size)}, {3, i64(s.rows)}})
 	s.all, s.rows = s.all+s.rows, 0
 }
 
