@@ -1,10 +1,10 @@
 package curve
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"crossover/engine/axis"
 	"crossover/engine/plan"
@@ -64,7 +64,7 @@ func (w *Sweeper) crossings(ctx context.Context, pt *run.Part, win axis.Window, 
 			out = p.cross(ctx, out, xs, len(offers) > 2) // for a single pair the check doubles the work
 		}
 	}
-	slices.SortFunc(out, func(p, q Crossover) int { return cmp.Compare(p.X, q.X) })
+	sort.Slice(out, func(i, j int) bool { return out[i].X < out[j].X })
 	return out, ctx.Err()
 }
 

@@ -1,10 +1,10 @@
 package system
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"crossover/engine/catalog"
 	"crossover/engine/layout"
@@ -187,7 +187,7 @@ func stretchesOf(r *run.Run, x *plan.Size, ld *run.Load) []stretchLoad {
 		}
 		out = append(out, l)
 	}
-	slices.SortStableFunc(out, func(a, b stretchLoad) int { return cmp.Compare(b.times, a.times) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].times > out[j].times })
 	return out
 }
 
