@@ -316,12 +316,16 @@ func (m *memo) find(q any) any {
 
 // keep caches the answer about q.
 func keep[A any, Q comparable](m *memo, q Q, answer A) {
+	m.put(question[Q, A]{q}, answered[Q, A]{&q, answer})
+}
+
+func (m *memo) put(q, answer any) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.answers) >= keptAnswers {
 		clear(m.answers)
 	}
-	m.answers[question[Q, A]{q}] = answered[Q, A]{&q, answer}
+	m.answers[q] = answer
 }
 
 // spares lends values that are expensive to make and can be used by one caller at a time.

@@ -26,11 +26,11 @@ func Unpack(packed []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// Decode reads an encoding into the value that v points to. The error is [ErrStale] if the
-// encoding was made from another type, and [ErrDamaged] if it is incomplete; v may then be
-// partly set. Strings share the memory of one copy of src.
-func Decode[T any](src []byte, v *T) error {
-	root := reflect.ValueOf(v).Elem()
+// Decode reads an encoding into the value that into points to. The error is [ErrStale] if
+// the encoding was made from another type, and [ErrDamaged] if it is incomplete; the value
+// may then be partly set. Strings share the memory of one copy of src.
+func Decode(src []byte, into any) error {
+	root := reflect.ValueOf(into).Elem()
 	want, err := header(root.Type())
 	if err != nil {
 		return err
