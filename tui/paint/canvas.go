@@ -3,6 +3,7 @@
 package paint
 
 import (
+	"bytes"
 	"time"
 	"unicode/utf8"
 
@@ -102,11 +103,15 @@ func (c *Canvas) Right(end, y int, s []byte, st cell.Style, limit int) int {
 	return end - n
 }
 
-// USD writes an amount ending before column end.
+// USD writes an amount ending before column end: in full, or else in short, or else
+// without the code of a currency.
 func (c *Canvas) USD(end, y int, v float64, st cell.Style, limit int) int {
 	c.Num = c.Money.Append(c.Num[:0], v)
 	if len(c.Num) > limit {
 		c.Num = c.Money.AppendShort(c.Num[:0], v)
+	}
+	if sign := c.Money.Currency.Sign(); len(c.Num) > limit && len(sign) > 1 {
+		c.Num = bytes.Replace(c.Money.Append(c.Num[:0], v), []byte(sign), nil, 1)
 	}
 	return c.Number(end, y, st, limit)
 }

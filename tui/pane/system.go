@@ -99,6 +99,9 @@ func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 		t = format.AppendNumber(append(t, ", "...), math.Round((1-l.Weighed()/a.Weighed())*100))
 		t = append(append(append(t, " % under the best "...), a.Noun()...), " ("...)
 		t = append(c.Money.Append(append(append(t, a.Title...), ' '), a.Monthly), ')')
+		if l.Operations > 0 {
+			t = append(t, " with operations"...)
+		}
 	case l.Feasible:
 		t = append(t, "; no single vendor can run every part"...)
 		if x := l.Alone; x != nil {

@@ -116,7 +116,7 @@ func (l *layout) verdict() string {
 	if !l.Feasible {
 		return fmt.Sprintf("%s; with the nearest all of it is %s a month, which is no recommendation", l.reason(), l.money(l.Monthly))
 	}
-	out := l.money(l.Monthly) + " a month"
+	out := l.price(l.Monthly, l.Weighed()) + " a month"
 	if l.Gap > 0 {
 		out += fmt.Sprintf(", at most %s above the cheapest", format.Chance(l.Gap))
 	}
@@ -131,7 +131,7 @@ func (l *layout) verdict() string {
 	if math.IsNaN(off) || off < 0.0005 {
 		return out + "; all on " + Label(a.Title) + " costs the same"
 	}
-	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Chance(off), a.Noun(), Label(a.Title), l.money(a.Monthly))
+	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Chance(off), a.Noun(), Label(a.Title), l.price(a.Monthly, a.Weighed()))
 }
 
 // placed returns a part's place and the cost it adds to the parts before it. Shared costs
