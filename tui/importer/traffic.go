@@ -98,8 +98,9 @@ func (t measured) rate(s *trace.Summary) {
 
 // sizes sets the terms that follow from durations, memory and bytes.
 func (t measured) sizes(s *trace.Summary) {
+	short := func(f float64) string { return figure(math.Round(f*1e4) / 1e4) } // zeros count as less than that
 	spread := func(x trace.Spread, unit string) string {
-		return fmt.Sprintf("mean of %.0f; median %s%s, p99 %s%s, most %s%s", x.N, figure(x.P50), unit, figure(x.P99), unit, figure(x.Most), unit)
+		return fmt.Sprintf("mean of %.0f; median %s%s, p99 %s%s, most %s%s", x.N, short(x.P50), unit, short(x.P99), unit, short(x.Most), unit)
 	}
 	if d := s.DurationMS; d.N > 0 {
 		t.set("duration", figure(d.Mean)+"ms", spread(d, "ms")+"; measured where it runs today, taken as on one full vCPU")

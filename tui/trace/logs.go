@@ -66,10 +66,11 @@ func reportFigure(line []byte, words ...string) float64 {
 	return -1
 }
 
-var accessLog = recordFormat{name: "access log", says: "the time in brackets, the bytes after the status, and a number at the end as seconds", read: readAccess}
+var accessLog = recordFormat{name: "access log", says: "the time in brackets, the bytes after the status, and a time at the end, in seconds without a unit", read: readAccess}
 
-// readAccess reads the common and the combined log format. A number at the end is the
-// duration in seconds, like nginx's $request_time.
+// readAccess reads the common and the combined log format. A time at the end is the
+// duration: seconds, like nginx's $request_time, or with a unit, as Traefik's. Apache writes a dash for no bytes.
+// https://httpd.apache.org/docs/2.4/mod/mod_log_config.html
 func readAccess(line []byte, r *record) string {
 	open := bytes.IndexByte(line, '[')
 	end := bytes.IndexByte(line, ']')
@@ -93,11 +94,13 @@ func readAccess(line []byte, r *record) string {
 	if len(f) >= 2 {
 		if size, ok := number(f[1]); ok {
 			r.kb = size / 1000
+		} else if string(f[1]) == "-" {
+			r.kb = 0
 		}
 	}
 	if len(f) > 2 {
-		if s, ok := number(bytes.Trim(f[len(f)-1], `"`)); ok {
-			r.ms = s * 1000
+		if ms, ok := span(bytes.Trim(f[len(f)-1], `"`), 1000); ok {
+			r.ms = ms
 		}
 	}
 	return ""
@@ -149,9 +152,9 @@ func readBalancer(line []byte, r *record) string {
 // balancers, Lambda and most loggers. marked means that lines of requests are marked as
 // such; other lines are skipped.
 func jsonLines(marked bool) recordFormat {
-	text := "the first of timestamp, time, ts; of httpRequest.latency, latency, duration_ms, duration; and of httpRequest.responseSize, bytes"
+	text := "the first of timestamp, time, ts; of httpRequest.latency, latency, duration_ms, duration, responseTime, request_time; and of httpRequest.responseSize, bytes, bytes_sent, size"
 	if marked {
-		text += "; only lines with httpRequest, or of type platform.report, are requests"
+		text += "; only lines with httpRequest or responseTime, of type platform.report or of Caddy's http.log.access are requests"
 	}
 	return recordFormat{name: "JSON lines", says: text, read: func(line []byte, r *record) string { return readJSON(line, r, marked) }}
 }
@@ -163,9 +166,16 @@ type entry struct {
 	Latency, Duration, Elapsed json.RawMessage
 	DurationMS                 json.RawMessage `json:"duration_ms"`
 	LatencyMS                  json.RawMessage `json:"latency_ms"`
-	Bytes                      json.RawMessage
+	ResponseTime               json.RawMessage `json:"responseTime"`
+	RequestTime                json.RawMessage `json:"request_time"`
+	Bytes, Size                json.RawMessage
+	BytesSent                  json.RawMessage `json:"bytes_sent"`
+	BodyBytesSent              json.RawMessage `json:"body_bytes_sent"`
 	MemoryMB                   json.RawMessage `json:"memory_mb"`
-	HTTPRequest                *struct {
+	// Logger tells Caddy's access log, and Downstream, the size of a response, Traefik's.
+	Logger      json.RawMessage
+	Downstream  json.RawMessage `json:"DownstreamContentSize"`
+	HTTPRequest *struct {
 		Latency, ResponseSize json.RawMessage
 	} `json:"httpRequest"`
 	// LogName is used by Cloud Logging; Type and Record are Lambda's.
@@ -177,8 +187,14 @@ type entry struct {
 // marksRequests reports whether a line comes from a log that marks its requests.
 func marksRequests(line []byte) bool {
 	var e entry
-	return json.Unmarshal(line, &e) == nil && (e.HTTPRequest != nil || e.LogName != nil || e.platform() != "")
+	return json.Unmarshal(line, &e) == nil && (e.HTTPRequest != nil || e.LogName != nil || e.platform() != "" || e.served())
 }
+
+// served reports whether the line is a request of pino's or of Caddy's, whose logs have
+// other lines, too.
+func (e *entry) served() bool { return e.ResponseTime != nil || e.caddy() }
+
+func (e *entry) caddy() bool { return bytes.HasPrefix(unquoted(e.Logger), []byte("http.log.access")) }
 
 // platform returns the event of a line of Lambda's platform log, or "".
 func (e *entry) platform() string {
@@ -194,7 +210,7 @@ func (e *entry) platform() string {
 func (e *entry) request() bool {
 	log := unquoted(e.LogName)
 	own := bytes.HasSuffix(log, []byte("%2Fstdout")) || bytes.HasSuffix(log, []byte("%2Fstderr"))
-	return e.HTTPRequest != nil && !own || e.platform() == "report"
+	return e.HTTPRequest != nil && !own || e.platform() == "report" || e.served()
 }
 
 func readJSON(line []byte, r *record, marked bool) string {
@@ -253,14 +269,30 @@ func (e *entry) figures(r *record) {
 		}
 		return
 	}
-	for _, raw := range []json.RawMessage{e.DurationMS, e.LatencyMS, e.Latency, e.Duration, e.Elapsed} {
-		if ms, ok := span(unquoted(raw), 1); ok && raw != nil {
+	// Numbers are milliseconds, but for nginx's $request_time, for Caddy, whose log has
+	// seconds, and for Traefik, whose log has nanoseconds.
+	// https://caddyserver.com/docs/logging
+	// https://doc.traefik.io/traefik/observe/logs-and-access-logs/
+	unit := 1.0
+	if e.Downstream != nil {
+		unit = 1e-6
+	} else if e.caddy() {
+		unit = 1000
+	}
+	for _, x := range []struct {
+		raw  json.RawMessage
+		unit float64
+	}{{e.DurationMS, 1}, {e.LatencyMS, 1}, {e.Latency, 1}, {e.Duration, unit}, {e.Elapsed, 1}, {e.ResponseTime, 1}, {e.RequestTime, 1000}} {
+		if ms, ok := span(unquoted(x.raw), x.unit); ok && x.raw != nil {
 			r.ms = ms
 			break
 		}
 	}
-	if size, ok := number(unquoted(e.Bytes)); ok {
-		r.kb = size / 1000
+	for _, raw := range []json.RawMessage{e.Bytes, e.BytesSent, e.BodyBytesSent, e.Downstream, e.Size} {
+		if size, ok := number(unquoted(raw)); ok && raw != nil {
+			r.kb = size / 1000
+			break
+		}
 	}
 	if mb, ok := number(unquoted(e.MemoryMB)); ok {
 		r.mb = mb
