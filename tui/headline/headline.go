@@ -294,7 +294,12 @@ func (h *Headline) appendTurn(dst []byte, who, side string, t *engine.Turn) []by
 	dst = h.appendRate(dst, t.X)
 	if times := t.X / h.PerSecond; h.PerSecond > 0 && !math.IsInf(times, 0) && h.Brief < NoTimes {
 		unit := " times your traffic"
-		if times < 0.1 {
+		switch {
+		case times >= 0.995 && times < 1:
+			return append(dst, ": just under your traffic"...)
+		case times >= 1 && times < 1.005:
+			return append(dst, ": just over your traffic"...)
+		case times < 0.1:
 			times, unit = times*100, " % of your traffic"
 		}
 		dst = append(format.AppendShort(append(dst, ": "...), times), unit...)

@@ -40,6 +40,9 @@ func TestText(t *testing.T) {
 			engine.Answer{Winner: fargate, Next: lambda, Rival: lambda}, turn("aws-lambda-arm64", 29), engine.Turn{}, true, "32M/month",
 			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: Lambda arm $84.00 (+11 %). Serverless wins below 29M/month: 0.91 times your traffic.",
 		}, {
+			engine.Answer{Winner: fargate, Next: lambda, Rival: lambda}, turn("aws-lambda-arm64", 29.96), turn("aws-ec2-t4g", 30.04), true, "30M/month",
+			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: Lambda arm $84.00 (+11 %). Serverless wins below 30M/month: just under your traffic; VMs win above 30M/month: just over your traffic.",
+		}, {
 			engine.Answer{Winner: fargate, Next: eks, Rival: lambda}, turn("aws-lambda-arm64", 3), turn("aws-ec2-t4g", 90), true, "30M/month",
 			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: EKS nodes $78.00 (+3 %); serverless: Lambda arm $84.00 (+11 %). Serverless wins below 3M/month: 0.1 times your traffic; VMs win above 90M/month: 3 times your traffic.",
 		}, {
