@@ -47,6 +47,11 @@ func TestReport(t *testing.T) {
 		if js[float64](p, `document.querySelector('details table').getBoundingClientRect().height`) == 0 {
 			t.Error("a bill does not open")
 		}
+		p.run(chromedp.EmulateViewport(390, 844))
+		if js[bool](p, `document.documentElement.scrollWidth > innerWidth`) {
+			t.Error("on a phone the page is wider than that")
+		}
+		p.run(chromedp.EmulateViewport(1100, 2600))
 		if text := js[string](p, `document.body.innerText`); !strings.Contains(text, "api: moved in March") || !strings.Contains(text, "crossover report rate=3M/month") {
 			t.Error("the note or the command is not there")
 		}

@@ -58,7 +58,7 @@ func (g *Grid) html(b *bytes.Buffer) {
 		}
 		fmt.Fprintf(b, "<%s%s>%s</%s>", name, class, template.HTMLEscapeString(text), name)
 	}
-	b.WriteString("<table>\n<tr>")
+	b.WriteString("<div class=\"wide\"><table>\n<tr>")
 	for _, c := range g.Columns {
 		cell("th", c.Title, c)
 	}
@@ -70,7 +70,7 @@ func (g *Grid) html(b *bytes.Buffer) {
 		}
 		b.WriteString("</tr>\n")
 	}
-	b.WriteString("</table>\n")
+	b.WriteString("</table></div>\n")
 }
 
 // bill writes the bill of an offer, folded.
