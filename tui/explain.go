@@ -224,13 +224,10 @@ func (h *host) explanation(v *engine.Evaluator, f figure) why.Explanation {
 	there := h.sceneAt(f.x)
 	x := why.Offer(v, &there, f.offer, h.best(v, &there), f.aspect)
 	if f.x != 0 {
-		x.Title += " at " + placeOn(h.st.Axis, f.x)
+		x.Title += " at " + format.Place(h.st.Axis, f.x)
 	}
 	return x
 }
-
-// placeOn returns a value of an axis as text.
-func placeOn(a engine.Axis, x float64) string { return string(format.AppendPlace(nil, a, x)) }
 
 // sceneAt returns the scenario with its selected part at x on the current axis, or
 // unchanged if x is 0.

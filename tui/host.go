@@ -268,15 +268,15 @@ func (h *host) offerFact(o int) string {
 		return text + ", cannot run it: " + r.String()
 	}
 	if e.ColdStart.Probability > 0 {
-		text += ", cold starts " + string(format.AppendChance(nil, e.ColdStart.Probability)) +
-			" adding " + string(format.AppendMillis(nil, e.ColdStart.P50MS))
+		text += ", cold starts " + format.Chance(e.ColdStart.Probability) +
+			" adding " + format.Duration(e.ColdStart.P50MS)
 	}
 	return text
 }
 
 // place returns a value of the current axis as text.
 func (h *host) place(x float64) string {
-	text := string(format.AppendPlace(nil, h.st.Axis, x))
+	text := format.Place(h.st.Axis, x)
 	if h.st.Axis == engine.AxisConnections {
 		return text + " connections"
 	}

@@ -118,10 +118,10 @@ func checkOffers(t *testing.T, s *session, want []engine.Estimate) {
 		if title := s.opts.Engine.Offer(o).Title; !strings.Contains(row, title[:min(25, len(title))]) || !shows(row, e.Monthly) {
 			t.Errorf("%q, want %s at %s", row, s.opts.Engine.Offer(o).Title, usd(e.Monthly))
 		}
-		if e.Feasible() && e.Latency.P99MS > 0 && !strings.Contains(row, string(format.AppendMillis(nil, e.Latency.P99MS))) {
+		if e.Feasible() && e.Latency.P99MS > 0 && !strings.Contains(row, format.Duration(e.Latency.P99MS)) {
 			t.Errorf("%q does not show a p99 of %v ms", row, e.Latency.P99MS)
 		}
-		if p := e.ColdStart.Probability; e.Feasible() && p > 0 && !strings.Contains(row, string(format.AppendChance(nil, p))) {
+		if p := e.ColdStart.Probability; e.Feasible() && p > 0 && !strings.Contains(row, format.Chance(p)) {
 			t.Errorf("%q does not show cold starts of %v", row, p)
 		}
 	}
@@ -142,11 +142,11 @@ func checkContenders(t *testing.T, s *session, want []engine.Estimate) {
 			}
 			continue
 		}
-		figures := []string{string(format.AppendChance(nil, e.ColdStart.Probability))}
+		figures := []string{format.Chance(e.ColdStart.Probability)}
 		if r.W >= 100 { // wide enough for all columns
-			figures = append(figures, string(format.AppendMillis(nil, e.Latency.P50MS)), string(format.AppendMillis(nil, e.Latency.P99MS)))
+			figures = append(figures, format.Duration(e.Latency.P50MS), format.Duration(e.Latency.P99MS))
 			if s.opts.Engine.Offer(o).Model.Pooled() {
-				figures = append(figures, string(format.AppendMillis(nil, e.ColdStart.P50MS)))
+				figures = append(figures, format.Duration(e.ColdStart.P50MS))
 			}
 		}
 		for _, f := range figures {
@@ -184,7 +184,7 @@ func checkBill(t *testing.T, s *session, want *engine.Estimate) {
 // showsNumber reports whether a row has a number, in full or shortened.
 func showsNumber(row string, v float64) bool {
 	fields := strings.Fields(row)
-	return slices.Contains(fields, string(format.AppendNumber(nil, v))) || slices.Contains(fields, string(format.AppendShort(nil, v)))
+	return slices.Contains(fields, string(format.AppendNumber(nil, v))) || slices.Contains(fields, format.Short(v))
 }
 
 func checkLayout(t *testing.T, s *session, r cell.Rect) {

@@ -11,6 +11,7 @@ import (
 	"crossover/engine/each"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
+	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/state"
@@ -82,9 +83,9 @@ func (s *compareScreen) sentence(h *host) string {
 	out := e.Offer(cheap.Offer).Title + " costs " + h.money(dear.Monthly-cheap.Monthly) + " a month less than " + e.Offer(dear.Offer).Title
 	switch gap := cheap.Latency.P99MS - dear.Latency.P99MS; {
 	case gap >= 1:
-		out += ", and its p99 is " + millis(gap) + " longer"
+		out += ", and its p99 is " + format.Duration(gap) + " longer"
 	case gap <= -1:
-		out += ", and its p99 is " + millis(-gap) + " shorter"
+		out += ", and its p99 is " + format.Duration(-gap) + " shorter"
 	}
 	return out + "."
 }

@@ -9,6 +9,7 @@ import (
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/chart"
+	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/state"
@@ -84,7 +85,7 @@ func (s *exploreScreen) figures(h *host) (list []figure) {
 
 func (s *exploreScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
 	if edge, ok := h.answer.Crossover(f.index); ok && f.kind == ofCrossover {
-		return why.Crossover(v, &h.st.Scenario, h.st.Axis, placeOn(h.st.Axis, edge.X), edge), true
+		return why.Crossover(v, &h.st.Scenario, h.st.Axis, format.Place(h.st.Axis, edge.X), edge), true
 	}
 	return explainEffect(h, v, f)
 }

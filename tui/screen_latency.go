@@ -9,6 +9,7 @@ import (
 
 	"crossover/engine"
 	"crossover/tui/answer"
+	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/why"
@@ -74,11 +75,11 @@ func (s *latencyScreen) words(h *host) []string {
 		return []string{name + ": no latency to show, the instances cannot keep up with the load"}
 	}
 	l := &s.pane.Times
-	out := []string{name + ": half of the requests take at most " + millis(l.P50MS) + ", 95 % at most " + millis(l.P95MS) + ", 99 % at most " + millis(l.P99MS)}
+	out := []string{name + ": half of the requests take at most " + format.Duration(l.P50MS) + ", 95 % at most " + format.Duration(l.P95MS) + ", 99 % at most " + format.Duration(l.P99MS)}
 	for class := range engine.NumClasses {
 		if share := s.spread.Share(class); share > 0 {
-			out = append(out, chance(share)+" of them "+pane.ClassWords(class)+": half within "+
-				millis(pane.ClassQuantile(&s.spread, class, 0.5))+", 99 % within "+millis(pane.ClassQuantile(&s.spread, class, 0.99)))
+			out = append(out, format.Chance(share)+" of them "+pane.ClassWords(class)+": half within "+
+				format.Duration(pane.ClassQuantile(&s.spread, class, 0.5))+", 99 % within "+format.Duration(pane.ClassQuantile(&s.spread, class, 0.99)))
 		}
 	}
 	t := &s.target.answer
@@ -106,9 +107,9 @@ func stepWords(h *host, t *answer.Target, s *answer.Step) string {
 	if fast < 0 {
 		return name + ": never that fast"
 	}
-	text := name + ": a p99 of " + millis(t.At(fast)) + " for " + h.money(s.Costs[fast]) + " a month"
+	text := name + ": a p99 of " + format.Duration(t.At(fast)) + " for " + h.money(s.Costs[fast]) + " a month"
 	if cheap != fast {
-		text += ", of " + millis(t.At(cheap)) + " for " + h.money(s.Costs[cheap])
+		text += ", of " + format.Duration(t.At(cheap)) + " for " + h.money(s.Costs[cheap])
 	}
 	return text
 }

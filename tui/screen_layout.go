@@ -81,7 +81,7 @@ func (s *layoutScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Ex
 		return x, false
 	}
 	flip := &flips[f.index]
-	return why.Flip(h.opts.Shared.ctx, v, &h.st.Scenario, flip, placeOn(flip.Axis, flip.At())), true
+	return why.Flip(h.opts.Shared.ctx, v, &h.st.Scenario, flip, format.Place(flip.Axis, flip.At())), true
 }
 
 func (s *layoutScreen) at(h *host, x, y int) spot {
@@ -136,7 +136,7 @@ func (s *layoutScreen) words(h *host) []string {
 	} else if !l.Feasible {
 		name = "no layout can run all of it, the nearest costs "
 	}
-	out := []string{name + h.money(l.Monthly) + " a month, from " + format.Several(l.Vendors, "vendor") + ", p99 " + millis(l.P99MS)}
+	out := []string{name + h.money(l.Monthly) + " a month, from " + format.Several(l.Vendors, "vendor") + ", p99 " + format.Duration(l.P99MS)}
 	x := pane.Placement{Layout: l, Flips: s.known(h)}
 	out = append(out, s.reasons.Words(c, &x, h.solvedScene(), e)...)
 	out = append(out, s.reasons.OtherWords(c, l)...)

@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine/scenario"
-	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
@@ -303,6 +302,3 @@ func bandFact(m *Model) string {
 	text = append(append(text, " to "...), write(nil, high)...)
 	return string(append(append(text, ", typically "...), write(nil, typical)...))
 }
-
-func chance(v float64) string  { return string(format.AppendChance(nil, v)) }
-func millis(ms float64) string { return string(format.AppendMillis(nil, ms)) }

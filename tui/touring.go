@@ -125,7 +125,7 @@ func tourWords(m *Model, text string) string {
 	}
 	sc, k := &m.st.Scenario, &m.keys
 	return strings.NewReplacer(
-		"{rate}", string(format.AppendRate(nil, sc.PerSecond(sc.Selected))), "{cheapest}", cheapest, "{price}", price, "{flip}", flip,
+		"{rate}", format.Rate(sc.PerSecond(sc.Selected)), "{cheapest}", cheapest, "{price}", price, "{flip}", flip,
 		"{layout}", string(m.canvas.Money.Append(nil, m.layout.Monthly)),
 		"{left}", k.key("left"), "{right}", k.key("right"), "{palette}", k.key("palette"),
 		"{help}", k.key("help"), "{scenarios}", k.key("scenarios"),

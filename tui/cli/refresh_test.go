@@ -67,8 +67,8 @@ func TestRefreshOfChangedPrices(t *testing.T) {
 	has(t, stdout, "3 prices changed\n")
 	stdout, _, _ = v.refresh(home)
 	for _, row := range []string{
-		`aws/lambda-duration-arm64 0.0000133334 0.00001200006 GB-second -10.0%`, `from 7.5B 0.0000120001 0.00001080009 -10.0%`,
-		`aws/c7g.large 0.0725 0.06525 hour -10.0%`, `3 prices changed`,
+		`aws/lambda-duration-arm64 0.0000133334 0.00001200006 GB-second -10.0 %`, `from 7.5B 0.0000120001 0.00001080009 -10.0 %`,
+		`aws/c7g.large 0.0725 0.06525 hour -10.0 %`, `3 prices changed`,
 	} {
 		has(t, strings.Join(strings.Fields(stdout), " "), row)
 	}
@@ -286,7 +286,7 @@ func TestRefreshOfRealLists(t *testing.T) {
 		}
 	}
 	stdout, _, _ = v.refresh(home, "--only", "aws-ec2", "--older")
-	has(t, strings.Join(strings.Fields(stdout), " "), "aws/p4d.24xlarge 21.9576 32.7726 hour +49.3%")
+	has(t, strings.Join(strings.Fields(stdout), " "), "aws/p4d.24xlarge 21.9576 32.7726 hour +49.3 %")
 	stdout, _, _ = configured(t, home, "prices", "--meter", "p4d.24xlarge", "-o", "csv")
 	has(t, stdout, ",32.7726,", ",2024-05-28,", ",true,2,")
 	if strings.Contains(stdout, "2025-06-23") {

@@ -2,9 +2,8 @@
 // probabilities. It is the only place where the program's screens and commands convert a
 // number to text; the engine writes the text form of scenarios itself.
 //
-// The Append functions write in the style of the screens: three significant digits and a
-// space before the unit, into a reused buffer. The other functions write in the style of
-// the commands, without the space.
+// Figures have three significant digits and a space before the unit. The Append functions
+// write into a reused buffer, the others return text.
 package format
 
 import (
@@ -183,8 +182,8 @@ func AppendMemory(dst []byte, mb float64) []byte {
 // AppendMillis appends a time given in milliseconds.
 func AppendMillis(dst []byte, ms float64) []byte {
 	switch {
-	case math.IsNaN(ms):
-		return append(dst, '-')
+	case math.IsNaN(ms) || math.IsInf(ms, 0):
+		return append(dst, None...)
 	case ms >= 2*3.6e6:
 		return append(AppendNumber(dst, ms/3.6e6), " h"...)
 	case ms >= 2*6e4:

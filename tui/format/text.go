@@ -7,36 +7,10 @@ import (
 	"strconv"
 
 	"crossover/engine"
-	"crossover/engine/scenario"
 )
 
 // None is written for a figure that does not exist.
 const None = "-"
-
-// Amount writes dollars in a currency, in a form for comparing amounts: $0, $0.0030,
-// $4.21, $182, $12,340.
-func Amount(usd float64, c scenario.Currency) string {
-	v := c.Convert(usd)
-	a := math.Abs(v)
-	sign := c.Sign()
-	if v < 0 {
-		sign = "-" + sign
-	}
-	switch {
-	case math.IsNaN(v) || math.IsInf(v, 0):
-		return None
-	case a == 0:
-		return sign + "0"
-	case a < 0.00005:
-		return "<" + sign + "0.0001"
-	case a < 0.01:
-		return sign + strconv.FormatFloat(a, 'f', 4, 64)
-	case a < 99.995:
-		return sign + strconv.FormatFloat(a, 'f', 2, 64)
-	default:
-		return sign + Thousands(a)
-	}
-}
 
 // Thousands writes a number without decimals, with thousands separated.
 func Thousands(v float64) string { return string(appendGrouped(nil, math.Round(v), 0)) }
@@ -56,39 +30,23 @@ func Times(v, cheapest float64) string {
 	}
 }
 
-// Chance writes a probability.
-func Chance(p float64) string {
-	switch {
-	case math.IsNaN(p):
-		return None
-	case p <= 0:
-		return "0%"
-	case p < 0.0001:
-		return "<0.01%"
-	case p < 0.1:
-		return strconv.FormatFloat(p*100, 'g', 2, 64) + "%"
-	default:
-		return strconv.FormatFloat(p*100, 'f', 0, 64) + "%"
-	}
-}
+// Duration writes a time given in milliseconds, as [AppendMillis] does.
+func Duration(ms float64) string { return string(AppendMillis(nil, ms)) }
 
-// Duration writes a time given in milliseconds.
-func Duration(ms float64) string {
-	switch {
-	case math.IsNaN(ms) || math.IsInf(ms, 0):
-		return None
-	case ms < 1:
-		return Digits(ms*1e3) + "us"
-	case ms < 999.5:
-		return Digits(ms) + "ms"
-	case ms < 120e3:
-		return Digits(ms/1e3) + "s"
-	case ms < 7.2e6:
-		return Digits(ms/60e3) + "min"
-	default:
-		return Digits(ms/3.6e6) + "h"
-	}
-}
+// Rate writes requests per second, as [AppendRate] does.
+func Rate(perSecond float64) string { return string(AppendRate(nil, perSecond)) }
+
+// Short writes a number in at most five characters, as [AppendShort] does.
+func Short(v float64) string { return string(AppendShort(nil, v)) }
+
+// Place writes a value of an axis, as [AppendPlace] does.
+func Place(a engine.Axis, x float64) string { return string(AppendPlace(nil, a, x)) }
+
+// Chance writes a small probability, as [AppendChance] does.
+func Chance(p float64) string { return string(AppendChance(nil, p)) }
+
+// Percent writes a fraction in percent, as [AppendPercent] does.
+func Percent(f float64) string { return string(AppendPercent(nil, f)) }
 
 // Digits writes three significant digits, or all digits before the point.
 func Digits(v float64) string {
@@ -99,51 +57,6 @@ func Digits(v float64) string {
 	return strconv.FormatFloat(r, 'f', -1, 64)
 }
 
-// Rate writes requests per second in the most readable period.
-func Rate(perSecond float64) string {
-	for _, p := range []struct {
-		seconds float64
-		name    string
-	}{{1, "/s"}, {60, "/min"}} {
-		if n := perSecond * p.seconds; n >= 0.9995 || perSecond == 0 {
-			return Short(n) + p.name
-		}
-	}
-	return Short(perSecond*86400) + "/day"
-}
-
-// Short writes three significant digits with a suffix k, M or B.
-func Short(v float64) string {
-	for _, u := range []struct {
-		of   float64
-		name string
-	}{{1e9, "B"}, {1e6, "M"}, {1e3, "k"}} {
-		if math.Abs(v) >= 0.9995*u.of {
-			return Digits(v/u.of) + u.name
-		}
-	}
-	return Digits(v)
-}
-
-// Place writes a value of an axis.
-func Place(a engine.Axis, x float64) string {
-	switch a {
-	case engine.AxisMemory:
-		if x >= 1023.5 {
-			return Digits(x/1024) + "GB"
-		}
-		return Digits(x) + "MB"
-	case engine.AxisDuration:
-		return Duration(x)
-	case engine.AxisConnections:
-		return Digits(x)
-	case engine.AxisMonth:
-		return "month " + strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64)
-	default:
-		return Rate(x)
-	}
-}
-
 // Change writes the relative change of a price.
 func Change(old, now float64) string {
 	p := (now/old - 1) * 100
@@ -151,17 +64,9 @@ func Change(old, now float64) string {
 	case math.IsNaN(p) || math.IsInf(p, 0):
 		return None
 	case math.Abs(p) < 0.05:
-		return "0%"
+		return "0 %"
 	}
-	return fmt.Sprintf("%+.1f%%", p)
-}
-
-// Share writes a fraction of any size in percent.
-func Share(x float64) string {
-	if x < 0.1 {
-		return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
-	}
-	return Thousands(100*x) + "%"
+	return fmt.Sprintf("%+.1f %%", p)
 }
 
 // Known writes a figure with the decimals that are significant for its confidence
@@ -186,9 +91,9 @@ func Portion(x float64) string {
 	case math.IsNaN(x) || math.IsInf(x, 0):
 		return None
 	case x != 0 && math.Abs(x) < 1e-9:
-		return "<0.0000001%"
+		return "<0.0000001 %"
 	}
-	return Digits(100*x) + "%"
+	return Digits(100*x) + " %"
 }
 
 // Precision writes the relative half width of an interval.

@@ -3,20 +3,18 @@ package format
 import (
 	"math"
 	"testing"
-
-	"crossover/engine/scenario"
 )
 
 func TestMoneyAndItsNeighbours(t *testing.T) {
-	dollars := func(v float64) string { return Amount(v, scenario.Currency{}) }
+	dollars := Money{}.Text
 	for want, got := range map[string]string{
 		"$0": dollars(0), "$0.0030": dollars(0.003), "$0.42": dollars(0.42), "$4.21": dollars(4.21), "$99.99": dollars(99.99),
 		"$182": dollars(182.4), "$12,340": dollars(12340), "$1,234,568": dollars(1234567.8), "<$0.0001": dollars(1e-9),
 		"-$5.00": dollars(-5), "-$1,234": dollars(-1234), "$100": dollars(99.999), None: dollars(math.NaN()),
 		"1.0×": Times(2, 2), "3.4×": Times(3.4, 1), "1,200×": Times(1200, 1),
-		"0%": Chance(0), "<0.01%": Chance(1e-6), "0.017%": Chance(0.00017), "35%": Chance(0.35), "100%": Chance(1),
-		"382ms": Duration(382.4), "1.5s": Duration(1500), "5min": Duration(300e3), "250us": Duration(0.25), "2h": Duration(7.2e6),
-		"12/s": Rate(12), "1.2k/s": Rate(1200), "7.2/min": Rate(0.12), "100/day": Rate(100. / 86400), "0/s": Rate(0), "1/min": Rate(1. / 60),
+		"none": Chance(0), "<0.01 %": Chance(1e-6), "0.02 %": Chance(0.00017), "35 %": Chance(0.35), "100 %": Percent(1), "0 %": Percent(0),
+		"382 ms": Duration(382.4), "1.5 s": Duration(1500), "5 min": Duration(300e3), "0.25 ms": Duration(0.25), "2 h": Duration(7.2e6), "- -": Duration(math.Inf(1)) + " " + Duration(math.NaN()),
+		"12/s": Rate(12), "1.2k/s": Rate(1200), "7.2/min": Rate(0.12), "4.17/h": Rate(100. / 86400), "1/min": Rate(1. / 60),
 	} {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)

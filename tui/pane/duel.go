@@ -54,13 +54,13 @@ func (p *Duel) Fill(money format.Money, e *engine.Engine, pair *[2]engine.Estima
 		if !(v > 0) {
 			return "none"
 		}
-		return millis(v)
+		return format.Duration(v)
 	}
 	p.add("per month", a.Monthly, b.Monthly, usd)
 	p.add("per million requests", a.PerMillion(), b.PerMillion(), usd)
 	p.add("p50", a.Latency.P50MS, b.Latency.P50MS, time)
 	p.add("p99", a.Latency.P99MS, b.Latency.P99MS, time)
-	p.add("chance of a cold start", a.ColdStart.Probability, b.ColdStart.Probability, chance)
+	p.add("chance of a cold start", a.ColdStart.Probability, b.ColdStart.Probability, format.Chance)
 	p.add("a cold start adds", coldMS(a), coldMS(b), time)
 	p.add("instances", a.Fleet.Total, b.Fleet.Total, number)
 	for _, group := range groupsOf(pair) {

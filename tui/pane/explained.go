@@ -191,12 +191,12 @@ func (p *Explained) latency(x explainer) {
 		x.heading("No latency: the instances cannot keep up with the load")
 		return
 	}
-	x.heading("Latency: p99 " + millis(l.P99MS))
-	x.text("network, there and back: " + millis(p.Spread.NetworkMS()))
+	x.heading("Latency: p99 " + format.Duration(l.P99MS))
+	x.text("network, there and back: " + format.Duration(p.Spread.NetworkMS()))
 	for class := range engine.NumClasses {
 		if share := p.Spread.Share(class); share > 0 {
-			x.text(chance(share) + " of the requests " + ClassWords(class) + ": half of them within " + millis(ClassQuantile(&p.Spread, class, 0.5)) +
-				", 99 % within " + millis(ClassQuantile(&p.Spread, class, 0.99)))
+			x.text(format.Chance(share) + " of the requests " + ClassWords(class) + ": half of them within " + format.Duration(ClassQuantile(&p.Spread, class, 0.5)) +
+				", 99 % within " + format.Duration(ClassQuantile(&p.Spread, class, 0.99)))
 		}
 	}
 	x.note("each class is a lognormal with the same mean and variance; the percentiles are of the mixture")
@@ -218,10 +218,10 @@ func (p *Explained) coldStarts(x explainer, e *engine.Engine) {
 		x.heading("No cold starts: " + number(p.Estimate.Fleet.Total) + on)
 		return
 	}
-	x.heading("Cold starts: " + chance(cs.Probability) + " of the requests")
+	x.heading("Cold starts: " + format.Chance(cs.Probability) + " of the requests")
 	x.text(why.Pool(p.Pool.Config))
 	x.text("so " + number(p.Pool.Model.Instances) + " instances on average, " + number(p.Pool.Model.Running) + " of them busy")
-	x.text("starting one adds " + millis(cs.P50MS) + " half of the time, " + millis(cs.P99MS) + " at the 99th percentile")
+	x.text("starting one adds " + format.Duration(cs.P50MS) + " half of the time, " + format.Duration(cs.P99MS) + " at the 99th percentile")
 	for _, reason := range p.Pool.Valid.Reasons() {
 		x.assumed("outside the limits of the model: " + reason)
 	}
@@ -257,7 +257,7 @@ func (p *Explained) bends(x explainer, st *state.State) {
 	x.heading("Where its curve bends along the " + st.Axis.String())
 	for i := range p.Bends {
 		bend := &p.Bends[i]
-		text := string(format.AppendPlace(nil, st.Axis, bend.X)) + "  " + bend.Kind.String()
+		text := format.Place(st.Axis, bend.X) + "  " + bend.Kind.String()
 		if bend.Title != "" {
 			text += ": " + bend.Title
 		}

@@ -122,7 +122,7 @@ func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange
 	moves := each.Of(x.Parts, func(i *int) string {
 		return s.Part(*i).Name + " from " + e.Offer(g.Layouts[x.From].Offers[*i]).Short + " to " + e.Offer(g.Layouts[x.To].Offers[*i]).Short
 	})
-	w.Wrap(0, "month "+number(math.Round(x.At*10)/10)+", "+rate(x.PerSecond)+": "+strings.Join(moves, ", "), "", c.Style.Text)
+	w.Wrap(0, "month "+number(math.Round(x.At*10)/10)+", "+format.Rate(x.PerSecond)+": "+strings.Join(moves, ", "), "", c.Style.Text)
 	text := ""
 	if n := min(len(x.Late), 12); n > 0 {
 		text = "staying costs " + c.Money.Text(x.Late[n-1]) + " more within " + format.Several(n, "month")

@@ -126,7 +126,7 @@ var offerColumns = []table.Column[*offerRow]{
 		},
 		Say: func(_ *paint.Canvas, r *offerRow) string {
 			if cs := &r.est.ColdStart; cs.Probability > 0 && r.est.Feasible() {
-				return "cold starts " + chance(cs.Probability) + " adding " + millis(cs.P50MS)
+				return "cold starts " + format.Chance(cs.Probability) + " adding " + format.Duration(cs.P50MS)
 			}
 			return ""
 		},
@@ -150,7 +150,7 @@ var offerColumns = []table.Column[*offerRow]{
 			if !r.est.Feasible() {
 				return ""
 			}
-			return TimeWord(r.est) + millis(r.est.Latency.P99MS)
+			return TimeWord(r.est) + format.Duration(r.est.Latency.P99MS)
 		},
 	},
 	{

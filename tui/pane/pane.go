@@ -36,11 +36,8 @@ func (h *Head) box(c *paint.Canvas, r cell.Rect, title, note string) cell.Rect {
 	return c.Box(r, title, note, h.Focused)
 }
 
-// number, chance, millis and rate return a figure as text in the format of the screen.
-func number(v float64) string  { return string(format.AppendNumber(nil, math.Round(v*100)/100)) }
-func chance(v float64) string  { return string(format.AppendChance(nil, v)) }
-func millis(ms float64) string { return string(format.AppendMillis(nil, ms)) }
-func rate(v float64) string    { return string(format.AppendRate(nil, v)) }
+// number returns a figure as text, with at most two decimals.
+func number(v float64) string { return string(format.AppendNumber(nil, math.Round(v*100)/100)) }
 
 // spots holds the rectangle of each item last drawn; it is empty for a hidden item.
 type spots []cell.Rect

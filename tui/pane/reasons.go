@@ -114,7 +114,7 @@ func (p *Reasons) explain(w *paint.Lines, x *Placement, s *scenario.Scenario, e 
 
 // heading returns a part, its rate, its offer and the price.
 func (p *Reasons) heading(w *paint.Lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) string {
-	text := ch.Part + ", " + rate(s.PerSecond(i)) + ": " + e.Offer(ch.Estimate.Offer).Title + " " + w.C.Money.Text(ch.Adds)
+	text := ch.Part + ", " + format.Rate(s.PerSecond(i)) + ": " + e.Offer(ch.Estimate.Offer).Title + " " + w.C.Money.Text(ch.Adds)
 	if alone := w.C.Money.Text(ch.Estimate.Monthly); alone != w.C.Money.Text(ch.Adds) {
 		text += " (" + alone + " alone)"
 	}
@@ -180,7 +180,7 @@ func (p *Reasons) explainFlip(w *paint.Lines, f *engine.Flip, e *engine.Engine) 
 	if f.Higher {
 		word = " above "
 	}
-	at := string(format.AppendPlace(nil, f.Axis, f.At()))
+	at := format.Place(f.Axis, f.At())
 	w.Text(2, f.Axis.String()+word+at+": "+e.Offer(f.To).Title, w.C.Style.Marker)
 }
 

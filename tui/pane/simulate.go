@@ -123,7 +123,7 @@ func (s *Simulation) Words() (out []string) {
 	for _, f := range s.Rows() {
 		write := number
 		if f.Share {
-			write = chance
+			write = format.Chance
 		}
 		text := FigureName(f.Name) + ": the model says " + write(f.Model)
 		if simulated(&f) {
@@ -247,7 +247,7 @@ func (s *Simulation) Disturbed() (out []string) {
 		return out
 	}
 	what := [sim.NumDisturbances]string{"a spike", "throttling", "the loss of a zone", "a deploy"}[f.What]
-	n := func(n uint64, does string) string { return string(format.AppendShort(nil, float64(n))) + " " + does }
+	n := func(n uint64, does string) string { return format.Short(float64(n)) + " " + does }
 	text := "Since " + what + " began " + seconds(f.SinceS) + " ago: of " + n(f.Requests, "requests ") +
 		strings.Join([]string{n(f.Cold, "started an instance"), n(f.Waited, "waited for one"), n(f.Rejected, "were rejected"), n(f.Failed, "failed")}, ", ") + "."
 	if f.P99 > 0 && f.Before > 0 {
@@ -257,7 +257,7 @@ func (s *Simulation) Disturbed() (out []string) {
 }
 
 // seconds returns a time in seconds as text.
-func seconds(s float64) string { return string(format.AppendMillis(nil, s*1000)) }
+func seconds(s float64) string { return format.Duration(s * 1000) }
 
 // state returns the state of the simulation, for the border.
 func (s *Simulation) state() string {

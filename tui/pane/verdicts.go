@@ -111,7 +111,7 @@ func decides(c *paint.Canvas, r *verdict.Result) verdictRow {
 		}
 	}
 	if r.Flip != nil {
-		out.flip = string(format.AppendPlace(nil, r.Flip.Axis, r.Flip.At))
+		out.flip = format.Place(r.Flip.Axis, r.Flip.At)
 	}
 	return out
 }

@@ -78,7 +78,7 @@ func (q *Query) Check(ctx context.Context, l Limits) (*Checked, error) {
 			return nil, fmt.Errorf("no layout can run every part of %s", name)
 		}
 		most := base.Monthly * (1 + l.Within)
-		c.hold("within", found.Monthly, most, q.money, fmt.Sprintf("a month, which is %s and %s", name, format.Share(l.Within)))
+		c.hold("within", found.Monthly, most, q.money, fmt.Sprintf("a month, which is %s and %s", name, format.Percent(l.Within)))
 	}
 	if len(c.limits) == 0 {
 		return nil, errors.New("there is nothing to hold it against; give a limit, such as --max-cost 200")

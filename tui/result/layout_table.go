@@ -47,7 +47,7 @@ func (l *layout) body(p *page, reasons int) {
 		if e := &c.Estimate; e.Latency.P99MS > slow && !e.Job && e.Feasible() && l.Scenario.Part(i).P99MS == 0 {
 			why := "requests run so long"
 			if wait := e.ColdStart.Probability + e.ColdStart.Waits; wait > 0.01 {
-				why = format.Chance(wait) + " of requests wait for a start"
+				why = format.Percent(wait) + " of requests wait for a start"
 			}
 			p.entry(c.Part+": ", fmt.Sprintf("p99 is %s, as %s; no target asks for less, as %s.p99=2s would", format.Duration(e.Latency.P99MS), why, c.Part))
 		}
@@ -118,7 +118,7 @@ func (l *layout) verdict() string {
 	}
 	out := l.price(l.Monthly, l.Weighed()) + " a month"
 	if l.Gap > 0 {
-		out += fmt.Sprintf(", at most %s above the cheapest", format.Chance(l.Gap))
+		out += fmt.Sprintf(", at most %s above the cheapest", format.Percent(l.Gap))
 	}
 	a := l.Single()
 	switch {
@@ -131,7 +131,7 @@ func (l *layout) verdict() string {
 	if math.IsNaN(off) || off < 0.0005 {
 		return out + "; all on " + Label(a.Title) + " costs the same"
 	}
-	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Chance(off), a.Noun(), Label(a.Title), l.price(a.Monthly, a.Weighed()))
+	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Percent(math.Round(off*100)/100), a.Noun(), Label(a.Title), l.price(a.Monthly, a.Weighed()))
 }
 
 // placed returns a part's place and the cost it adds to the parts before it. Shared costs

@@ -99,7 +99,7 @@ func (r *document) gap(e, than *engine.Estimate) string {
 	more := e.Monthly - than.Monthly
 	out := "+" + r.money(more)
 	if share := more / than.Monthly; !math.IsInf(share, 0) && !math.IsNaN(share) {
-		out += ", +" + format.Share(share)
+		out += ", +" + format.Percent(share)
 	}
 	return out
 }

@@ -268,7 +268,7 @@ func (q *Query) headline(ctx context.Context, list []engine.Estimate) (headline.
 }
 
 // money formats dollars in the scenario's currency.
-func (q *Query) money(v float64) string { return format.Amount(v, q.Scenario.Currency) }
+func (q *Query) money(v float64) string { return (format.Money{Currency: q.Scenario.Currency}).Text(v) }
 
 // perMonth returns the title of a column of amounts.
 func (q *Query) perMonth() string { return strings.TrimSpace(q.Scenario.Currency.Sign()) + "/month" }

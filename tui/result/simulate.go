@@ -129,7 +129,7 @@ func (s *Simulated) people() (g *Grid, legend string) {
 	for _, f := range s.comparison().Figures() {
 		scale, unit := 1.0, ""
 		if f.Share {
-			scale, unit = 100, "%"
+			scale, unit = 100, " %"
 		}
 		name := strings.ReplaceAll(f.Name, "_", " ")
 		if s.Result == nil {
@@ -164,9 +164,9 @@ func deviation(f sim.Figure) string {
 	case math.IsInf(f.Simulation.CI95, 0):
 		return format.None
 	case math.Abs(d) < 0.0005:
-		return "0%  "
+		return "0 %  "
 	case !math.IsInf(d, 0) && !math.IsNaN(d):
-		text = fmt.Sprintf("%+.1f%%", 100*d)
+		text = fmt.Sprintf("%+.1f %%", 100*d)
 	}
 	if f.Agrees() {
 		return text + "  "

@@ -95,7 +95,7 @@ func (v *verdicts) amount(f *verdict.Figure) string {
 	case f.Unit == verdict.Milliseconds:
 		return format.Duration(f.Value)
 	case f.Unit == verdict.Share:
-		return format.Chance(f.Value)
+		return format.Percent(f.Value)
 	case f.Unit == verdict.Ratio:
 		return format.Digits(f.Value) + "×"
 	case f.Unit == verdict.PerSecond:

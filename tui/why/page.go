@@ -250,13 +250,12 @@ func Turn(c *verdict.Change, e *engine.Engine, money func(usd float64) string) s
 
 // Pool describes the requests of a pool and the rules that start and stop its instances.
 func Pool(question sim.Question) string {
-	rate := func(v float64) string { return string(format.AppendRate(nil, v)) }
-	seconds := func(s float64) string { return string(format.AppendMillis(nil, s*1e3)) }
+	seconds := func(s float64) string { return format.Duration(s * 1e3) }
 	number := func(v float64) string { return string(format.AppendNumber(nil, math.Round(v*100)/100)) }
 	if question.Traffic().Rate() == 0 {
 		return "no requests come"
 	}
-	text := "requests come at " + rate(question.Traffic().Rate())
+	text := "requests come at " + format.Rate(question.Traffic().Rate())
 	switch q := question.(type) {
 	case sim.Config:
 		text += " and take " + seconds(q.Service.Mean()) + "; an idle instance stays " + seconds(q.Idle)
@@ -267,13 +266,13 @@ func Pool(question sim.Question) string {
 	case sim.AutoscaledConfig:
 		var aims []string
 		if t := q.Policy.CPU; t > 0 {
-			aims = append(aims, string(format.AppendChance(nil, t))+" of an instance's CPU")
+			aims = append(aims, format.Chance(t)+" of an instance's CPU")
 		}
 		if t := q.Policy.InFlight; t > 0 {
 			aims = append(aims, number(t)+" requests in flight")
 		}
 		if t := q.Policy.Rate; t > 0 {
-			aims = append(aims, rate(t))
+			aims = append(aims, format.Rate(t))
 		}
 		text += fmt.Sprintf(", compute for %s and wait for %s; the autoscaler aims at %s over %s, and fewer instances serve after %s",
 			seconds(q.Compute.Mean()), seconds(q.Wait.Mean()), strings.Join(aims, " and "), seconds(q.Policy.Window), seconds(q.Policy.Hold))
