@@ -213,8 +213,12 @@ func (r wantedFile) ReadAt(p []byte, at int64) (int, error) {
 
 // keep saves an imported scenario, and reports the file on standard error.
 func (f *importing) keep(m *importer.Import, q *result.Query, args []string) error {
+	title := q.Scenario.Brief()
+	if n := len(m.Parts); n > 1 {
+		title = fmt.Sprintf("%d parts from %s", n, strings.Join(m.Formats, ", "))
+	}
 	s := scenario.Saved{
-		Name: f.save, Title: q.Scenario.Brief(), Tokens: q.Scenario.Tokens(),
+		Name: f.save, Title: title, Tokens: q.Scenario.Tokens(),
 		About: "Imported from " + strings.Join(slices.Concat(args, f.traffic), ", ") + " on " + f.env.now().Format("2006-01-02") + ".",
 	}
 	path, err := f.library().saveWith(s, f.replace, result.Provenance(m))

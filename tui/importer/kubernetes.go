@@ -224,6 +224,7 @@ func (p partOf) gpu(pod, n *node) {
 	if n.str() != "1" {
 		p.leave(n, n.said(), "an instance of a scenario has one GPU")
 	}
+	p.it().Offer = "" // of machines without a GPU
 	model := ""
 	pod.at("nodeSelector").each(func(_ string, v *node) {
 		for _, a := range accelerators {

@@ -225,10 +225,10 @@ func (l *layout) reason() string {
 	return strings.Join(each.Of(l.nearest(l.Misses), func(n *nearest) string { return n.words(l.money) }), "; ")
 }
 
-// missed says by which parts' needs, and by how much, an alternative fails.
-func (l *layout) missed(a *engine.Alternative) string {
-	return Sentence(strings.Join(each.Of(a.Misses, func(m *engine.Shortfall) string {
-		return l.Scenario.Part(m.Part).Name + " " + strings.Join(texts(m.Reasons), "; ")
+// missed says which parts' needs offers miss, and by how much.
+func (q *Query) missed(misses []engine.Shortfall) string {
+	return Sentence(strings.Join(each.Of(misses, func(m *engine.Shortfall) string {
+		return q.Scenario.Part(m.Part).Name + " " + strings.Join(texts(m.Reasons), "; ")
 	}), "; "))
 }
 

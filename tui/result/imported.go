@@ -57,7 +57,7 @@ func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[stri
 	}
 	now, err := q.Evaluator.Recommend(ctx, &locked)
 	if r.today = now.Monthly; !now.Feasible {
-		r.today, r.why = math.NaN(), (&layout{Query: &Query{Evaluator: q.Evaluator, Engine: q.Engine, Scenario: locked}, Layout: now}).reason()
+		r.today, r.why = math.NaN(), "today's offers cannot run all of it: "+q.missed(now.Misses)
 	}
 	return r, err
 }

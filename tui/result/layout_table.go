@@ -125,7 +125,7 @@ func (l *layout) verdict() string {
 	case a == nil && l.Alone == nil:
 		return out + "; no single vendor has an offer for every part"
 	case a == nil:
-		return fmt.Sprintf("%s; no single vendor can run every part: %s alone %s; %s", out, Label(l.Alone.Title), l.money(l.Alone.Monthly), l.missed(l.Alone))
+		return fmt.Sprintf("%s; no single vendor can run every part: %s alone %s; %s", out, Label(l.Alone.Title), l.money(l.Alone.Monthly), l.missed(l.Alone.Misses))
 	}
 	off := 1 - l.Weighed()/a.Weighed()
 	if math.IsNaN(off) || off < 0.0005 {
