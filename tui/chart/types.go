@@ -54,7 +54,7 @@ type Marker struct {
 	// Text is written near the mark if there is room, or Short if that fits. A text that
 	// would hide another mark or text is left out.
 	Text, Short string
-	// Rune replaces [Runes.Marker] unless it is 0.
+	// Rune replaces the glyph of a crossover unless it is 0.
 	Rune rune
 	// Minor marks come after all others, and are drawn only with their Text.
 	Minor bool
