@@ -249,7 +249,7 @@ func (b *bar) show(p sim.Progress) {
 		doing, done = "warming up", p.Warm
 	}
 	full := int(done * barWidth)
-	line := fmt.Sprintf("%s [%s%s] %3.0f%%  %s requests", doing, strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
+	line := fmt.Sprintf("%s [%s%s] %3.0f %%  %s requests", doing, strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
 		100*done, format.Short(float64(p.Requests)))
 	if p.Cold > 0 {
 		line += fmt.Sprintf(", %s cold %s", format.Portion(p.ColdStart.Value), format.Precision(p.ColdStart.Relative()))

@@ -100,7 +100,7 @@ func (t measured) rate(s *trace.Summary) {
 func (t measured) sizes(s *trace.Summary) {
 	short := func(f float64) string { return figure(math.Round(f*1e4) / 1e4) } // zeros count as less than that
 	spread := func(x trace.Spread, unit string) string {
-		return fmt.Sprintf("mean of %.0f; median %s%s, p99 %s%s, most %s%s", x.N, short(x.P50), unit, short(x.P99), unit, short(x.Most), unit)
+		return fmt.Sprintf("mean of %.0f; median %s %s, p99 %s %s, most %s %s", x.N, short(x.P50), unit, short(x.P99), unit, short(x.Most), unit)
 	}
 	if d := s.DurationMS; d.N > 0 {
 		t.set("duration", figure(d.Mean)+"ms", spread(d, "ms")+"; measured where it runs today, taken as on one full vCPU")
@@ -118,7 +118,7 @@ func (t measured) sizes(s *trace.Summary) {
 	}
 	if c := s.StartMS; c.N > 0 && s.Requests > 0 {
 		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, fmt.Sprintf("%.0f cold starts", c.N),
-			fmt.Sprintf("%s%% of the requests, median %sms: compare with the estimate's", figure(c.N/s.Requests*100), figure(c.P50))})
+			fmt.Sprintf("%s %% of the requests, median %s ms: compare with the estimate's", figure(c.N/s.Requests*100), figure(c.P50))})
 	}
 }
 
