@@ -324,6 +324,9 @@ func (b *builder) finish() (*Import, error) {
 		p := partOf{b, i}
 		p.onFullCPU()
 		p.keptWarm()
+		if p.term("gpu") != nil && !strings.Contains(p.it().Offer, "gpu") {
+			p.it().Offer = "" // of machines without one
+		}
 		if why := p.it().unreached; why != "" && p.term("trigger") == nil && !p.it().rated {
 			p.assume("trigger", "queue", why+", and nothing here calls it")
 		}

@@ -107,6 +107,44 @@ func TestOthersFiles(t *testing.T) {
 	}
 }
 
+// TestOneTrigger keeps the front door of a function that a state machine begins with.
+func TestOneTrigger(t *testing.T) {
+	m, err := Read([]Source{{"serverless.yml", []byte(`service: shop
+provider: {name: aws, runtime: nodejs22.x}
+functions:
+  get: {handler: a.b, events: [{httpApi: GET /}]}
+  pay: {handler: a.b}
+stepFunctions:
+  stateMachines:
+    checkout:
+      events: [{http: {path: checkout, method: POST}}]
+      definition: {StartAt: A, States: {A: {Type: Task, Resource: {Fn::GetAtt: [get, Arn]}, Next: B}, B: {Type: Task, Resource: {Fn::GetAtt: [pay, Arn]}, End: true}}}
+`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := text(t, m)
+	for _, want := range []string{"get: Lambda function on aws-lambda-x86-http-api", "rate=100%get taken", "left get, serverless.yml:9, http: {path, method}: a part has one trigger"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+// TestGPUs reads the GPU of a Fly machine by its kind; a part runs on no machine without one.
+func TestGPUs(t *testing.T) {
+	m, err := Read([]Source{{"fly.toml", []byte("app = 'ml'\n[build]\nimage = 'a'\n[[vm]]\ncpu_kind = 'performance'\ncpus = 8\nmemory_mb = 16384\ngpu_kind = 'a100-sxm4-80gb'\ngpus = 2\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := text(t, m)
+	for _, want := range []string{"ml: Fly app on , ", "gpu=a100 taken, fly.toml:9", "gpus: 2: an instance of a scenario has one GPU"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
 // TestPartlyTranslated names what a template has that no part can have.
 func TestPartlyTranslated(t *testing.T) {
 	m, err := Read([]Source{{"template.yaml", []byte(`AWSTemplateFormatVersion: "2010-09-09"

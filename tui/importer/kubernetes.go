@@ -216,23 +216,27 @@ func (p partOf) configured(ref *node, key string) {
 // accelerators are words in the GPU names of clouds and nodes.
 var accelerators = []string{"b200", "h200", "h100", "rtx-pro", "a100", "l40s", "a10", "l4", "t4"}
 
+// accelerator returns the GPU that a name such as nvidia-tesla-t4 contains, or "".
+func accelerator(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == '-' || r == '_' })
+	for _, a := range accelerators {
+		if slices.Contains(words, a) {
+			return a
+		}
+	}
+	return ""
+}
+
 // gpu sets the part's accelerator.
 func (p partOf) gpu(pod, n *node) {
 	if n.str() == "" || n.str() == "0" {
 		return
 	}
-	if n.str() != "1" {
+	if count, counted := n.num(); counted && count != 1 {
 		p.leave(n, n.said(), "an instance of a scenario has one GPU")
 	}
-	p.it().Offer = "" // of machines without a GPU
-	model := ""
-	pod.at("nodeSelector").each(func(_ string, v *node) {
-		for _, a := range accelerators {
-			if model == "" && slices.Contains(strings.FieldsFunc(strings.ToLower(v.str()), func(r rune) bool { return r == '-' || r == '_' }), a) {
-				model = a
-			}
-		}
-	})
+	model := accelerator(pod.at("gpu_kind").str())
+	pod.at("nodeSelector").each(func(_ string, v *node) { model = cmp.Or(model, accelerator(v.str())) })
 	if model == "" {
 		p.assume("gpu", "any", "a GPU whose model the file does not say")
 		return

@@ -63,7 +63,7 @@ func flyMachine(p partOf, doc *node, group string) {
 			p.usual("memory", number(mb)+"MB", fmt.Sprintf("a %s has %g MB where none is given", size, mb))
 		}
 	}
-	p.gpu(vm, vm.at("gpus"))
+	p.gpu(vm, vm.first("gpus", "gpu_kind"))
 }
 
 // flyMemory returns the default memory of a machine size in MiB: a fixed amount per CPU.

@@ -172,7 +172,13 @@ func (w *stateMachine) settle() {
 		}
 	}
 	p.set("uses", uses, w.at, from)
-	p.events(w.events())
+	if own := p.term("trigger"); own == nil {
+		p.events(w.events())
+	} else {
+		for _, e := range w.events() {
+			p.leave(e.n, e.from, eventReason)
+		}
+	}
 	for _, f := range w.all {
 		if f == root || !known(f) {
 			continue
