@@ -106,6 +106,9 @@ func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axi
 	return func(x float64, only []int) (Assignment, error) {
 		moved := *s
 		ax.Set(&moved, i, x)
+		if *near == nil { // the first point
+			return p.assign(ctx, &moved, only, nil, longSearch)
+		}
 		return p.assign(ctx, &moved, only, *near, 0)
 	}
 }

@@ -226,7 +226,7 @@ func (l *layoutPhases) grid() *Grid {
 		if !p.Feasible {
 			moves = append(moves, "not every part has an offer that can run it")
 		}
-		g.Add(format.Place(l.window.Axis, p.From), l.money(p.Monthly), strings.Join(moves, "; "))
+		g.Add(format.Place(l.window.Axis, p.From), l.price(p.Monthly, p.Weighed()), strings.Join(moves, "; "))
 	}
 	return g
 }
