@@ -61,15 +61,12 @@ type Workload struct {
 	messageKB, fanOut, Room  float64
 	StateMB, GPUMB           float64
 	stateReads, stateWrites  float64 // a request
-	// rounding and roundedS cache the last rounding and its result, because sizes of an
-	// offer and similar offers often have the same.
-	rounding rounding
-	roundedS float64
+	rounded                  *Rounded
 }
 
 // NewWorkload reads the terms of part i of s, with the assumptions at a bound. pieces and
-// uses are buffers for its traffic and its uses.
-func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traffic.Piece, uses *Uses) Workload {
+// uses are buffers for its traffic and its uses, and rounded keeps results for later ones.
+func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traffic.Piece, uses *Uses, rounded *Rounded) Workload {
 	p := s.Part(i)
 	uses.set(p.Uses)
 	w := Workload{
@@ -81,6 +78,7 @@ func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traf
 		GPU: p.GPU != "none", gpuSpeed: c.gpuSpeed(p.GPU),
 		Pieces: p.Shape.Pieces(pieces[:0]), Deterministic: p.Shape.Deterministic(),
 		Burst: p.Burst, BurstS: p.BurstS, P99: p.P99MS / 1e3,
+		rounded:     rounded,
 		utilisation: s.Utilisation, redundancy: s.Redundancy, level: s.Level, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
 	}
 	w.fixed = p.Size.Wanted()
@@ -167,15 +165,30 @@ func (w *Workload) Billed(o *Offer, serviceS, n float64) float64 {
 	if n > 1 {
 		r.ms, r.cv = n*r.ms, r.cv/math.Sqrt(n)
 	}
-	if r != w.rounding {
-		w.rounding, w.roundedS = r, billing.MeanRoundedTime(r.ms, r.cv, r.granularity, r.minimum)/1e3
-	}
-	return w.roundedS
+	return w.rounded.mean(r)
 }
 
 // rounding describes how times are rounded for the bill. All fields are in milliseconds
 // except cv, the coefficient of variation.
 type rounding struct{ ms, cv, granularity, minimum float64 }
+
+// Rounded caches mean rounded times, one per hash: the sizes of an offer and the offers of
+// several vendors often have the same, and a step of a slider leaves most as they were. It
+// must be used by one goroutine at a time.
+type Rounded [512]struct {
+	of      rounding
+	seconds float64
+}
+
+// mean returns the mean rounded time in seconds.
+func (c *Rounded) mean(r rounding) float64 {
+	h := math.Float64bits(r.ms) ^ math.Float64bits(r.granularity)<<1 ^ math.Float64bits(r.minimum)<<2
+	at := &c[h*0x9e3779b97f4a7c15>>55] // Fibonacci hashing
+	if at.of != r {
+		at.of, at.seconds = r, billing.MeanRoundedTime(r.ms, r.cv, r.granularity, r.minimum)/1e3
+	}
+	return at.seconds
+}
 
 // Bound selects a value from the range of each uncertain input.
 type Bound uint8

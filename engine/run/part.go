@@ -36,6 +36,8 @@ type Part struct {
 	Work   plan.Workload
 	pieces [traffic.MaxPieces]traffic.Piece
 	uses   plan.Uses
+	// rounded is kept from part to part.
+	rounded plan.Rounded
 	// runs are in the engine's order of offers and do not depend on the rate. They are
 	// compiled on demand: a run is valid if its compiled field equals the part's, which
 	// counts the parts so far.
@@ -82,7 +84,7 @@ func (n *Runner) Part(s *scenario.Scenario, i int) *Part {
 	}
 	pt.Offers, pt.Pools = n.Offers.In(catalog.Class(s.Region)), n.pools
 	n.pools.Columns.Tick()
-	pt.Work = pt.Offers.NewWorkload(&pt.Scene, i, n.bound, pt.pieces[:], &pt.uses)
+	pt.Work = pt.Offers.NewWorkload(&pt.Scene, i, n.bound, pt.pieces[:], &pt.uses, &pt.rounded)
 	pt.compiled++
 	return pt
 }
