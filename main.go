@@ -7,7 +7,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 
 	"crossover/tui/cli"
@@ -15,13 +14,10 @@ import (
 
 func main() {
 	columns, _, _ := term.GetSize(os.Stdout.Fd()) // 0 without a terminal
-	// Without HOME, as under some supervisors, package xdg names folders of the root.
-	if xdg.Home == "/" && os.Getenv("HOME") == "" {
-		xdg.ConfigHome, xdg.StateHome, xdg.DataHome = "", "", ""
-	}
-	os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
-		ConfigHome: xdg.ConfigHome, StateHome: xdg.StateHome, DataHome: xdg.DataHome, Now: time.Now, Explore: cli.Explore,
+	env := cli.Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(), Now: time.Now, Explore: cli.Explore,
 		Terminal: term.IsTerminal(os.Stdout.Fd()), Columns: columns, ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
-	}))
+	}
+	env.SetFolders()
+	os.Exit(cli.Run(context.Background(), os.Args[1:], env))
 }

@@ -23,6 +23,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
 	"crossover/data"
@@ -106,6 +107,14 @@ type Options struct {
 
 // Getenv returns the value of an environment variable, or "" if it is not set.
 func (e Env) Getenv(key string) string { return term.Getenv(e.Environ)(key) }
+
+// SetFolders sets the user's folders to those of the system. Without HOME, as under some
+// supervisors, there are none: package xdg then names folders of the root.
+func (e *Env) SetFolders() {
+	if xdg.Home != "/" || e.Getenv("HOME") != "" {
+		e.ConfigHome, e.StateHome, e.DataHome = xdg.ConfigHome, xdg.StateHome, xdg.DataHome
+	}
+}
 
 // config, state and data return the path of a configuration, state or data file of the
 // program, or "" if there is no folder for it.

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"os"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/adrg/xdg"
 	"github.com/goccy/go-yaml"
 
 	"crossover/tui"
@@ -83,4 +86,19 @@ func FuzzSettings(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFoldersWithoutHome checks that nothing is kept below the root.
+func TestFoldersWithoutHome(t *testing.T) {
+	t.Cleanup(xdg.Reload)
+	for _, tt := range []struct{ home, want string }{{"", ""}, {"/home/me", "/home/me/.local/share/crossover/x"}} {
+		t.Setenv("HOME", tt.home)
+		t.Setenv("XDG_DATA_HOME", "")
+		xdg.Reload()
+		env := Env{Environ: os.Environ()}
+		env.SetFolders()
+		if got := env.data("x"); runtime.GOOS == "linux" && got != tt.want {
+			t.Errorf("with HOME=%s data is in %q, want %q", tt.home, got, tt.want)
+		}
+	}
 }
