@@ -125,8 +125,12 @@ func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange
 	w.Wrap(0, "month "+number(math.Round(x.At*10)/10)+", "+format.Rate(x.PerSecond)+": "+strings.Join(moves, ", "), "", c.Style.Text)
 	text := ""
 	if n := min(len(x.Late), 12); n > 0 {
-		text = "staying costs " + c.Money.Text(x.Late[n-1]) + " more within " + format.Several(n, "month")
-		if math.IsInf(x.Late[n-1], 0) {
+		late, than := x.Late[n-1], " more within "
+		if late < 0 {
+			late, than = -late, " less within "
+		}
+		text = "staying costs " + c.Money.Text(late) + than + format.Several(n, "month")
+		if math.IsInf(late, 0) {
 			text = "staying cannot last " + format.Several(n, "month")
 		}
 	}
