@@ -93,7 +93,7 @@ func (v *Evaluator) Floors(s *scenario.Scenario, i int, offers []int) map[int]fl
 
 // Explain returns the estimate of one offer for part i of s, and an explanation of each
 // line of its bill.
-func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Explanation) {
+func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Derivation) {
 	return v.runner.Part(s, i).Explain(offer)
 }
 

@@ -21,8 +21,8 @@ type (
 	Line = run.Line
 	// Latency is a request's time as its client sees it, in milliseconds.
 	Latency = run.Latency
-	// Explanation says how one line of a bill was computed.
-	Explanation = run.Explanation
+	// Derivation says how one line of a bill was computed.
+	Derivation = run.Derivation
 	// Factor is one factor of a line's quantity.
 	Factor = run.Factor
 	// Warmed is an offer run with a measure against cold starts or queues.

@@ -63,9 +63,9 @@ func just(f func(*Model)) func(*Model) tea.Cmd {
 	}
 }
 
-// look returns the function of an action that changes the view.
-func look(f func(*state.State)) func(*Model) tea.Cmd {
-	return just(func(m *Model) { m.edit("look", f) })
+// viewAction returns the function of an action that changes the view.
+func viewAction(f func(*state.State)) func(*Model) tea.Cmd {
+	return just(func(m *Model) { m.edit("view", f) })
 }
 
 // here returns the function of an action that screens can override. On other screens it
@@ -112,21 +112,21 @@ func sliderActions() []action {
 func chartActions() []action {
 	const g = groupChart
 	return []action{
-		{name: "measure", group: g, keys: "y", does: "measure of the y axis", hint: "measure", do: look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
-		{name: "axis", group: g, keys: "a", does: "axis of the chart", hint: "axis", do: here("axis", look((*state.State).NextAxis))},
+		{name: "measure", group: g, keys: "y", does: "measure of the y axis", hint: "measure", do: viewAction(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
+		{name: "axis", group: g, keys: "a", does: "axis of the chart", hint: "axis", do: here("axis", viewAction((*state.State).NextAxis))},
 		{name: "months", group: g, keys: "M", does: "by months of growth", hint: "months", do: just(showMonths)},
-		{name: "band", group: g, keys: "Q", does: "uncertainty band", hint: "band", do: look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
-		{name: "zoom-in", group: g, keys: "+ = I", does: "zoom in", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1 / 1.5) })},
-		{name: "zoom-out", group: g, keys: "- ctrl+o", does: "zoom out", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1.5) })},
+		{name: "band", group: g, keys: "Q", does: "uncertainty band", hint: "band", do: viewAction(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
+		{name: "zoom-in", group: g, keys: "+ = I", does: "zoom in", hint: "zoom", do: viewAction(func(s *state.State) { s.Zoom(1 / 1.5) })},
+		{name: "zoom-out", group: g, keys: "- ctrl+o", does: "zoom out", hint: "zoom", do: viewAction(func(s *state.State) { s.Zoom(1.5) })},
 		{name: "pan-left", group: g, keys: "< C", does: "pan left", do: just(func(m *Model) { m.pan(-0.1) })},
 		{name: "pan-right", group: g, keys: "> V", does: "pan right", do: just(func(m *Model) { m.pan(0.1) })},
-		{name: "variants", group: g, keys: "v", does: "all variants or the best", hint: "variants", do: look(func(s *state.State) { s.Variants = !s.Variants })},
-		{name: "linear", group: g, keys: "t", does: "equal steps; throttle", do: here("linear", look(func(s *state.State) { s.Linear = !s.Linear }))},
-		{name: "solo", group: g, keys: "s", does: "one curve alone; spike", do: here("solo", look(func(s *state.State) { s.Solo = !s.Solo }))},
+		{name: "variants", group: g, keys: "v", does: "all variants or the best", hint: "variants", do: viewAction(func(s *state.State) { s.Variants = !s.Variants })},
+		{name: "linear", group: g, keys: "t", does: "equal steps; throttle", do: here("linear", viewAction(func(s *state.State) { s.Linear = !s.Linear }))},
+		{name: "solo", group: g, keys: "s", does: "one curve alone; spike", do: here("solo", viewAction(func(s *state.State) { s.Solo = !s.Solo }))},
 		{name: "zoom", group: g, keys: "z", does: "one pane; lose a zone", do: here("zoom", just(zoomPane))},
-		{name: "tornado", group: g, keys: "i", does: "what moves the price", do: look(func(s *state.State) { s.Tornado = !s.Tornado })},
+		{name: "tornado", group: g, keys: "i", does: "what moves the price", do: viewAction(func(s *state.State) { s.Tornado = !s.Tornado })},
 		{name: "pin", group: g, keys: "p", does: "pin or unpin to compare", hint: "pin", do: just(togglePin)},
-		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: unless(func(m *Model) bool { return m.st.Pins.Len() > 0 }, "nothing is pinned"), do: look(func(s *state.State) { s.Pins = state.Pins{} })},
+		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: unless(func(m *Model) bool { return m.st.Pins.Len() > 0 }, "nothing is pinned"), do: viewAction(func(s *state.State) { s.Pins = state.Pins{} })},
 	}
 }
 
@@ -137,14 +137,14 @@ func offerActions() []action {
 		{name: "previous-offer", group: g, keys: "N", does: "previous offer, layout", do: here("previous-offer", just(func(m *Model) { m.selectNext(-1) }))},
 		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", openBill)},
 		{name: "hide", group: g, keys: "d", does: "hide the offer; deploy", do: here("hide", just(hideOffer))},
-		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: unless(func(m *Model) bool { return m.st.Hidden != (state.OfferSet{}) || m.st.Marked.Len() > 0 }, "no offer is hidden or marked"), do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
-		{name: "order", group: g, keys: "o", does: "sort the offers", do: look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
+		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: unless(func(m *Model) bool { return m.st.Hidden != (state.OfferSet{}) || m.st.Marked.Len() > 0 }, "no offer is hidden or marked"), do: viewAction(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
+		{name: "order", group: g, keys: "o", does: "sort the offers", do: viewAction(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
 		{name: "lock", group: g, keys: "f", does: "lock the part here", hint: "lock", do: just(lockPart)},
 		{name: "ban-offer", group: g, keys: "b", does: "ban the offer", hint: "ban offer", do: just(banOffer)},
 		{name: "ban-vendor", group: g, keys: "B", does: "ban its vendor", hint: "ban vendor", do: just(banVendor)},
 		{name: "allow-all", group: g, keys: "A", does: "allow all, unlock all", hint: "allow all", do: just(allowAll)},
 		{name: "explain", group: g, keys: "x", does: "explain why; right-click", hint: "why", do: just(openExplain)},
-		{name: "cheapest", group: g, keys: "c", does: "follow the cheapest", do: look(func(s *state.State) { s.Offer = -1 })},
+		{name: "cheapest", group: g, keys: "c", does: "follow the cheapest", do: viewAction(func(s *state.State) { s.Offer = -1 })},
 	}
 }
 
@@ -186,7 +186,7 @@ func programActions() []action {
 		{name: "undo", group: g, keys: "u", does: "undo", hint: "undo", cannot: unless(func(m *Model) bool { return m.history.CanUndo() }, "nothing to undo"), do: just(func(m *Model) { m.travel(m.history.Undo) })},
 		{name: "redo", group: g, keys: "ctrl+r ctrl+y", does: "redo", cannot: unless(func(m *Model) bool { return m.history.CanRedo() }, "nothing to redo"), do: just(func(m *Model) { m.travel(m.history.Redo) })},
 		{name: "changes", group: g, keys: "U", does: "list of changes", do: just(openChanges)},
-		{name: "theme", group: g, keys: "T", does: "theme and characters", do: just(openLooks)},
+		{name: "theme", group: g, keys: "T", does: "theme and characters", do: just(openThemes)},
 		{name: "mouse", group: g, keys: "m", does: "release the mouse", do: just(toggleMouse)},
 		{name: "copy", group: g, keys: "Y", does: "copy", hint: "copy", do: just(openCopy)},
 		{name: "export", group: g, keys: "e", does: "export to a file", hint: "export", do: just(openExport)},
@@ -201,7 +201,7 @@ func programActions() []action {
 
 // zoomPane zooms the pane that receives keys, or the next pane if that is the sliders.
 func zoomPane(m *Model) {
-	m.edit("look", func(s *state.State) {
+	m.edit("view", func(s *state.State) {
 		switch z := paneZooms[m.onPane()]; {
 		case z == state.NoZoom:
 			s.Zoomed = (s.Zoomed + 1) % state.NumZooms
@@ -218,7 +218,7 @@ func zoomPane(m *Model) {
 func hideOffer(m *Model) {
 	e, o := m.opts.Engine, m.answer.Selected
 	title := e.Offer(o).Title
-	m.edit("look", func(s *state.State) {
+	m.edit("view", func(s *state.State) {
 		for k := range e.Len() {
 			if k == o || !s.Variants && e.Offer(k).Product == e.Offer(o).Product {
 				s.Hidden = s.Hidden.Add(k)
@@ -233,7 +233,7 @@ func hideOffer(m *Model) {
 // head.
 func markOffer(m *Model) {
 	e, o := m.opts.Engine, m.answer.Selected
-	m.edit("look", func(s *state.State) { s.Marked = s.Marked.Toggle(o) })
+	m.edit("view", func(s *state.State) { s.Marked = s.Marked.Toggle(o) })
 	switch n := m.st.Marked.Len(); {
 	case !m.st.Marked.Has(o):
 		m.say(e.Offer(o).Title + " is no longer marked")
@@ -248,7 +248,7 @@ func markOffer(m *Model) {
 
 // togglePin pins or unpins the current scenario.
 func togglePin(m *Model) {
-	m.edit("look", func(s *state.State) { s.Pins = s.Pins.Toggle(&s.Scenario) })
+	m.edit("view", func(s *state.State) { s.Pins = s.Pins.Toggle(&s.Scenario) })
 	if n := m.st.Pins.Len(); n > 0 {
 		m.say(fmt.Sprintf("%d pinned; %s compares", n, m.keys.key("compare")))
 		return

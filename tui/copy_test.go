@@ -74,7 +74,7 @@ func (s *session) copied() string {
 // TestCopyInTheTerminal checks for the escape sequence.
 func TestCopyInTheTerminal(t *testing.T) {
 	t.Parallel()
-	shown, _ := start(t, vtest.Look{}, options(t, withScenario(t, "rate=3M/month")))
+	shown, _ := start(t, vtest.Options{}, options(t, withScenario(t, "rate=3M/month")))
 	shown.WaitFor("Recommended layout")
 	shown.Type("Y" + vtest.Down + vtest.Down + vtest.Enter)
 	shown.WaitFor("OSC 52")

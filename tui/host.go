@@ -169,7 +169,7 @@ func (h *host) pan(fraction float64) {
 	before := h.st
 	h.st.Pan(fraction)
 	if h.st != before {
-		h.history.Record(before, "look")
+		h.history.Record(before, "view")
 	}
 }
 
@@ -211,7 +211,7 @@ func (h *host) standing(list []int) (at int, listed bool) {
 }
 
 func (h *host) selectOffer(o int) {
-	h.edit("look", func(s *state.State) { s.Offer = o })
+	h.edit("view", func(s *state.State) { s.Offer = o })
 }
 
 // show changes to a screen.

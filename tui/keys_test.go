@@ -133,7 +133,7 @@ var keyCases = map[string]keyCase{
 	"page-down": {[]string{"f2"}, func(s *session, _ state.State) bool {
 		return s.answer.Selected == s.answer.Listed[len(s.answer.Listed)-1]
 	}},
-	"theme": {nil, func(s *session, _ state.State) bool { return s.dialog == &s.looks }},
+	"theme": {nil, func(s *session, _ state.State) bool { return s.dialog == &s.picker }},
 	"mouse": {nil, func(s *session, _ state.State) bool { return !s.Modes().Mouse }},
 	"help": {nil, func(s *session, _ state.State) bool {
 		return s.dialog != nil && strings.Contains(s.Frame(), "previous slider")
@@ -279,7 +279,7 @@ func (s *session) quits(name string) bool {
 func leaveMode(t *testing.T, s *session, name string) {
 	t.Helper()
 	switch {
-	case s.talking() && s.dialog == &s.looks:
+	case s.talking() && s.dialog == &s.picker:
 		if s.quits("q") || s.dialog != nil {
 			t.Errorf("%s: q does not go back", name)
 		}

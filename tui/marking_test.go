@@ -89,7 +89,7 @@ func TestProductsKeepTheirColours(t *testing.T) {
 		for y := range s.height {
 			for x := 2; x < s.width; x++ {
 				for _, o := range s.answer.Listed {
-					l, name := s.answer.Looks[o], []rune(s.opts.Engine.Offer(o).Short)
+					l, name := s.answer.Symbols[o], []rune(s.opts.Engine.Offer(o).Short)
 					if l.Letter != 0 || s.buffer.At(x-2, y).Rune != s.canvas.Glyph.Mark(l.Slot) || s.buffer.At(x, y).Rune != name[0] || s.buffer.At(x+1, y).Rune != name[1] || s.buffer.At(x+2, y).Rune != name[2] {
 						continue
 					}

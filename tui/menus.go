@@ -58,7 +58,7 @@ func runCommand(m *Model, c palette.Command) tea.Cmd {
 		m.setScenario(c.Scenario)
 	case palette.Goto:
 		gotoCrossover(m)
-	case palette.Look:
+	case palette.GotoMonth:
 		m.edit("", func(s *state.State) {
 			s.Screen, s.Axis = state.Explore, engine.AxisMonth
 			s.MoveTo(c.Month)

@@ -169,7 +169,7 @@ type Model struct {
 	own    owned
 	room   Room
 	tour   touring
-	looks  looking
+	picker themePicker
 	dialog dialog // nil without one
 }
 
@@ -382,7 +382,7 @@ func (m *Model) paint() {
 		paintTour(m)
 	}
 	if m.dialog != nil {
-		if m.dialog != &m.looks { // its user judges the screen
+		if m.dialog != &m.picker { // its user judges the screen
 			dimScreen(m)
 		}
 		m.dialog.paint(m)

@@ -40,7 +40,7 @@ var environ = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=en_US
 
 // start runs the program in a terminal of the session's size, as Run does. The function
 // it returns resizes the terminal as a signal does.
-func start(t *testing.T, look vtest.Look, o Options, env ...string) (term *vtest.Terminal, resize func(w, h int)) {
+func start(t *testing.T, look vtest.Options, o Options, env ...string) (term *vtest.Terminal, resize func(w, h int)) {
 	t.Helper()
 	if look.Width == 0 {
 		look.Width, look.Height = o.Width, o.Height
@@ -61,7 +61,7 @@ func TestTheProgramShowsAndLeaves(t *testing.T) {
 	for name, leave := range map[string]string{"q": "q", "ctrl+c": vtest.CtrlC, "ctrl+c while typing": "5" + vtest.CtrlC, "ctrl+c in help": "?" + vtest.CtrlC} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			term, _ := start(t, vtest.Look{}, options(t))
+			term, _ := start(t, vtest.Options{}, options(t))
 			term.WaitFor("crossover", "Cheapest here", "Recommended layout", "$/month by request rate", "Boxes")
 			if !term.AltScreen() || term.Title() != "crossover" {
 				t.Errorf("alternate screen %v, title %q", term.AltScreen(), term.Title())
@@ -102,7 +102,7 @@ func checkRestored(t *testing.T, term *vtest.Terminal) {
 func TestTheProgramEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	o := options(t)
-	term := vtest.Run(t, vtest.Look{Width: 160, Height: 48}, func(ctx context.Context, in io.Reader, out io.Writer) error {
+	term := vtest.Run(t, vtest.Options{Width: 160, Height: 48}, func(ctx context.Context, in io.Reader, out io.Writer) error {
 		return Run(ctx, o, Terminal{Input: in, Output: out, Environ: environ})
 	})
 	term.WaitFor("crossover")
@@ -115,7 +115,7 @@ func TestTheProgramEndsWithItsContext(t *testing.T) {
 
 func TestKeysAndTypingInTheTerminal(t *testing.T) {
 	t.Parallel()
-	term, _ := start(t, vtest.Look{}, options(t))
+	term, _ := start(t, vtest.Options{}, options(t))
 	term.WaitFor("12/s┃", "Recommended layout")
 	term.Type(vtest.Right)
 	term.WaitFor("15/s┃")
@@ -136,7 +136,7 @@ func TestKeysAndTypingInTheTerminal(t *testing.T) {
 
 func TestScreensInTheTerminal(t *testing.T) {
 	t.Parallel()
-	term, _ := start(t, vtest.Look{}, options(t))
+	term, _ := start(t, vtest.Options{}, options(t))
 	for _, step := range [][2]string{
 		{vtest.Tab, "Offers for api"}, {vtest.F3, "next: "}, {vtest.F4, "all requests"}, {vtest.F5, "Pool over time"}, {vtest.F6, "Head to head"}, {vtest.F7, "total per month"}, {vtest.F3, "Other layouts"},
 		{vtest.F1, "Cheapest here"}, {"?", "previous slider"}, {"?", "Cheapest here"}, {"w", "[events]"}, {"y", "x the cheapest by"}, {"a", "by memory"},
@@ -148,7 +148,7 @@ func TestScreensInTheTerminal(t *testing.T) {
 
 func TestDraggingInTheTerminal(t *testing.T) {
 	t.Parallel()
-	term, _ := start(t, vtest.Look{}, options(t))
+	term, _ := start(t, vtest.Options{}, options(t))
 	term.WaitFor("Recommended layout", "12/s┃")
 	term.Wait("the mouse", func() bool { return term.Mode(ansi.ModeMouseAnyEvent) })
 	x, y, ok := term.Find("█")
@@ -184,7 +184,7 @@ func TestDraggingInTheTerminal(t *testing.T) {
 // session of that size.
 func TestResizingInTheTerminal(t *testing.T) {
 	t.Parallel()
-	term, resize := start(t, vtest.Look{}, options(t, withTheme("dark")))
+	term, resize := start(t, vtest.Options{}, options(t, withTheme("dark")))
 	term.WaitFor("Recommended layout")
 	for _, z := range [][2]int{{40, 12}, {300, 100}, {20, 5}, {80, 24}, {160, 48}} {
 		resize(z[0], z[1])
@@ -219,7 +219,7 @@ func TestTheTerminalsBackgroundChoosesTheTheme(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			term, _ := start(t, vtest.Look{Width: 100, Height: 30, Background: tt.background}, options(t, withTheme(tt.theme)))
+			term, _ := start(t, vtest.Options{Width: 100, Height: 30, Background: tt.background}, options(t, withTheme(tt.theme)))
 			term.WaitFor("Scenario")
 			x, y, _ := term.Find("Scenario")
 			want := color.Color(nil)
@@ -266,7 +266,7 @@ func TestColourProfiles(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.profile.String(), func(t *testing.T) {
 			t.Parallel()
-			term, _ := start(t, vtest.Look{}, options(t, withTheme("dark"), func(o *Options) { o.Profile = tt.profile }))
+			term, _ := start(t, vtest.Options{}, options(t, withTheme("dark"), func(o *Options) { o.Profile = tt.profile }))
 			term.WaitFor("Scenario")
 			x, y, _ := term.Find("Scenario")
 			if c := term.At(x, y).Fg; !tt.check(c) {
@@ -277,7 +277,7 @@ func TestColourProfiles(t *testing.T) {
 	t.Run("detected", func(t *testing.T) {
 		t.Parallel()
 		o := options(t, withTheme("dark"), func(o *Options) { o.Profile, o.Detect = colorprofile.ANSI, true })
-		term, _ := start(t, vtest.Look{}, o, "TTY_FORCE=1", "CLICOLOR_FORCE=1")
+		term, _ := start(t, vtest.Options{}, o, "TTY_FORCE=1", "CLICOLOR_FORCE=1")
 		term.WaitFor("Scenario")
 		x, y, _ := term.Find("Scenario")
 		term.Wait("true colour", func() bool { return tests[0].check(term.At(x, y).Fg) })
@@ -299,7 +299,7 @@ func TestIdleWritesNothing(t *testing.T) {
 // Then the program must write nothing for a while.
 func testIdle(t *testing.T, first, key, whole string, setups ...setup) {
 	t.Parallel()
-	term, _ := start(t, vtest.Look{}, options(t, append(setups, withTheme("nord"))...))
+	term, _ := start(t, vtest.Options{}, options(t, append(setups, withTheme("nord"))...))
 	term.WaitFor(" layout ", first) // the recommended one, or that there is none
 	term.Type(key)
 	if whole != "" {

@@ -18,7 +18,7 @@ type billScreen struct {
 	tornado pane.Tornado // beside the bill, if the width allows
 	moves   bool         // whether the width allows it
 	bill    engine.Estimate
-	why     []engine.Explanation
+	why     []engine.Derivation
 }
 
 func (s *billScreen) prepare(h *host) {

@@ -172,7 +172,7 @@ func (s *exploreScreen) wheel(h *host, x, y, n int) bool {
 		if n < 0 {
 			times = 1 / 1.2
 		}
-		h.edit("look", func(st *state.State) { st.Zoom(times) })
+		h.edit("view", func(st *state.State) { st.Zoom(times) })
 	case h.rects.Ranking.Contains(x, y):
 		h.selectNext(n)
 	default:
@@ -369,7 +369,7 @@ func steer(m *Model, dx, dy int) bool {
 		if dy < 0 {
 			times = 1 / times
 		}
-		m.edit("look", func(s *state.State) { s.Zoom(times) })
+		m.edit("view", func(s *state.State) { s.Zoom(times) })
 	case p == onContenders && dy != 0:
 		m.selectNext(dy)
 	case p == onLayout:

@@ -207,7 +207,7 @@ func nextLayout(h *host, n int) {
 
 // toggleGrowth shows or hides the growth of the system on the Layout screen.
 func toggleGrowth(m *Model) {
-	m.edit("look", func(s *state.State) {
+	m.edit("view", func(s *state.State) {
 		s.Growing = s.Screen != state.Layout || !s.Growing
 		s.Screen = state.Layout
 	})
@@ -218,7 +218,7 @@ func showMonths(m *Model) {
 	if i := m.controls.Find("growth"); i >= 0 {
 		m.focus(i)
 	}
-	m.edit("look", func(s *state.State) { s.Screen, s.Axis = state.Explore, engine.AxisMonth })
+	m.edit("view", func(s *state.State) { s.Screen, s.Axis = state.Explore, engine.AxisMonth })
 }
 
 // lockPart locks the selected part to its offer, or unlocks it.

@@ -260,7 +260,7 @@ func dialogFact(m *Model) string {
 	switch d := m.dialog.(type) {
 	case nil:
 		return ""
-	case *looking:
+	case *themePicker:
 		return "theme " + m.opts.Themes[m.theme].Title + ", characters " + m.canvas.Glyph.Kind.String()
 	case *menu:
 		text := d.box.Title

@@ -190,7 +190,7 @@ func TestASCIISpeech(t *testing.T) {
 func TestSpeechInATerminal(t *testing.T) {
 	t.Parallel()
 	o := options(t)
-	term := vtest.Run(t, vtest.Look{Width: 160, Height: 48}, func(ctx context.Context, in io.Reader, out io.Writer) error {
+	term := vtest.Run(t, vtest.Options{Width: 160, Height: 48}, func(ctx context.Context, in io.Reader, out io.Writer) error {
 		return Speak(ctx, o, Terminal{Input: in, Output: out, Environ: environ})
 	})
 	term.WaitFor("crossover for screen readers", "layout: api on ")

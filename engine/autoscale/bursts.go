@@ -51,9 +51,9 @@ var logs = func() (l [2 * cells]float64) {
 	return l
 }()
 
-// looks is the share of the interval between decisions for which a rise goes unseen, found
+// unseen is the share of the interval between decisions for which a rise goes unseen, found
 // by simulation.
-const looks = 0.4
+const unseen = 0.4
 
 func (b *bursts) init(q *Question, p *phases, l *levels) {
 	t := l.window / 2 // an exponential average as noisy as one over the window
@@ -91,7 +91,7 @@ func (b *bursts) init(q *Question, p *phases, l *levels) {
 		h := 0.0
 		if c > 0 && c < 1 {
 			// A rise is seen at decisions only, so it cannot be seen more often than that.
-			h = 1 / math.Hypot(total*c/rate[i], looks*q.Every/-math.Log(c))
+			h = 1 / math.Hypot(total*c/rate[i], unseen*q.Every/-math.Log(c))
 		}
 		b.passed[i] = h
 		for j := range l.delays {

@@ -47,11 +47,11 @@ func (q *search) tighten() {
 	base := q.tally.price(q.Solver, q.picks, false)
 	goal := q.price
 	if math.IsInf(goal, 1) { // no layout is known
-		goal = 2 * max(1, t.look(base))
+		goal = 2 * max(1, t.evaluate(base))
 	}
 	best, scale, stuck := math.Inf(-1), 1.0, 0
 	for range steps {
-		bound := t.look(base)
+		bound := t.evaluate(base)
 		if bound > best {
 			best, stuck = bound, 0
 			q.dual.set(&t.x)
@@ -64,8 +64,8 @@ func (q *search) tighten() {
 	}
 }
 
-// look returns the bound, and sets the slope.
-func (t *tightening) look(base float64) float64 {
+// evaluate returns the bound, and sets the slope.
+func (t *tightening) evaluate(base float64) float64 {
 	bound := base - t.x.off(t.Solver)
 	if t.tally.vendors == 0 {
 		bound -= t.p.VendorFee // the first vendor pays no such fee

@@ -146,9 +146,9 @@ func charge(l *plan.Line, quantity float64, left *[plan.MaxAllowances]float64, x
 	return out
 }
 
-// Explanation says how one line of a bill was computed. The product of its factors is the
+// Derivation says how one line of a bill was computed. The product of its factors is the
 // quantity, and the sum of its slices the amount before a credit.
-type Explanation struct {
+type Derivation struct {
 	Factors []Factor
 	// Slices are the amounts charged by tier. The price of a size is a single slice.
 	Slices []billing.Slice
@@ -163,20 +163,20 @@ type Factor struct {
 
 // Explain returns the estimate of one offer for a part, and an explanation of each line of
 // its bill.
-func (pt *Part) Explain(offer int) (Estimate, []Explanation) {
+func (pt *Part) Explain(offer int) (Estimate, []Derivation) {
 	var e Estimate
 	var z Result
 	ld, r := pt.Load(), pt.Run(offer)
 	r.Estimate(&e, &z, offer, &ld, Full)
 	x, u := z.Size.Size, z.Usage()
-	var out []Explanation
+	var out []Derivation
 	for k := range r.Lines {
 		l := &r.Lines[k]
 		if l.Absent(u.copies, x) {
 			continue
 		}
 		line := &e.Bill[len(out)]
-		ex := Explanation{Factors: r.factors(x, u, &ld, l.Counted)}
+		ex := Derivation{Factors: r.factors(x, u, &ld, l.Counted)}
 		if l.Each != 1 {
 			name := "each"
 			if _, n := l.Calls(r.Work); n > 0 {

@@ -16,7 +16,7 @@ type instance struct {
 	load      int32   // number of its requests
 	retired   bool    // takes no further requests
 	goes      float64 // time at which it expires, if the expiry is random
-	looked    float64 // time of the next check for expiry, 0 for none
+	check     float64 // time of the next check for expiry, 0 for none
 	number    uint64  // index of the instance in the run
 }
 
@@ -30,10 +30,10 @@ type pool struct {
 
 	expiry, lifetime float64
 	// law is the distribution of the expiry if that is not fixed, and random draws from
-	// it. looks are the times of checks for expiry.
+	// it. checks are the times of checks for expiry.
 	law    *coldstart.Expiry
 	random *rand.Rand
-	looks  heap
+	checks heap
 	slots  int32 // requests an instance takes at once
 	least  int
 
@@ -129,7 +129,7 @@ func (p *pool) end(t float64, slot int32) {
 			p.ages.remove(slot)
 		}
 	}
-	in.looked = 0
+	in.check = 0
 	p.vacant = append(p.vacant, slot)
 	p.death(t, in.birth)
 	if p.alive.n < p.least {
@@ -184,7 +184,7 @@ func (p *pool) release(t float64, slot int32) {
 // sweep ends the instances that have expired at time t, retires those that have reached
 // their lifetime, and sets the timer.
 func (p *pool) sweep(t float64) {
-	p.look(t)
+	p.expire(t)
 	for p.law == nil && p.idle.head != none && p.alive.n > p.least && p.instances[p.idle.head].idleSince+p.expiry <= t {
 		slot := p.idle.head
 		p.idle.remove(slot)
@@ -199,8 +199,8 @@ func (p *pool) sweep(t float64) {
 	p.timer = math.Inf(1)
 	// While only the least number live, none expires. Another one starts only if none is
 	// idle, and the first to become idle again sets the timer.
-	if p.law != nil && len(p.looks.events) > 0 {
-		p.timer = p.looks.events[0].at
+	if p.law != nil && len(p.checks.events) > 0 {
+		p.timer = p.checks.events[0].at
 	} else if p.law == nil && p.idle.head != none && p.alive.n > p.least {
 		p.timer = p.instances[p.idle.head].idleSince + p.expiry
 	}
@@ -218,31 +218,31 @@ func (p *pool) sweep(t float64) {
 func (p *pool) draw(t float64, slot int32) {
 	in := &p.instances[slot]
 	in.goes = t + p.law.Quantile(p.random.Float64())
-	if in.looked == 0 || in.looked > in.goes {
-		p.lookAt(slot, in.goes)
+	if in.check == 0 || in.check > in.goes {
+		p.checkAt(slot, in.goes)
 	}
 }
 
-func (p *pool) lookAt(slot int32, t float64) {
-	p.instances[slot].looked = t
-	p.looks.push(event{at: t, slot: slot})
+func (p *pool) checkAt(slot int32, t float64) {
+	p.instances[slot].check = t
+	p.checks.push(event{at: t, slot: slot})
 	p.timer = min(p.timer, t)
 }
 
-// look ends the instances that have expired by time t. If only the least number are left,
+// expire ends the instances that have expired by time t. If only the least number are left,
 // the instance draws another time instead.
-func (p *pool) look(t float64) {
-	for len(p.looks.events) > 0 && p.looks.events[0].at <= t {
-		e := p.looks.pop()
+func (p *pool) expire(t float64) {
+	for len(p.checks.events) > 0 && p.checks.events[0].at <= t {
+		e := p.checks.pop()
 		in := &p.instances[e.slot]
-		if in.looked != e.at { // another check is pending, or it is dead
+		if in.check != e.at { // another check is pending, or it is dead
 			continue
 		}
-		in.looked = 0
+		in.check = 0
 		switch {
 		case in.load > 0: // it draws when its last request ends
 		case in.goes > t:
-			p.lookAt(e.slot, in.goes)
+			p.checkAt(e.slot, in.goes)
 		case p.alive.n <= p.least:
 			p.draw(t, e.slot)
 		default:

@@ -37,8 +37,8 @@ type Answer struct {
 	// MinorEdges are the other points where the cheapest of the contenders changes: at them
 	// an offer that is no contender is cheaper, or one that another screen hides.
 	MinorEdges []Edge
-	// Looks are the looks of all offers, drawn or not.
-	Looks []Look
+	// Symbols are those of all offers, drawn or not.
+	Symbols []Symbol
 	// Selected is the offer shown in the details.
 	Selected int
 	// Nearest is the estimate that misses the part's needs by the least, if no offer can
@@ -118,7 +118,7 @@ type Source struct {
 	e       *engine.Engine
 	v       *engine.Evaluator
 	product []int // of each offer
-	looks   []Look
+	symbols []Symbol
 	best    []float64
 	whole   []int // scratch
 	// band computes the bands of the offers in wanted. It is created on first use.
@@ -129,7 +129,7 @@ type Source struct {
 // NewSource returns a source of answers from e. The contenders are the products named, at
 // most [MaxContenders], or else the default ones.
 func NewSource(e *engine.Engine, contenders ...string) *Source {
-	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), looks: looksOf(e, contenders)}
+	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), symbols: symbolsOf(e, contenders)}
 	for g, list := range e.Variants() {
 		for _, o := range list {
 			s.product[o] = g
@@ -154,7 +154,7 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 		a.estimated = want
 		s.estimate(a)
 	}
-	a.hidden, a.Looks = st.Out(), s.looks
+	a.hidden, a.Symbols = st.Out(), s.symbols
 	a.near()
 	s.rank(a)
 	s.list(a, st)
@@ -219,7 +219,7 @@ func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	a.bands = a.bands[:0]
 	s.whole = append(s.whole[:0], a.Selected)
 	for _, o := range a.Listed {
-		if o == a.Listed[0] || a.Contends(o) && !slices.ContainsFunc(s.whole, func(x int) bool { return s.looks[x] == s.looks[o] }) {
+		if o == a.Listed[0] || a.Contends(o) && !slices.ContainsFunc(s.whole, func(x int) bool { return s.symbols[x] == s.symbols[o] }) {
 			s.whole = append(s.whole, o)
 		}
 	}
@@ -380,10 +380,10 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 		all += MaxContenders
 	}
 	for _, o := range a.Listed {
-		if s.looks[o].Letter == 0 && !s.seen(a, o) {
+		if s.symbols[o].Letter == 0 && !s.seen(a, o) {
 			s.draw(a, o, all)
 		}
-		contend = contend || s.looks[o].Letter == 0 && a.Curves.Able(o)
+		contend = contend || s.symbols[o].Letter == 0 && a.Curves.Able(o)
 	}
 	a.Folded = 0
 	for _, o := range a.Listed {
@@ -398,7 +398,7 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 
 // seen reports whether a curve with the same look as the offer's is drawn.
 func (s *Source) seen(a *Answer, o int) bool {
-	return slices.ContainsFunc(a.Drawn, func(c Curve) bool { return s.looks[c.Offer] == s.looks[o] })
+	return slices.ContainsFunc(a.Drawn, func(c Curve) bool { return s.symbols[c.Offer] == s.symbols[o] })
 }
 
 // draw adds an offer's curve unless it is drawn already, is nowhere feasible, or the limit
@@ -425,4 +425,4 @@ func (a *Answer) IsDrawn(o int) bool {
 }
 
 // Contends reports whether an offer's product is a contender.
-func (a *Answer) Contends(o int) bool { return a.Looks[o].Letter == 0 }
+func (a *Answer) Contends(o int) bool { return a.Symbols[o].Letter == 0 }

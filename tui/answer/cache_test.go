@@ -88,7 +88,7 @@ func same(t *rapid.T, a, b *Answer) {
 	text := func(a *Answer) map[string]string { // in which NaN is equal to itself
 		return map[string]string{
 			"estimates": fmt.Sprint(a.Estimates), "ranks": fmt.Sprint(a.Ranked, a.Listed, a.Sorted), "phases": fmt.Sprint(a.Phases),
-			"edges": fmt.Sprint(a.Edges, a.MinorEdges), "curves": fmt.Sprint(a.Drawn), "rest": fmt.Sprint(a.Folded, a.Selected, a.Nearest == nil, a.Looks),
+			"edges": fmt.Sprint(a.Edges, a.MinorEdges), "curves": fmt.Sprint(a.Drawn), "rest": fmt.Sprint(a.Folded, a.Selected, a.Nearest == nil, a.Symbols),
 		}
 	}
 	alone := text(b)

@@ -48,7 +48,7 @@ func (c *Chart) yLabelWant(band bool) int {
 // drawGrid draws the lines behind the curves.
 func (c *Chart) drawGrid() {
 	w := &c.work
-	l, grid := &w.layout, c.Look.Grid
+	l, grid := &w.layout, c.Styles.Grid
 	for _, t := range w.xTicks {
 		if x, ok := l.Column(t.Position); ok && t.Rank == Major && x > l.Plot.X {
 			w.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H}, w.glyphs.GridV, grid)
@@ -74,18 +74,18 @@ func (c *Chart) drawAxes() {
 	if l.YAxis.Empty() {
 		return
 	}
-	w.buf.Fill(cell.Rect{X: l.YAxis.X, Y: l.Plot.Y, W: 1, H: l.Plot.H + l.Band.H}, w.glyphs.Box.Vertical, c.Look.Axis)
-	w.buf.Fill(l.XAxis, w.glyphs.Box.Horizontal, c.Look.Axis)
-	w.put(l.YAxis.X, l.XAxis.Y, w.glyphs.AxisCorner, c.Look.Axis)
+	w.buf.Fill(cell.Rect{X: l.YAxis.X, Y: l.Plot.Y, W: 1, H: l.Plot.H + l.Band.H}, w.glyphs.Box.Vertical, c.Styles.Axis)
+	w.buf.Fill(l.XAxis, w.glyphs.Box.Horizontal, c.Styles.Axis)
+	w.put(l.YAxis.X, l.XAxis.Y, w.glyphs.AxisCorner, c.Styles.Axis)
 	c.drawYTicks()
 	for _, t := range w.xTicks {
 		if x, ok := l.Column(t.Position); ok {
-			w.put(x, l.XAxis.Y, w.glyphs.MinorTick, c.Look.Axis)
+			w.put(x, l.XAxis.Y, w.glyphs.MinorTick, c.Styles.Axis)
 		}
 	}
 	if l.Band.H > 0 {
-		w.put(l.YAxis.X, l.Band.Y, w.glyphs.Box.TeeRight, c.Look.Axis)
-		w.writeYLabel(l.Band.Y, append(w.scratch[:0], c.Band.Label...), c.Look.Label)
+		w.put(l.YAxis.X, l.Band.Y, w.glyphs.Box.TeeRight, c.Styles.Axis)
+		w.writeYLabel(l.Band.Y, append(w.scratch[:0], c.Band.Label...), c.Styles.Label)
 	}
 }
 
@@ -102,8 +102,8 @@ func (c *Chart) drawYTicks() {
 			if !ok || t.Rank != rank || w.buf.At(l.YAxis.X, y).Rune != w.glyphs.Box.Vertical {
 				continue
 			}
-			if w.writeYLabel(y, c.YFormat(w.scratch[:0], t.Value), c.Look.Label) {
-				w.put(l.YAxis.X, y, w.glyphs.Box.TeeRight, c.Look.Axis)
+			if w.writeYLabel(y, c.YFormat(w.scratch[:0], t.Value), c.Styles.Label) {
+				w.put(l.YAxis.X, y, w.glyphs.Box.TeeRight, c.Styles.Axis)
 			}
 		}
 	}
@@ -130,8 +130,8 @@ func (c *Chart) drawUnderAxis() {
 	if l.XLabels.Empty() {
 		return
 	}
-	c.writeCursorLabel(c.Cursor, w.glyphs.Up, c.Look.Cursor)
-	c.writeCursorLabel(c.Ghost, w.glyphs.GhostCaret, c.Look.Ghost)
+	c.writeCursorLabel(c.Cursor, w.glyphs.Up, c.Styles.Cursor)
+	c.writeCursorLabel(c.Ghost, w.glyphs.GhostCaret, c.Styles.Ghost)
 	c.writeHoverLabels()
 	for _, rank := range [...]Rank{Major, Medium} {
 		for _, t := range w.xTicks {
@@ -141,7 +141,7 @@ func (c *Chart) drawUnderAxis() {
 		}
 	}
 	if n := width(c.XTitle); n > 0 {
-		w.writeXLabel(l.XLabels.X+l.XLabels.W-n, append(w.scratch[:0], c.XTitle...), c.Look.Label)
+		w.writeXLabel(l.XLabels.X+l.XLabels.W-n, append(w.scratch[:0], c.XTitle...), c.Styles.Label)
 	}
 }
 
@@ -153,11 +153,11 @@ func (c *Chart) writeXTick(t Tick) {
 		return
 	}
 	text := c.XFormat(w.scratch[:0], t.Value)
-	if !w.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, c.Look.Label) {
+	if !w.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, c.Styles.Label) {
 		return
 	}
 	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r == w.glyphs.MinorTick || r == w.glyphs.Box.Horizontal {
-		w.put(x, w.layout.XAxis.Y, w.glyphs.Box.TeeTop, c.Look.Axis)
+		w.put(x, w.layout.XAxis.Y, w.glyphs.Box.TeeTop, c.Styles.Axis)
 	}
 }
 

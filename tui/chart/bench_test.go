@@ -14,7 +14,7 @@ func crowd(n, samples int, raster glyph.Kind) *Chart {
 	c := &Chart{
 		X: Scale{Log10, 0.1, 1000}, Y: Scale{Log10, 1, 1e4},
 		XFormat: plainNumber, YFormat: dollars,
-		Look:    Look{Glyphs: glyphs(raster)},
+		Styles:  Styles{Glyphs: glyphs(raster)},
 		Cursor:  Cursor{On: true, X: 12, Marks: true},
 		Ghost:   Cursor{On: true, X: 150},
 		Band:    Band{On: true, Label: "$0"},

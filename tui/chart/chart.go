@@ -52,8 +52,8 @@ type Chart struct {
 	Hover Hover
 	// Band is the row for values below the log axis.
 	Band Band
-	// Look holds the characters and styles.
-	Look Look
+	// Styles holds the characters and styles.
+	Styles Styles
 
 	work work
 }
@@ -94,7 +94,7 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Layout {
 	}
 	w := &c.work
 	r = r.Intersect(b.Bounds())
-	w.buf, w.area, w.glyphs = b, r, cmp.Or(c.Look.Glyphs, &blank)
+	w.buf, w.area, w.glyphs = b, r, cmp.Or(c.Styles.Glyphs, &blank)
 	w.layout = c.Layout(r)
 	w.names, w.texts, w.spans = w.names[:0], w.texts[:0], w.spans[:0]
 	if r.Empty() {

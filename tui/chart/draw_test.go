@@ -144,7 +144,7 @@ func fillWithNonsense(c *Chart, rng *rand.Rand) {
 	if rng.IntN(10) == 0 {
 		c.XFormat, c.YFormat = nil, nil
 	}
-	c.Look = Look{Glyphs: &glyph.Set{Plot: glyph.Kind(rng.IntN(5))}}
+	c.Styles = Styles{Glyphs: &glyph.Set{Plot: glyph.Kind(rng.IntN(5))}}
 	c.Band = Band{On: flip(), Label: "nothing"}
 	c.YLabelWidth = rng.IntN(30) - 10
 	c.Cursor = Cursor{On: flip(), X: odd(rng), Marks: flip()}
@@ -251,8 +251,8 @@ func TestHitTesting(t *testing.T) {
 func TestShadesLieBetweenTheirBounds(t *testing.T) {
 	t.Parallel()
 	for _, r := range rasters {
-		c := Chart{X: Scale{Min: 1, Max: 100}, Y: Scale{Kind: Linear, Min: 0, Max: 100}, Look: Look{Glyphs: glyphs(r.raster)}}
-		c.Look.Glyphs.GridH, c.Look.Glyphs.GridV = ' ', ' '
+		c := Chart{X: Scale{Min: 1, Max: 100}, Y: Scale{Kind: Linear, Min: 0, Max: 100}, Styles: Styles{Glyphs: glyphs(r.raster)}}
+		c.Styles.Glyphs.GridH, c.Styles.Glyphs.GridV = ' ', ' '
 		c.Series = []Series{
 			{Mark: 'a', Style: 1, Values: []float64{50, 50}, Low: []float64{30, 30}, High: []float64{70, 70}},
 			{Mark: 'b', Style: 2, Values: []float64{60, 60}},

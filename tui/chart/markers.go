@@ -31,7 +31,7 @@ func (c *Chart) drawMarkers() {
 		w.order = append(w.order, i)
 		if at, ok := c.markerCell(&c.Markers[i]); ok && !c.Markers[i].Minor && !w.occupied(at, 0) {
 			w.texts = append(w.texts, at)
-			w.put(at.X, at.Y, cmp.Or(c.Markers[i].Rune, w.glyphs.Crossover), c.Look.Marker)
+			w.put(at.X, at.Y, cmp.Or(c.Markers[i].Rune, w.glyphs.Crossover), c.Styles.Marker)
 		}
 	}
 	if c.Cursor.On {
@@ -79,16 +79,16 @@ func (c *Chart) writeMarker(m *Marker, at cell.Rect) {
 		if r, o := c.findRoom(at, n); r.W > 0 {
 			c.work.texts = append(c.work.texts, r)
 			if m.Minor {
-				c.work.put(at.X, at.Y, cmp.Or(m.Rune, c.work.glyphs.Crossover), c.Look.Marker)
+				c.work.put(at.X, at.Y, cmp.Or(m.Rune, c.work.glyphs.Crossover), c.Styles.Marker)
 			}
-			c.work.write(r.X, r.Y, text, c.Look.MarkerText, n)
+			c.work.write(r.X, r.Y, text, c.Styles.MarkerText, n)
 			slope := c.work.glyphs.Fall
 			if o.side*o.row < 0 {
 				slope = c.work.glyphs.Rise
 			}
 			o.lead(at, func(r cell.Rect) {
 				c.work.texts = append(c.work.texts, r)
-				c.work.put(r.X, r.Y, slope, c.Look.Marker)
+				c.work.put(r.X, r.Y, slope, c.Styles.Marker)
 			})
 			return
 		}
@@ -259,11 +259,11 @@ func (c *Chart) drawLines() {
 	plot := w.layout.Plot
 	plot.H += w.layout.Band.H
 	if h := c.Hover; h.On && w.layout.Plot.Contains(h.Column, h.Row) {
-		w.buf.Fill(cell.Rect{X: plot.X, Y: h.Row, W: plot.W, H: 1}, w.glyphs.Limit, c.Look.Hover)
-		w.buf.Fill(cell.Rect{X: h.Column, Y: plot.Y, W: 1, H: plot.H}, w.glyphs.HoverLine, c.Look.Hover)
+		w.buf.Fill(cell.Rect{X: plot.X, Y: h.Row, W: plot.W, H: 1}, w.glyphs.Limit, c.Styles.Hover)
+		w.buf.Fill(cell.Rect{X: h.Column, Y: plot.Y, W: 1, H: plot.H}, w.glyphs.HoverLine, c.Styles.Hover)
 	}
-	c.drawLine(c.Ghost, w.glyphs.GhostLine, c.Look.Ghost)
-	c.drawLine(c.Cursor, w.glyphs.CursorLine, c.Look.Cursor)
+	c.drawLine(c.Ghost, w.glyphs.GhostLine, c.Styles.Ghost)
+	c.drawLine(c.Cursor, w.glyphs.CursorLine, c.Styles.Cursor)
 }
 
 // drawLine draws one cursor's line over the plot and the band.
@@ -308,13 +308,13 @@ func (c *Chart) writeHoverLabels() {
 	}
 	if c.XFormat != nil {
 		text := c.XFormat(w.scratch[:0], c.XAt(*l, c.Hover.Column))
-		w.writeXLabel(c.Hover.Column-(utf8.RuneCount(text)-1)/2, text, c.Look.Hover)
+		w.writeXLabel(c.Hover.Column-(utf8.RuneCount(text)-1)/2, text, c.Styles.Hover)
 	}
 	if c.YFormat != nil {
 		text := c.YFormat(w.scratch[:0], c.YAt(*l, c.Hover.Row))
 		if utf8.RuneCount(text) <= l.YLabels.W {
 			w.buf.Fill(cell.Rect{X: l.YLabels.X, Y: c.Hover.Row, W: l.YLabels.W, H: 1}, ' ', 0)
 		}
-		w.writeYLabel(c.Hover.Row, text, c.Look.Hover)
+		w.writeYLabel(c.Hover.Row, text, c.Styles.Hover)
 	}
 }

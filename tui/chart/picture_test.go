@@ -24,8 +24,8 @@ func small(raster glyph.Kind) *Chart {
 	c := &Chart{
 		X: Scale{Log10, 0.1, 1000}, Y: Scale{Log10, 1, 1000},
 		XFormat: plainNumber, YFormat: dollars,
-		Look: Look{Glyphs: glyphs(raster)},
-		Band: Band{On: true, Label: "$0"},
+		Styles: Styles{Glyphs: glyphs(raster)},
+		Band:   Band{On: true, Label: "$0"},
 	}
 	c.Series = []Series{
 		{Name: "functions", Mark: 'f', Values: sampled(c.X, 200, func(x float64) float64 { return math.Max(0, x-1) })},
@@ -106,7 +106,7 @@ $100+........................|....ff.......m-m machines
 // lines returns a chart of curves alone, without axes or names: a rectangle less than five
 // rows high has only a plot.
 func lines(raster glyph.Kind, series ...Series) string {
-	c := Chart{X: Scale{Linear, 0, 1}, Y: Scale{Linear, 0, 3}, Series: series, Look: Look{Glyphs: &glyph.Set{Plot: raster}}}
+	c := Chart{X: Scale{Linear, 0, 1}, Y: Scale{Linear, 0, 3}, Series: series, Styles: Styles{Glyphs: &glyph.Set{Plot: raster}}}
 	b := cell.New(24, 4)
 	c.Draw(b, b.Bounds())
 	return "\n" + picture(b)
@@ -233,7 +233,7 @@ func spiky(n int) []float64 {
 func TestRibbon(t *testing.T) {
 	t.Parallel()
 	c := Chart{
-		X: Scale{Linear, 0, 10}, Y: Scale{Linear, 0, 1}, Look: Look{Glyphs: glyphs(glyph.Braille)},
+		X: Scale{Linear, 0, 10}, Y: Scale{Linear, 0, 1}, Styles: Styles{Glyphs: glyphs(glyph.Braille)},
 		Phases: []Phase{
 			{From: math.Inf(-1), To: 2.5, Name: "functions", Mark: 'f'},
 			{From: 2.5, To: 3.1, Name: "containers", Mark: 'c'},

@@ -128,8 +128,8 @@ func dots(k glyph.Kind) (x, y int, bits *[2][4]uint8) {
 	return 1, 1, &wholeBits
 }
 
-// Look holds the characters and styles of a chart.
-type Look struct {
+// Styles holds the characters and styles of a chart.
+type Styles struct {
 	// Glyphs are the characters; its Plot is the way curves are drawn. Without them only
 	// curves are drawn, in braille.
 	Glyphs *glyph.Set

@@ -78,7 +78,7 @@ type Env struct {
 	// own user.
 	served *engine.Engine
 	// servedLooks are the themes available to clients of a server.
-	servedLooks []themes.Theme
+	servedThemes []themes.Theme
 	// agent is set if the clients are agents.
 	agent bool
 	// below is the folder from which clients may import. nil means none for clients, and
@@ -275,9 +275,9 @@ const (
 
 // Answer runs a command that changes nothing for a client of a server, and returns its
 // exit code. It reads and writes no file, opens no connection, and bounds the work that
-// flags can multiply. e and looks are the engine and the themes of all clients.
-func Answer(ctx context.Context, e *engine.Engine, looks []themes.Theme, args []string, stdout, stderr io.Writer, now func() time.Time) int {
-	return Run(ctx, args, Env{Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr, Now: now, served: e, servedLooks: looks})
+// flags can multiply. e and all are the engine and the themes of all clients.
+func Answer(ctx context.Context, e *engine.Engine, all []themes.Theme, args []string, stdout, stderr io.Writer, now func() time.Time) int {
+	return Run(ctx, args, Env{Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr, Now: now, served: e, servedThemes: all})
 }
 
 // quick lists the commands that always take well under a second: at most one estimate per

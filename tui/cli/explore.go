@@ -198,7 +198,7 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 		Stdin:   a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ,
 		Speak: f.speak || s.ScreenReader, State: a.env.state(""),
 	}
-	all, err := a.looks()
+	all, err := a.allThemes()
 	if err != nil {
 		return o, err
 	}
@@ -215,13 +215,13 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 		if a.env.served != nil && isFile(want.name) {
 			return o, badf("%s: no files are read here; write the name of a theme", want.who)
 		}
-		var l look
+		var l themeFile
 		if all, l, err = find(all, want.who, want.name); err != nil {
 			return o, err
 		}
 		*want.to = l.Name
 	}
-	o.Themes = each.Of(all, func(l *look) themes.Theme { return l.Theme })
+	o.Themes = each.Of(all, func(l *themeFile) themes.Theme { return l.Theme })
 	if glyphs := cmp.Or(f.glyphs, s.Glyphs); glyphs != "" && glyphs != followTerminal {
 		k, ok := glyph.ParseKind(glyphs)
 		if !ok {

@@ -95,7 +95,7 @@ func (f *refreshFlags) run(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	sheet, before, err := readSheet(target, base)
+	prices, before, err := readPriceSet(target, base)
 	if err != nil {
 		return err
 	}
@@ -106,11 +106,11 @@ func (f *refreshFlags) run(ctx context.Context, _ []string) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout,
 		fmt.Errorf("the time is up: %s; --timeout sets it", f.timeout.String()))
 	defer cancel()
-	missed, failed := f.fetch(ctx, lists, base, before, sheet)
+	missed, failed := f.fetch(ctx, lists, base, before, prices)
 	if len(failed) == len(lists) {
 		return fmt.Errorf("%w; nothing was written", failed[0])
 	}
-	return errors.Join(f.finish(r, target, sheet, base, before, lists, past), missedError(missed, failed))
+	return errors.Join(f.finish(r, target, prices, base, before, lists, past), missedError(missed, failed))
 }
 
 // missedError returns an error if prices could not be refreshed.
@@ -125,7 +125,7 @@ func missedError(missed int, failed []error) error {
 }
 
 // finish checks, writes and reports the fetched prices.
-func (f *refreshFlags) finish(r *data.Refresh, target string, s sheet, base, before *catalog.Catalog, lists []priceList, past history) error {
+func (f *refreshFlags) finish(r *data.Refresh, target string, s priceSet, base, before *catalog.Catalog, lists []priceList, past history) error {
 	text, err := s.yaml(f.env.now())
 	if err != nil {
 		return fmt.Errorf("write %s: %w", target, err)
@@ -259,9 +259,9 @@ func (f *refreshFlags) target() (string, error) {
 	return filepath.Join(dir, refreshName), nil
 }
 
-// fetch reads the price lists into a sheet. It returns the number of missing prices in
+// fetch reads the price lists into a set. It returns the number of missing prices in
 // lists that could be read, and the errors of other lists.
-func (f *refreshFlags) fetch(ctx context.Context, lists []priceList, base, before *catalog.Catalog, s sheet) (missed int, failed []error) {
+func (f *refreshFlags) fetch(ctx context.Context, lists []priceList, base, before *catalog.Catalog, s priceSet) (missed int, failed []error) {
 	for i := range lists {
 		l := &lists[i]
 		f.say("%s: fetching %s", l.name(), l.Title)

@@ -33,7 +33,7 @@ type app struct {
 	// compiled is engine, computed once beside other work; nil if it has not been started.
 	compiled func() (*engine.Engine, error)
 	// lookCache holds the themes after they are read.
-	lookCache []look
+	themeCache []themeFile
 }
 
 // newRoot builds the tree of commands.

@@ -220,20 +220,20 @@ func serveUntil(ctx context.Context, h *host.Host, drain time.Duration, doors ..
 
 // content loads the options of sessions, and the rules for logins.
 func (f *serveFlags) content(tokens []string) (tui.Options, sshd.Content, error) {
-	f.lookCache = nil
+	f.themeCache = nil
 	q, err := f.ask(tokens)
 	if err != nil {
 		return tui.Options{}, sshd.Content{}, err
 	}
-	look, err := f.options(openFlags{theme: f.theme}, settings{})
+	o, err := f.options(openFlags{theme: f.theme}, settings{})
 	if err != nil {
 		return tui.Options{}, sshd.Content{}, err
 	}
 	auth, err := f.authOf()
-	return session(q.Engine, q.Scenario, look), sshd.Content{
+	return session(q.Engine, q.Scenario, o), sshd.Content{
 		Auth: auth,
 		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, f.env.now)
+			return Answer(ctx, q.Engine, o.Themes, args, stdout, stderr, f.env.now)
 		},
 	}, err
 }

@@ -75,7 +75,7 @@ func (a *app) readSettings(file string, src []byte) (settings, error) {
 	if blank(src) {
 		return s, nil
 	}
-	all, err := a.looks()
+	all, err := a.allThemes()
 	if err != nil {
 		return s, err
 	}
@@ -96,7 +96,7 @@ func blank(src []byte) bool {
 }
 
 // problems checks the settings. Relative paths of theme files are relative to dir.
-func (s *settings) problems(all []look, dir string) []catalog.Problem {
+func (s *settings) problems(all []themeFile, dir string) []catalog.Problem {
 	var out []catalog.Problem
 	names := map[string]*string{"theme": &s.Theme, "dark_theme": &s.DarkTheme, "light_theme": &s.LightTheme}
 	for _, path := range slices.Sorted(maps.Keys(names)) {
@@ -108,7 +108,7 @@ func (s *settings) problems(all []look, dir string) []catalog.Problem {
 			*name = filepath.Join(dir, *name)
 		}
 		if _, _, err := find(all, path, *name); err != nil {
-			want := "a theme that exists" + suggestLook(all, *name)
+			want := "a theme that exists" + suggestTheme(all, *name)
 			if isFile(*name) {
 				want = "a theme file that can be read: " + err.Error()
 			}

@@ -24,7 +24,7 @@ import (
 // snapshotFlags holds the flags of snapshot.
 type snapshotFlags struct {
 	*app
-	look                       openFlags
+	flags                      openFlags
 	out, format, screen        string
 	over, measure, offer, band string
 	width, height, scale       int
@@ -46,7 +46,7 @@ func newSnapshot(a *app) *cobra.Command {
 	completeBy(cmd, "offer", shell{a}.offer)
 	flags.Var(&value{"160x48", "COLSxROWS", f.setSize}, "size", "columns and rows")
 	flags.IntVar(&f.scale, "scale", f.scale, "pixels of a PNG for a pixel on screen, 1 to "+strconv.Itoa(export.MaxScale))
-	f.look.add(a, cmd)
+	f.flags.add(a, cmd)
 	return cmd
 }
 
@@ -62,7 +62,7 @@ func (f *snapshotFlags) run(ctx context.Context, tokens []string) error {
 	if f.env.served != nil && (f.width > servedColumns || f.height > servedRows || f.scale > servedScale) {
 		return badf("snapshot: at most --size %dx%d and --scale %d here", servedColumns, servedRows, servedScale)
 	}
-	look, err := f.options(f.look, settings{})
+	opened, err := f.options(f.flags, settings{})
 	if err != nil {
 		return err
 	}
@@ -70,12 +70,12 @@ func (f *snapshotFlags) run(ctx context.Context, tokens []string) error {
 	if err != nil {
 		return err
 	}
-	o := session(q.Engine, q.Scenario, look)
+	o := session(q.Engine, q.Scenario, opened)
 	if o.Start, err = f.start(q); err != nil {
 		return err
 	}
 	o.Width, o.Height = f.width, f.height
-	f.still(&o, look, format)
+	f.still(&o, opened, format)
 	p, err := tui.Snapshot(ctx, o)
 	if err != nil {
 		return fmt.Errorf("draw the screen: %w", err)
@@ -90,14 +90,14 @@ func (f *snapshotFlags) run(ctx context.Context, tokens []string) error {
 
 // still makes a session independent of its surroundings: true colour, narrow characters
 // of ambiguous width in pictures, and a clock that starts at the time of the run.
-func (f *snapshotFlags) still(o *tui.Options, look Options, as export.Format) {
+func (f *snapshotFlags) still(o *tui.Options, opened Options, as export.Format) {
 	o.Profile, o.Detect = colorprofile.TrueColor, false
 	if as == export.ANSI && f.env.Getenv("NO_COLOR") != "" {
 		o.Profile = colorprofile.ASCII
 	}
 	kind := glyph.Braille
-	if look.Characters != nil {
-		kind = *look.Characters
+	if opened.Characters != nil {
+		kind = *opened.Characters
 	}
 	o.Glyphs = glyph.New(kind, as == export.SVG || as == export.PNG)
 	from, start := f.env.now(), time.Now()

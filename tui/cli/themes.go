@@ -25,7 +25,7 @@ func newThemes(a *app) *cobra.Command {
 
 // themes lists the themes.
 func (a *app) themes() (result.Result, error) {
-	all, err := a.looks()
+	all, err := a.allThemes()
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func newThemesShow(a *app) *cobra.Command {
 
 // showTheme prints the file of a theme.
 func (a *app) showTheme(name string) error {
-	all, err := a.looks()
+	all, err := a.allThemes()
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (a *app) showTheme(name string) error {
 
 // lookNames completes names of themes.
 func (a shell) lookNames(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
-	all, err := a.looks()
+	all, err := a.allThemes()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -107,33 +107,33 @@ func (a shell) checkTheme(files []string) error {
 	return a.write(fmt.Appendf(nil, "%s (%s): no problems\n", result.Label(t.Name), result.Label(t.Title)))
 }
 
-// look is a theme and its file, which is "" for a built-in theme.
-type look struct {
+// themeFile is a theme and its file, which is "" for a built-in theme.
+type themeFile struct {
 	themes.Theme
 	file string
 }
 
-// looks returns the built-in themes and those of the configuration folder. A user's theme
+// allThemes returns the built-in themes and those of the configuration folder. A user's theme
 // replaces a built-in one of the same name.
-func (a *app) looks() ([]look, error) {
-	if a.lookCache != nil {
-		return slices.Clone(a.lookCache), nil
+func (a *app) allThemes() ([]themeFile, error) {
+	if a.themeCache != nil {
+		return slices.Clone(a.themeCache), nil
 	}
-	builtin, err := a.env.servedLooks, error(nil)
+	builtin, err := a.env.servedThemes, error(nil)
 	if builtin == nil {
 		builtin, err = themes.Load()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("built-in themes: %w", err)
 	}
-	all := each.Of(builtin, func(t *themes.Theme) look { return look{Theme: *t} })
+	all := each.Of(builtin, func(t *themes.Theme) themeFile { return themeFile{Theme: *t} })
 	files, err := yamlFiles(a.env.config("themes"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, badf("your theme folder: %w", err)
 	}
 	var faults []error
 	for _, f := range files {
-		l, err := readLook(f)
+		l, err := readTheme(f)
 		if err != nil {
 			faults = append(faults, err)
 			continue
@@ -143,23 +143,23 @@ func (a *app) looks() ([]look, error) {
 	if err := errors.Join(faults...); err != nil {
 		return all, bad(err)
 	}
-	a.lookCache = all
+	a.themeCache = all
 	return slices.Clone(all), nil
 }
 
-// readLook reads a theme from a file.
-func readLook(file string) (look, error) {
+// readTheme reads a theme from a file.
+func readTheme(file string) (themeFile, error) {
 	src, err := readFile(file)
 	if err != nil {
-		return look{}, err
+		return themeFile{}, err
 	}
 	t, err := themes.Parse(file, src)
-	return look{t, file}, err
+	return themeFile{t, file}, err
 }
 
 // with adds a theme, or replaces the one of the same name.
-func with(all []look, l look) []look {
-	if same := each.Find(all, func(x *look) bool { return x.Name == l.Name }); same != nil {
+func with(all []themeFile, l themeFile) []themeFile {
+	if same := each.Find(all, func(x *themeFile) bool { return x.Name == l.Name }); same != nil {
 		*same = l
 		return all
 	}
@@ -174,22 +174,22 @@ func isFile(s string) bool {
 
 // find returns the theme with a name, or the theme of a file, which it adds to all.
 // Errors begin with who.
-func find(all []look, who, name string) ([]look, look, error) {
+func find(all []themeFile, who, name string) ([]themeFile, themeFile, error) {
 	if isFile(name) {
-		l, err := readLook(name)
+		l, err := readTheme(name)
 		if err != nil {
 			return all, l, badf("%s: %w", who, err)
 		}
 		return with(all, l), l, nil
 	}
-	if l := each.Find(all, func(x *look) bool { return x.Name == name }); l != nil {
+	if l := each.Find(all, func(x *themeFile) bool { return x.Name == name }); l != nil {
 		return all, *l, nil
 	}
-	return all, look{}, badf("%s: there is no theme %q%s", who, name, suggestLook(all, name))
+	return all, themeFile{}, badf("%s: there is no theme %q%s", who, name, suggestTheme(all, name))
 }
 
-// suggestLook suggests the themes with the nearest names, or lists all.
-func suggestLook(all []look, name string) string {
-	names := each.Of(all, func(l *look) string { return l.Name })
+// suggestTheme suggests the themes with the nearest names, or lists all.
+func suggestTheme(all []themeFile, name string) string {
+	names := each.Of(all, func(l *themeFile) string { return l.Name })
 	return nearest.Question(name, names, "; write "+strings.Join(names, ", ")+", or a file")
 }

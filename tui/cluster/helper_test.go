@@ -170,7 +170,7 @@ func (terminal) Cut()                   {}
 // enter makes a participant enter a room at a node.
 func (n *node) enter(t testing.TB, room, name string, tokens ...string) session {
 	t.Helper()
-	return session{vtest.Run(t, vtest.Look{Width: columns, Height: rows}, func(ctx context.Context, in io.Reader, out io.Writer) error {
+	return session{vtest.Run(t, vtest.Options{Width: columns, Height: rows}, func(ctx context.Context, in io.Reader, out io.Writer) error {
 		near, far := net.Pipe()
 		defer func() { _ = far.Close() }()
 		ip := netip.MustParsePrefix("192.0.2.1/32")

@@ -141,9 +141,9 @@ func (g *guest) away() bool {
 	return g.idle || g.local() && time.Since(g.touched) >= g.room.rooms.limits.RoomAway
 }
 
-// look returns the room as a guest's session shows it. If the guest follows and has not
+// view returns the room as a guest's session shows it. If the guest follows and has not
 // seen the latest state, fresh is set and follow has that state.
-func (g *guest) look() (room tui.Room, follow tui.FollowMsg, fresh bool) {
+func (g *guest) view() (room tui.Room, follow tui.FollowMsg, fresh bool) {
 	r := g.room
 	r.mu.Lock()
 	defer r.mu.Unlock()

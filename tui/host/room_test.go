@@ -95,7 +95,7 @@ func TestVotes(t *testing.T) {
 		{1, "Lambda", "[{ann Lambda} {bob Lambda}]"}, {0, "Lambda", "[{bob Lambda}]"},
 	} {
 		guests[step.who].choose(step.vote)
-		room, _, _ := guests[1-step.who].look()
+		room, _, _ := guests[1-step.who].view()
 		if got := fmt.Sprint(room.Votes()); got != step.want {
 			t.Errorf("after %s the votes are %s, not %s", step.vote, got, step.want)
 		}

@@ -116,7 +116,7 @@ func (x *screen) run() (why End) {
 			x.running--
 			x.do(func() { x.receive(msg) })
 		case <-x.news:
-			x.do(x.look)
+			x.do(x.showRoom)
 		case <-x.failed:
 			return endPanic
 		case <-x.visit.Resized():
@@ -311,9 +311,9 @@ func (x *screen) join(name string) error {
 	return nil
 }
 
-// look shows the news of the room.
-func (x *screen) look() {
-	room, follow, fresh := x.guest.look()
+// showRoom shows the news of the room.
+func (x *screen) showRoom() {
+	room, follow, fresh := x.guest.view()
 	if fresh {
 		if x.watching { // following counts as use
 			x.touched = time.Now()
@@ -343,7 +343,7 @@ func (x *screen) share(msg tea.Msg) {
 func (x *screen) vote(offer string) {
 	if x.guest != nil {
 		x.guest.choose(offer)
-		x.look()
+		x.showRoom()
 	}
 }
 
@@ -355,5 +355,5 @@ func (x *screen) act(a tui.RoomAction) {
 	if note := x.guest.act(a); note != "" {
 		x.update(tui.NoticeMsg(note))
 	}
-	x.look()
+	x.showRoom()
 }

@@ -281,11 +281,11 @@ func TestDeadNodesAreForgotten(t *testing.T) {
 	eventually(t, "ben on the other node", func() bool { return nodes[0].says() == nodes[1].says() })
 	nodes[0].handle.set(true, false)
 	ben.room.lookAfter(time.Now().Add(2 * time.Hour))
-	if room, _, _ := ben.look(); room.Presenter != "" || len(room.Guests) != 1 {
+	if room, _, _ := ben.view(); room.Presenter != "" || len(room.Guests) != 1 {
 		t.Errorf("with a dead node, %q presents, and there are %v", room.Presenter, room.Guests)
 	}
 	eventually(t, "the row to say that the node is cut off", func() bool {
-		room, _, _ := ann.look()
+		room, _, _ := ann.view()
 		return strings.Contains(room.Last, "cut off")
 	})
 	ben.act(tui.RoomControl)
@@ -294,7 +294,7 @@ func TestDeadNodesAreForgotten(t *testing.T) {
 	eventually(t, "the nodes to agree", func() bool {
 		return nodes[0].says() == nodes[1].says() && strings.Contains(nodes[1].says(), "ann Lambda")
 	})
-	if room, _, _ := ann.look(); room.Presenter != "ben" {
+	if room, _, _ := ann.view(); room.Presenter != "ben" {
 		t.Errorf("%q presents, and not who took over", room.Presenter)
 	}
 }

@@ -271,8 +271,8 @@ type Opening struct {
 	Speak, Tour bool
 }
 
-// AsksLook reports whether it sets any option of the explorer.
-func (o *Opening) AsksLook() bool {
+// AsksAppearance reports whether it sets any option of the explorer.
+func (o *Opening) AsksAppearance() bool {
 	return o.Speak || o.Tour || o.theme != "" || o.glyphs != nil || o.motion != nil
 }
 
@@ -290,8 +290,8 @@ const (
 )
 
 // Read parses the words of a command line. It reports whether they are for the explorer;
-// any others are a command. "room NAME" enters a room. looks are the available themes.
-func (o *Opening) Read(args []string, looks []themes.Theme) (ok bool, err error) {
+// any others are a command. "room NAME" enters a room. all are the available themes.
+func (o *Opening) Read(args []string, all []themes.Theme) (ok bool, err error) {
 	inRoom := false
 	switch {
 	case len(args) > 0 && args[0] == roomWord:
@@ -322,7 +322,7 @@ func (o *Opening) Read(args []string, looks []themes.Theme) (ok bool, err error)
 				}
 				value, args = args[0], args[1:]
 			}
-			if err = o.look(name, value, looks); err != nil {
+			if err = o.appearance(name, value, all); err != nil {
 				return true, err
 			}
 		case given && !strings.HasPrefix(word, "-"):
@@ -334,8 +334,8 @@ func (o *Opening) Read(args []string, looks []themes.Theme) (ok bool, err error)
 	return true, nil
 }
 
-// look parses an option of the explorer's look.
-func (o *Opening) look(name, value string, all []themes.Theme) error {
+// appearance parses an option of how the explorer looks.
+func (o *Opening) appearance(name, value string, all []themes.Theme) error {
 	switch {
 	case name == motionWord:
 		m, ok := tui.ParseMotion(value)

@@ -21,8 +21,8 @@ const (
 	Set Verb = iota + 1
 	// Goto moves the handle to the nearest crossover.
 	Goto
-	// Look shows Command.Month on the chart by month.
-	Look
+	// GotoMonth shows Command.Month on the chart by month.
+	GotoMonth
 	// Cheapest asks for the cheapest offers in Command.Scenario.
 	Cheapest
 	// Theme changes to the theme Command.Name.
@@ -62,7 +62,7 @@ func (c Command) String() string {
 		return "set " + strings.Join(c.Tokens, " ")
 	case Goto:
 		return "move to the nearest crossover"
-	case Look:
+	case GotoMonth:
 		return fmt.Sprintf("look at month %v of growth", c.Month)
 	case Cheapest:
 		if len(c.Tokens) == 0 {
@@ -197,7 +197,7 @@ func parseGoto(words []string) (Command, error) {
 		if err != nil || !(m >= 0) || math.IsInf(m, 0) {
 			return Command{}, fmt.Errorf("%q is no month from now; write goto month 14", words[1])
 		}
-		return Command{Verb: Look, Month: m}, nil
+		return Command{Verb: GotoMonth, Month: m}, nil
 	}
 	return Command{}, errors.New("goto goes to a crossover or a month; write goto crossover, or goto month 14")
 }

@@ -143,7 +143,7 @@ func TestCommands(t *testing.T) {
 		{"preset small", "set preset=small", func(c Command) bool { return c.Scenario.Len() == 1 && c.Scenario.PerSecond(0) > 0 }},
 		{"memory=1GB preset=small", "set memory=1GB preset=small", func(c Command) bool { return c.Scenario.Part(0).MemoryMB == 1024 && c.Scenario.Part(0).Name == "web" }},
 		{"cheapest preset=small", "say what is cheapest at preset=small", func(c Command) bool { return c.Scenario.Len() == 1 }},
-		{"goto month 14", "look at month 14 of growth", func(c Command) bool { return c.Verb == Look && c.Month == 14 }},
+		{"goto month 14", "look at month 14 of growth", func(c Command) bool { return c.Verb == GotoMonth && c.Month == 14 }},
 		{"goto crossover", "move to the nearest crossover", func(c Command) bool { return c.Verb == Goto }},
 		{"cheapest", "say what is cheapest here", func(c Command) bool { return c.Scenario == here.Scenario }},
 		{"cheapest at 50/s", "say what is cheapest at rate=50/s", func(c Command) bool { return c.Scenario.PerSecond(1) == 50 }},

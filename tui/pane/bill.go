@@ -77,7 +77,7 @@ var billColumns = []table.Column[*billRow]{
 }
 
 // Draw paints the bill of est, with the explanation of each line in why.
-func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []engine.Explanation, e *engine.Engine, part string) {
+func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []engine.Derivation, e *engine.Engine, part string) {
 	o := e.Offer(est.Offer)
 	in := c.Box(r, "Bill: "+o.Title+" for "+part, est.Size, true)
 	if in.H < 3 {
@@ -97,7 +97,7 @@ func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []en
 
 // drawLines paints the lines, scrolled, with their explanations if the width allows. It
 // returns the row after the last line.
-func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.Estimate, why []engine.Explanation) int {
+func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.Estimate, why []engine.Derivation) int {
 	p.View.DrawLines(c, r, func(w *paint.Lines) {
 		p.tops = p.tops[:0]
 		for i := range est.Bill {
@@ -144,7 +144,7 @@ func (p *Bill) At(x, y int) (line int, ok bool) {
 }
 
 // appendQuantity writes the derivation of a quantity into Num.
-func appendQuantity(c *paint.Canvas, ex *engine.Explanation, l *engine.Line) {
+func appendQuantity(c *paint.Canvas, ex *engine.Derivation, l *engine.Line) {
 	c.Num = c.Num[:0]
 	for i, f := range ex.Factors {
 		if i > 0 {
@@ -214,7 +214,7 @@ func drawProvenance(w *paint.Lines, l *engine.Line) {
 
 // Words returns the lines of a bill as text, each with the derivation of its quantity and
 // the source of its rate, and the total.
-func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explanation) []string {
+func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Derivation) []string {
 	p.table.Columns = billColumns
 	var out []string
 	for i := range est.Bill {

@@ -178,7 +178,7 @@ func (p *Contenders) drawDearest(c *paint.Canvas, r cell.Rect, a *answer.Answer,
 			continue
 		}
 		for _, best := range p.list[:able] {
-			if best != o && a.Looks[best].Letter == 0 && e.Offer(best).Product == e.Offer(o).Product && x.Monthly > 1.5*a.Estimates[best].Monthly {
+			if best != o && a.Symbols[best].Letter == 0 && e.Offer(best).Product == e.Offer(o).Product && x.Monthly > 1.5*a.Estimates[best].Monthly {
 				dear = o
 			}
 		}

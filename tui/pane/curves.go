@@ -181,7 +181,7 @@ func (p *Curves) series(c *paint.Canvas, a *answer.Answer, shown *state.State, e
 		switch {
 		case d.Offer == a.Selected || d.Offer == cheapest:
 			s.Emphasis, s.Style = chart.Dominant, style.Bold(s.Style)
-		case a.Looks[d.Offer].Letter != 0 && !shown.Marked.Has(d.Offer):
+		case a.Symbols[d.Offer].Letter != 0 && !shown.Marked.Has(d.Offer):
 			s.Emphasis = chart.Faint
 		}
 		ch.Series = append(ch.Series, s)
@@ -324,13 +324,13 @@ func (p *Curves) OfferAt(a *answer.Answer, x, y int) (offer int, ok bool) {
 // begin resets a chart of amounts and sets the session's look.
 func begin(ch *chart.Chart, c *paint.Canvas) {
 	ch.Series, ch.Markers = ch.Series[:0], ch.Markers[:0]
-	ch.Look, ch.YLabelWidth, ch.YFormat = look(c), 5+len(c.Money.Currency.Sign()), c.Amounts()
+	ch.Styles, ch.YLabelWidth, ch.YFormat = look(c), 5+len(c.Money.Currency.Sign()), c.Amounts()
 }
 
 // look returns the chart's look in the session's theme and glyphs.
-func look(c *paint.Canvas) chart.Look {
+func look(c *paint.Canvas) chart.Styles {
 	st := c.Style
-	return chart.Look{
+	return chart.Styles{
 		Glyphs: c.Glyph,
 		Axis:   st.Axis, Grid: st.Grid, Label: st.Muted, Marker: st.Marker, MarkerText: st.Text,
 		Cursor: st.Cursor, Ghost: st.Ghost, Hover: st.Muted,

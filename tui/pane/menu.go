@@ -178,25 +178,25 @@ func (p *Menu) Move(n int) {
 // Page returns the number of rows in a page.
 func (p *Menu) Page() int { return max(p.list.H-1, 1) }
 
-// Looks is the dialog for choosing a theme and a character set. It is at the right, so
+// ThemePicker is the dialog for choosing a theme and a character set. It is at the right, so
 // that the screen beside it shows the effect.
-type Looks struct {
+type ThemePicker struct {
 	rect, glyphs cell.Rect
 	list         paint.View
 }
 
 // The size of the dialog.
 const (
-	looksWidth = 38
-	looksFrame = 3 // its borders and the row of the characters
+	pickerWidth = 38
+	pickerFrame = 3 // its borders and the row of the characters
 )
 
 // Draw paints the dialog over a screen: the themes, with the one at selected and kept,
 // the one in effect before, marked, and the name of the character set.
-func (p *Looks) Draw(c *paint.Canvas, screen cell.Rect, all []themes.Theme, at, kept int, glyphs string) {
-	p.rect = cell.Rect{W: min(looksWidth, screen.W), H: min(len(all)+looksFrame, screen.H)}
+func (p *ThemePicker) Draw(c *paint.Canvas, screen cell.Rect, all []themes.Theme, at, kept int, glyphs string) {
+	p.rect = cell.Rect{W: min(pickerWidth, screen.W), H: min(len(all)+pickerFrame, screen.H)}
 	p.rect.X, p.rect.Y = screen.X+screen.W-p.rect.W, screen.Y
-	if screen.W > looksWidth+4 {
+	if screen.W > pickerWidth+4 {
 		p.rect.X -= 2
 	}
 	c.B.Fill(p.rect, ' ', c.Style.Plain)
@@ -240,7 +240,7 @@ func drawTheme(c *paint.Canvas, r cell.Rect, th *themes.Theme, selected, kept bo
 }
 
 // characters paints the row of the character set.
-func (p *Looks) characters(c *paint.Canvas, glyphs string) {
+func (p *ThemePicker) characters(c *paint.Canvas, glyphs string) {
 	r := p.glyphs
 	if r.Empty() {
 		return
@@ -252,13 +252,13 @@ func (p *Looks) characters(c *paint.Canvas, glyphs string) {
 }
 
 // Contains reports whether a cell belongs to the dialog last drawn.
-func (p *Looks) Contains(x, y int) bool { return p.rect.Contains(x, y) }
+func (p *ThemePicker) Contains(x, y int) bool { return p.rect.Contains(x, y) }
 
 // At returns the theme whose row is at x, y.
-func (p *Looks) At(x, y int) (int, bool) { return p.list.At(x, y) }
+func (p *ThemePicker) At(x, y int) (int, bool) { return p.list.At(x, y) }
 
 // Glyphs reports whether the row of the character set is at x, y.
-func (p *Looks) Glyphs(x, y int) bool { return p.glyphs.Contains(x, y) }
+func (p *ThemePicker) Glyphs(x, y int) bool { return p.glyphs.Contains(x, y) }
 
 // Page returns the number of themes visible at once.
-func (p *Looks) Page() int { return max(p.list.Room().H, 1) }
+func (p *ThemePicker) Page() int { return max(p.list.Room().H, 1) }

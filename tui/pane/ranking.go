@@ -176,7 +176,7 @@ func appendGap(c *paint.Canvas, price, next float64) {
 
 // productLook returns the mark and the colour of an offer, which are the same everywhere.
 func productLook(c *paint.Canvas, a *answer.Answer, offer int) (rune, cell.Style) {
-	l := a.Looks[offer]
+	l := a.Symbols[offer]
 	if l.Letter != 0 {
 		return l.Letter, c.Style.SeriesAt(l.Slot)
 	}

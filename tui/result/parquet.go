@@ -12,9 +12,9 @@ import (
 	"crossover/engine"
 )
 
-// parquetSheet writes the rows of points as Parquet with the columns of CSV, figures as
+// parquetWriter writes the rows of points as Parquet with the columns of CSV, figures as
 // numbers and missing ones as null. https://github.com/apache/parquet-format
-type parquetSheet struct {
+type parquetWriter struct {
 	columns   []*parquetColumn
 	rows, all int    // in the group, and in the groups written
 	text      []byte // the output not yet returned
@@ -38,8 +38,8 @@ type parquetColumn struct {
 const parquetBoolean, parquetDouble, parquetText i32 = 0, 5, 6
 
 // parquet returns a writer for the columns of p.
-func (p *Points) parquet() *parquetSheet {
-	s := &parquetSheet{zip: gzip.NewWriter(io.Discard)}
+func (p *Points) parquet() *parquetWriter {
+	s := &parquetWriter{zip: gzip.NewWriter(io.Discard)}
 	cells := slices.Concat(make([]any, len(p.Keys)), (&Query{Engine: p.Engine}).estimateCells(&engine.Estimate{}))
 	for i, column := range p.grid().Columns {
 		c := &parquetColumn{title: column.Title, of: parquetText}
@@ -58,7 +58,7 @@ func (p *Points) parquet() *parquetSheet {
 }
 
 // take adds rows of cells and returns the new output, which is valid until the next call.
-func (s *parquetSheet) take(rows [][]any) []byte {
+func (s *parquetWriter) take(rows [][]any) []byte {
 	s.at, s.text = s.at+len(s.text), s.text[:0]
 	for _, row := range rows {
 		for i, c := range s.columns {
@@ -107,7 +107,7 @@ func (c *parquetColumn) page() []byte {
 }
 
 // group writes the buffered rows as a row group.
-func (s *parquetSheet) group() {
+func (s *parquetWriter) group() {
 	if s.all == 0 {
 		s.text = append(s.text, "PAR1"...)
 	}
@@ -135,7 +135,7 @@ func (s *parquetSheet) group() {
 }
 
 // end returns the end of the file.
-func (s *parquetSheet) end() []byte {
+func (s *parquetWriter) end() []byte {
 	s.take(nil)
 	if s.rows > 0 || s.all == 0 {
 		s.group()

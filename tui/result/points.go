@@ -72,9 +72,9 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 			}
 		}()
 	}
-	var sheet *parquetSheet
+	var parquet *parquetWriter
 	if p.Format == "parquet" {
-		sheet = p.parquet()
+		parquet = p.parquet()
 	}
 	if p.Format == "csv" {
 		var head bytes.Buffer
@@ -89,17 +89,17 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 			return c.err
 		}
 		text := c.text.Bytes()
-		if sheet != nil {
-			text = sheet.take(c.rows)
+		if parquet != nil {
+			text = parquet.take(c.rows)
 		}
 		if err := write(text, c.to); err != nil {
 			return err
 		}
 	}
-	if err := ctx.Err(); err != nil || sheet == nil {
+	if err := ctx.Err(); err != nil || parquet == nil {
 		return err
 	}
-	return write(sheet.end(), p.N)
+	return write(parquet.end(), p.N)
 }
 
 // grid has the columns of the rows.

@@ -46,11 +46,11 @@ type painter struct {
 }
 
 // lively returns a style, in bold for a slider with the focus or under the mouse.
-func (p painter) lively(look cell.Style) cell.Style {
+func (p painter) lively(as cell.Style) cell.Style {
 	if p.focused || p.hover {
-		return style.Bold(look)
+		return style.Bold(as)
 	}
-	return look
+	return as
 }
 
 // drawTrack paints the track: its two sides, the snaps, the ghost, the handle.
@@ -86,7 +86,7 @@ func (s *Slider) drawProfile(p painter, l layout) {
 	if !l.track.Empty() {
 		r.X, r.W = l.track.X, l.value.X+l.value.W-l.track.X
 	}
-	look := p.lively(p.st.Fill)
+	st := p.lively(p.st.Fill)
 	ramp := []rune(" ▁▂▃▄▅▆▇█")
 	if p.g.Kind == glyph.ASCII {
 		ramp = []rune(" .:-=+*%#")
@@ -105,7 +105,7 @@ func (s *Slider) drawProfile(p painter, l layout) {
 	}
 	for x := range r.W {
 		if m := mean(x * columns / r.W); m > 0 {
-			p.b.Set(r.X+x, r.Y, ramp[max(int(math.Round(m/top*8)), 1)], look)
+			p.b.Set(r.X+x, r.Y, ramp[max(int(math.Round(m/top*8)), 1)], st)
 		}
 	}
 }
@@ -144,16 +144,16 @@ func (s *Slider) drawSnaps(p painter, r cell.Rect, at int, fill cell.Style) {
 
 // drawValue paints the value, right-aligned; bold if it is not the default.
 func (s *Slider) drawValue(p painter, r cell.Rect) {
-	look := p.st.Value
+	st := p.st.Value
 	if s.Changed() {
-		look = style.Bold(look)
+		st = style.Bold(st)
 	}
 	s.scratch = s.AppendValue(s.scratch[:0], s.Value)
 	if n := utf8.RuneCount(s.scratch); len(s.Choices) > 0 && n+4 <= r.W {
 		s.drawChoice(p, r, n)
 		r = cell.Rect{X: r.X + r.W - n - 2, Y: r.Y, W: n, H: 1}
 	}
-	p.right(r, s.scratch, look)
+	p.right(r, s.scratch, st)
 }
 
 // drawChoice paints the signs around a choice's name, which is n characters wide and at
@@ -183,10 +183,10 @@ func (s *Slider) drawChoice(p painter, r cell.Rect, n int) {
 // over the rest of the row.
 func (s *Slider) drawEdit(p painter, l layout) {
 	r := l.value
-	text, look := s.edit.text, p.st.Edit
+	text, st := s.edit.text, p.st.Edit
 	if len(text) == 0 { // the old value, until something is typed
 		s.scratch = s.AppendValue(s.scratch[:0], s.Value)
-		text, look = s.scratch, p.st.Faint
+		text, st = s.scratch, p.st.Faint
 	}
 	r, cursor := r.CutRight(1)
 	p.b.Set(cursor.X, cursor.Y, ' ', style.Reverse(p.st.Plain))
@@ -194,7 +194,7 @@ func (s *Slider) drawEdit(p painter, l layout) {
 		_, size := utf8.DecodeRune(text)
 		text = text[size:]
 	}
-	p.right(r, text, look)
+	p.right(r, text, st)
 	if s.edit.err != "" {
 		s.drawError(p, l)
 	}
@@ -219,7 +219,7 @@ func (s *Slider) drawError(p painter, l layout) {
 
 // right paints text at the right of r. Text that does not fit is cut with the
 // ellipsis: a figure must not look like a smaller one.
-func (p painter) right(r cell.Rect, text []byte, look cell.Style) {
+func (p painter) right(r cell.Rect, text []byte, st cell.Style) {
 	n := utf8.RuneCount(text)
 	x, end := r.X+r.W-min(n, r.W), r.X+r.W
 	for len(text) > 0 && x < end {
@@ -228,7 +228,7 @@ func (p painter) right(r cell.Rect, text []byte, look cell.Style) {
 		if x == end-1 && len(text) > 0 {
 			c = p.g.Ellipsis
 		}
-		p.b.Set(x, r.Y, c, look)
+		p.b.Set(x, r.Y, c, st)
 		x++
 	}
 }

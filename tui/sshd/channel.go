@@ -261,7 +261,7 @@ func (s *session) dispatch(command string) int {
 		return s.fail(host.ExitBadInput, host.Printable(err.Error()))
 	case len(args) > 0 && copies[args[0]]:
 		return s.fail(host.ExitBadInput, "no files are copied here; help lists the commands there are")
-	case len(args) == 0 && open.Room == "", ok && open.AsksLook():
+	case len(args) == 0 && open.Room == "", ok && open.AsksAppearance():
 		return s.fail(host.ExitBadInput, errNoTerminal.Error())
 	}
 	h, v := s.server.host, s.visit()

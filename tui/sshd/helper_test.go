@@ -149,7 +149,7 @@ func (s *served) openAs(user string, w, h int, command string, env ...string) *r
 	}
 	r := &remote{client: c, sess: sess}
 	started := make(chan error, 1)
-	r.Terminal = vtest.Run(s.tb, vtest.Look{Width: w, Height: h}, func(ctx context.Context, in io.Reader, out io.Writer) error {
+	r.Terminal = vtest.Run(s.tb, vtest.Options{Width: w, Height: h}, func(ctx context.Context, in io.Reader, out io.Writer) error {
 		sess.Stdout, sess.Stderr = out, out
 		stdin, err := sess.StdinPipe()
 		if err == nil {

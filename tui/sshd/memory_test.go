@@ -114,7 +114,7 @@ func TestSlowReaderGetsTheNewestFrame(t *testing.T) {
 	if err := sess.Shell(); err != nil {
 		t.Fatal(err)
 	}
-	term := vtest.Run(t, vtest.Look{Width: 160, Height: 48}, func(ctx context.Context, from io.Reader, to io.Writer) error {
+	term := vtest.Run(t, vtest.Options{Width: 160, Height: 48}, func(ctx context.Context, from io.Reader, to io.Writer) error {
 		defer context.AfterFunc(ctx, func() { _ = c.Close() })()
 		go func() { _, _ = io.Copy(in, from) }()
 		buf := make([]byte, 4<<10)

@@ -56,7 +56,7 @@ func local(t *testing.T, w, h int) *vtest.Terminal {
 		Engine: c.Engine, Scenario: c.Scenario, Themes: c.Themes, Glyphs: glyph.New(glyph.Braille, false), Now: time.Now,
 		Profile: colorprofile.ANSI256, Width: w, Height: h,
 	}
-	return vtest.Run(t, vtest.Look{Width: w, Height: h}, func(ctx context.Context, in io.Reader, out io.Writer) error {
+	return vtest.Run(t, vtest.Options{Width: w, Height: h}, func(ctx context.Context, in io.Reader, out io.Writer) error {
 		return tui.Run(ctx, o, tui.Terminal{Input: in, Output: out, Environ: []string{"TERM=xterm-256color"}})
 	})
 }

@@ -50,19 +50,19 @@ type Terminal struct {
 // when the user quits or ctx ends.
 type Program func(ctx context.Context, in io.Reader, out io.Writer) error
 
-// Look holds the properties that a terminal reports.
-type Look struct {
+// Options holds the properties that a terminal reports.
+type Options struct {
 	Width, Height int
 	// Background is the reported background; nil is black.
 	Background color.Color
 }
 
 // Run starts a program in a new terminal. The program ends with the test at the latest.
-func Run(tb testing.TB, look Look, p Program) *Terminal {
+func Run(tb testing.TB, o Options, p Program) *Terminal {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t := &Terminal{
-		tb: tb, emu: vt.NewSafeEmulator(look.Width, look.Height), input: newPipe(), cancel: cancel,
+		tb: tb, emu: vt.NewSafeEmulator(o.Width, o.Height), input: newPipe(), cancel: cancel,
 		done: make(chan struct{}), modes: map[ansi.Mode]bool{},
 	}
 	t.emu.SetCallbacks(vt.Callbacks{
@@ -71,8 +71,8 @@ func Run(tb testing.TB, look Look, p Program) *Terminal {
 		EnableMode:  func(m ansi.Mode) { t.modes[m] = true },
 		DisableMode: func(m ansi.Mode) { t.modes[m] = false },
 	})
-	if look.Background != nil {
-		t.emu.SetBackgroundColor(look.Background)
+	if o.Background != nil {
+		t.emu.SetBackgroundColor(o.Background)
 	}
 	go func() { _, _ = io.Copy(t.input, t.emu) }() // keys, and answers to the program
 	go func() {

@@ -32,7 +32,7 @@ func echo(_ context.Context, in io.Reader, out io.Writer) error {
 }
 
 func TestTerminal(t *testing.T) {
-	term := Run(t, Look{Width: 120, Height: 10, Background: color.White}, echo)
+	term := Run(t, Options{Width: 120, Height: 10, Background: color.White}, echo)
 	term.WaitFor("ready", "rgb:ffff/ffff/ffff")
 	if c := term.At(0, 0); c.Text != "r" || !c.Bold || c.Reversed || c.Fg != ansi.Red {
 		t.Errorf("the first cell is %+v", c)

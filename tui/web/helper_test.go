@@ -130,7 +130,7 @@ func (s *served) open(w, h int, query string) *page {
 		s.tb.Fatal(err)
 	}
 	p := &page{ws: ws}
-	p.Terminal = vtest.Run(s.tb, vtest.Look{Width: w, Height: h}, func(ctx context.Context, in io.Reader, out io.Writer) error {
+	p.Terminal = vtest.Run(s.tb, vtest.Options{Width: w, Height: h}, func(ctx context.Context, in io.Reader, out io.Writer) error {
 		defer func() { _ = ws.CloseNow() }()
 		go func() {
 			buf := make([]byte, 4<<10)

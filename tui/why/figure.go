@@ -191,7 +191,7 @@ func total(name string, est *engine.Estimate) Figure {
 }
 
 // bill returns the sum of a bill and each of its lines.
-func bill(est *engine.Estimate, ex []engine.Explanation, name string) []Figure {
+func bill(est *engine.Estimate, ex []engine.Derivation, name string) []Figure {
 	out := []Figure{total(name, est)}
 	for i := range est.Bill {
 		out = append(out, line(&est.Bill[i], &ex[i])...)
@@ -200,7 +200,7 @@ func bill(est *engine.Estimate, ex []engine.Explanation, name string) []Figure {
 }
 
 // line explains the amount of a line, tier by tier, and its quantity.
-func line(l *engine.Line, ex *engine.Explanation) []Figure {
+func line(l *engine.Line, ex *engine.Derivation) []Figure {
 	unit := format.Units(0, l.Unit)
 	factors := each.Of(ex.Factors, func(f *engine.Factor) Figure { return given(f.Name, f.Value, Number) })
 	q := Figure{Name: format.Units(l.Quantity, l.Unit), Value: l.Quantity, Op: Product, Of: factors}

@@ -18,7 +18,7 @@ import (
 )
 
 // Line explains a line of an offer's bill.
-func Line(e *engine.Engine, s *scenario.Scenario, est *engine.Estimate, ex []engine.Explanation, k int) Explanation {
+func Line(e *engine.Engine, s *scenario.Scenario, est *engine.Estimate, ex []engine.Derivation, k int) Explanation {
 	l := &est.Bill[k]
 	x := about("Why: "+l.Title+", "+e.Offer(est.Offer).Title, s, -1)
 	x.Figures = line(l, &ex[k])

@@ -12,9 +12,9 @@ import (
 	"crossover/tui/state"
 )
 
-// Look is the colour and mark of an offer, which are those of its product. They never
+// Symbol is the colour and mark of an offer, which are those of its product. They never
 // change, whatever is selected or moved. No two products have the same mark.
-type Look struct {
+type Symbol struct {
 	// Slot is the number of the colour and, if there is no Letter, of the mark.
 	Slot int
 	// Letter is the mark of a product that is not a contender.
@@ -53,10 +53,10 @@ func slots(names []string) []string {
 // those of the contenders.
 const otherSlots = 3
 
-// looksOf returns the look of every offer, which is that of its product. The contenders
+// symbolsOf returns the look of every offer, which is that of its product. The contenders
 // are the products in named, or else the default ones; if the catalogue has none of those,
 // its first products.
-func looksOf(e *engine.Engine, named []string) []Look {
+func symbolsOf(e *engine.Engine, named []string) []Symbol {
 	products := e.Variants()
 	names := each.Of(products, func(list *[]int) string { return e.Offer((*list)[0]).Product })
 	known := contenders[:]
@@ -66,7 +66,7 @@ func looksOf(e *engine.Engine, named []string) []Look {
 	case !slices.ContainsFunc(known, func(name string) bool { return slices.Contains(names, name) }):
 		known = names[:min(len(names), MaxContenders)]
 	}
-	looks := make([]Look, e.Len())
+	symbols := make([]Symbol, e.Len())
 	taken := map[rune]bool{'O': true} // too similar to 0
 	others := 0
 	for _, gpu := range []bool{false, true} { // GPU products are many and rarely seen
@@ -76,17 +76,17 @@ func looksOf(e *engine.Engine, named []string) []Look {
 			if gpu != (first.Family() == catalog.FamilyGPU) {
 				continue
 			}
-			look := Look{Slot: slices.Index(known, base)}
-			if look.Slot < 0 || base == "modal" && !gpu && len(named) == 0 {
-				look = Look{Slot: MaxContenders + others%otherSlots, Letter: letterFor(first.Short, taken)}
+			symbol := Symbol{Slot: slices.Index(known, base)}
+			if symbol.Slot < 0 || base == "modal" && !gpu && len(named) == 0 {
+				symbol = Symbol{Slot: MaxContenders + others%otherSlots, Letter: letterFor(first.Short, taken)}
 				others++
 			}
 			for _, o := range list {
-				looks[o] = look
+				symbols[o] = symbol
 			}
 		}
 	}
-	return looks
+	return symbols
 }
 
 // letterFor returns the first free letter of a name, or else any free letter, and marks it

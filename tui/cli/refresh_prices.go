@@ -20,18 +20,18 @@ import (
 	"crossover/tui/format"
 )
 
-// sheet holds the prices of a refresh by provider: those of the home region, and those of
+// priceSet holds the prices of a refresh by provider: those of the home region, and those of
 // other regions.
-type sheet map[string]*catalog.Provider
+type priceSet map[string]*catalog.Provider
 
 // refreshHead is the beginning of files of refreshed prices. Other files are never
 // overwritten.
 const refreshHead = "# Written by crossover prices refresh"
 
-// readSheet reads the prices of an earlier refresh, to keep those that are not fetched
+// readPriceSet reads the prices of an earlier refresh, to keep those that are not fetched
 // this time, and the catalogue with them.
-func readSheet(name string, base *catalog.Catalog) (sheet, *catalog.Catalog, error) {
-	s := sheet{}
+func readPriceSet(name string, base *catalog.Catalog) (priceSet, *catalog.Catalog, error) {
+	s := priceSet{}
 	text, err := readFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -56,7 +56,7 @@ func readSheet(name string, base *catalog.Catalog) (sheet, *catalog.Catalog, err
 }
 
 // len counts the prices.
-func (s sheet) len() (n int) {
+func (s priceSet) len() (n int) {
 	for _, p := range s {
 		n += len(p.Rates)
 		for _, t := range p.SizeTables {
@@ -90,13 +90,13 @@ func wanted(src *data.PriceSource, base *catalog.Catalog) []pricelist.Wanted {
 	return out
 }
 
-// taking is the state of copying a list into a sheet.
+// taking is the state of copying a list into a set of prices.
 type taking struct {
-	sheet
+	priceSet
 	list *priceList
 	from catalog.Provenance
 	// base is the provider as shipped, with all its sizes. had has the previous prices in
-	// the list's region, and into those of the sheet.
+	// the list's region, and into those of the set.
 	base, had, into *catalog.Provider
 	// older permits replacing prices by older ones.
 	older bool
@@ -111,8 +111,8 @@ type taking struct {
 // errStale means that a list is older than the price it would replace.
 var errStale = errors.New("the list is older")
 
-// take copies the prices found in a list into the sheet.
-func (s sheet) take(l *priceList, found *pricelist.List, base, before *catalog.Catalog, today time.Time, older bool) *taking {
+// take copies the prices found in a list into the set.
+func (s priceSet) take(l *priceList, found *pricelist.List, base, before *catalog.Catalog, today time.Time, older bool) *taking {
 	id := l.Provider
 	if s[id] == nil {
 		s[id] = &catalog.Provider{ID: id}
@@ -121,7 +121,7 @@ func (s sheet) take(l *priceList, found *pricelist.List, base, before *catalog.C
 		s[id].Regions = map[catalog.Class]catalog.Region{}
 	}
 	t := &taking{
-		sheet: s, list: l, older: older, base: base.Provider(id), had: before.In(l.class).Provider(id), into: s[id],
+		priceSet: s, list: l, older: older, base: base.Provider(id), had: before.In(l.class).Provider(id), into: s[id],
 		from: catalog.Provenance{Source: l.Base + l.Path, AsOf: cmp.Or(found.AsOf, today.Format("2006-01-02")), Confidence: 2},
 	}
 	for _, f := range found.Found {
@@ -195,7 +195,7 @@ func (t *taking) replaces(old catalog.Provenance, same bool) (from catalog.Prove
 	return from, true, nil
 }
 
-// rate stores a rate in the sheet.
+// rate stores a rate in the set.
 func (t *taking) rate(id string, found []pricelist.Tier) error {
 	old := t.had.Rates[id]
 	per := cmp.Or(old.Per, 1)
@@ -240,7 +240,7 @@ func put[V any](m *map[string]V, key string, v V) {
 	(*m)[key] = v
 }
 
-// size stores a size in the sheet, in every table that has it.
+// size stores a size in the set, in every table that has it.
 func (t *taking) size(tables []string, name string, tiers []pricelist.Tier) error {
 	if len(tiers) != 1 {
 		return errors.New("the price has tiers, and sizes have none")
@@ -273,7 +273,7 @@ func (t *taking) size(tables []string, name string, tiers []pricelist.Tier) erro
 }
 
 // putSize sets the price of a size. The provenance applies to the table's whole entry in
-// the sheet.
+// the set.
 func (t *taking) putSize(table, name string, price float64, from catalog.Provenance) {
 	if t.list.away() {
 		r := t.into.Regions[t.list.class]
@@ -305,9 +305,9 @@ func plausible(old, now float64) error {
 	return nil
 }
 
-// yaml formats the sheet as an overlay, without empty fields. Numbers have all their
+// yaml formats the set as an overlay, without empty fields. Numbers have all their
 // digits and no exponent.
-func (s sheet) yaml(now time.Time) ([]byte, error) {
+func (s priceSet) yaml(now time.Time) ([]byte, error) {
 	var file struct {
 		Providers []*catalog.Provider `yaml:"providers"`
 	}

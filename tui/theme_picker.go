@@ -12,36 +12,36 @@ import (
 	"crossover/tui/pane"
 )
 
-// looking is the dialog for choosing a theme and a character set. The selection is
+// themePicker is the dialog for choosing a theme and a character set. The selection is
 // applied at once.
-type looking struct {
-	pane pane.Looks
+type themePicker struct {
+	pane pane.ThemePicker
 	// theme, glyphs and chosen are restored on cancel.
 	theme  int
 	glyphs *glyph.Set
 	chosen bool
 }
 
-// openLooks opens the dialog, or shows the next theme if there is no room for it.
-func openLooks(m *Model) {
+// openThemes opens the dialog, or shows the next theme if there is no room for it.
+func openThemes(m *Model) {
 	if m.rects.Summary {
 		preview(m, m.theme+1)
 		return
 	}
-	m.looks.theme, m.looks.glyphs, m.looks.chosen = m.theme, m.canvas.Glyph, m.chosen
-	m.dialog = &m.looks
+	m.picker.theme, m.picker.glyphs, m.picker.chosen = m.theme, m.canvas.Glyph, m.chosen
+	m.dialog = &m.picker
 }
 
-// closeLooks closes the dialog, and restores the previous looks unless keep is set.
-func closeLooks(m *Model, keep bool) {
+// closeThemes closes the dialog, and restores the previous theme and characters unless keep is set.
+func closeThemes(m *Model, keep bool) {
 	m.closeDialog()
 	if keep {
 		m.say("theme " + m.opts.Themes[m.theme].Name + ", characters " + m.canvas.Glyph.Kind.String())
 		return
 	}
-	m.chosen = m.looks.chosen
-	m.useGlyphs(m.looks.glyphs)
-	m.useTheme(m.looks.theme)
+	m.chosen = m.picker.chosen
+	m.useGlyphs(m.picker.glyphs)
+	m.useTheme(m.picker.theme)
 }
 
 // preview shows theme i, wrapping around at both ends.
@@ -75,14 +75,14 @@ func (m *Model) useGlyphs(s *glyph.Set) {
 func (m *Model) ASCII() bool { return m.canvas.Glyph.Kind == glyph.ASCII }
 
 // key handles a key while the dialog is open.
-func (d *looking) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+func (d *themePicker) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	k, page := &m.keys, d.pane.Page()
 	last := len(m.opts.Themes) - 1
 	switch {
 	case msg.String() == "enter", key.Matches(msg, *k.of("open")):
-		closeLooks(m, true)
+		closeThemes(m, true)
 	case key.Matches(msg, *k.of("back"), *k.of("quit")):
-		closeLooks(m, false)
+		closeThemes(m, false)
 	case key.Matches(msg, *k.of("up")):
 		preview(m, m.theme-1)
 	case key.Matches(msg, *k.of("down"), *k.of("theme")):
@@ -103,36 +103,36 @@ func (d *looking) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (d *looking) paste(*Model, string) {}
+func (d *themePicker) paste(*Model, string) {}
 
-func (d *looking) wheel(m *Model, n int) { preview(m, m.theme-n) }
+func (d *themePicker) wheel(m *Model, n int) { preview(m, m.theme-n) }
 
 // press handles a click: on a theme it shows that theme, on the current one it keeps it,
 // and outside the dialog it cancels.
-func (d *looking) press(m *Model, x, y int) tea.Cmd {
+func (d *themePicker) press(m *Model, x, y int) tea.Cmd {
 	i, ok := d.pane.At(x, y)
 	switch {
 	case ok && i == m.theme:
-		closeLooks(m, true)
+		closeThemes(m, true)
 	case ok && i < len(m.opts.Themes):
 		preview(m, i)
 	case d.pane.Glyphs(x, y):
 		nextGlyphs(m, 1)
 	case !d.pane.Contains(x, y):
-		closeLooks(m, false)
+		closeThemes(m, false)
 	}
 	return nil
 }
 
 // paint draws the dialog over the screen.
-func (d *looking) paint(m *Model) {
+func (d *themePicker) paint(m *Model) {
 	_, body := m.buffer.Bounds().CutTop(1)
 	body, _ = body.CutBottom(1)
 	d.pane.Draw(&m.canvas, body, m.opts.Themes, m.theme, d.theme, m.canvas.Glyph.Kind.String())
 }
 
 // hints returns the key hints of the dialog.
-func (d *looking) hints() []pane.Hint {
+func (d *themePicker) hints() []pane.Hint {
 	return []pane.Hint{
 		{Key: "up/down", Does: "preview"}, {Key: "enter", Does: "keep"}, {Key: "esc", Does: "go back"},
 		{Key: "left/right", Does: "characters"},

@@ -11,17 +11,17 @@ import (
 // visible.
 func TestLooksAreForGood(t *testing.T) {
 	s := newSource(t)
-	looks := looksOf(s.e, nil)
-	product := map[Look]string{}
+	looks := symbolsOf(s.e, nil)
+	product := map[Symbol]string{}
 	for o, l := range looks {
 		name := s.e.Offer(o).Product
 		if l.Slot < 0 || l.Slot >= themes.MinSeries || (l.Letter == 0) != (l.Slot < len(contenders)) {
 			t.Errorf("%s looks like %v", name, l)
 		}
-		if other, ok := product[Look{Letter: l.Letter}]; ok && l.Letter != 0 && other != name {
+		if other, ok := product[Symbol{Letter: l.Letter}]; ok && l.Letter != 0 && other != name {
 			t.Errorf("%s and %s have the mark %c", name, other, l.Letter)
 		}
-		product[Look{Letter: l.Letter}] = name
+		product[Symbol{Letter: l.Letter}] = name
 	}
 	var a Answer
 	for _, tokens := range [][]string{{}, {"rate=100/day"}, {"rate=1000/s"}, {"part=ml"}, {"memory=3GB", "duration=5m"}} {
@@ -30,7 +30,7 @@ func TestLooksAreForGood(t *testing.T) {
 			move()
 			st.Follow()
 			s.Compute(&a, &st, 100, 20)
-			for i, l := range a.Looks {
+			for i, l := range a.Symbols {
 				if l != looks[i] {
 					t.Fatalf("%v: %s has come to look like %v", tokens, s.e.Offer(i).ID, l)
 				}
@@ -50,10 +50,10 @@ func TestContendersOfTheUsers(t *testing.T) {
 	usual := newSource(t)
 	s := NewSource(usual.e, "hetzner-cloud", "aws-eks", "render-services", "aws-lambda")
 	contends := map[string]bool{}
-	for o, l := range s.looks {
+	for o, l := range s.symbols {
 		if name := s.e.Offer(o).Product; l.Letter == 0 {
 			contends[name] = true
-			if was := usual.looks[o]; was.Letter == 0 && was != l {
+			if was := usual.symbols[o]; was.Letter == 0 && was != l {
 				t.Errorf("%s looks like %v, not %v", name, l, was)
 			}
 		}
