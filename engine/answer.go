@@ -110,28 +110,28 @@ const ratePoints = 121
 // RatePhases returns [Evaluator.Phases] of part i of s over the whole range of rates,
 // without the offers for which skip returns true; a nil skip skips none. The result does
 // not depend on the rate of s. The error is ctx's.
-func (v *Evaluator) RatePhases(ctx context.Context, s *scenario.Scenario, i int, skip func(offer int) bool) ([]Phase, error) {
-	win, able := v.rates(s, i, skip)
-	return v.Phases(ctx, s, i, win, ratePoints, able)
+func (e *Evaluator) RatePhases(ctx context.Context, s *scenario.Scenario, i int, skip func(offer int) bool) ([]Phase, error) {
+	win, able := e.rates(s, i, skip)
+	return e.Phases(ctx, s, i, win, ratePoints, able)
 }
 
 // PhasesToTurns returns the phases of [Evaluator.RatePhases] around the rate of part i,
 // out to the nearest turns to another family.
-func (v *Evaluator) PhasesToTurns(ctx context.Context, s *scenario.Scenario, i int, skip func(offer int) bool) ([]Phase, error) {
-	win, able := v.rates(s, i, skip)
+func (e *Evaluator) PhasesToTurns(ctx context.Context, s *scenario.Scenario, i int, skip func(offer int) bool) ([]Phase, error) {
+	win, able := e.rates(s, i, skip)
 	at := s.PerSecond(i)
-	return v.sweeper.PhasesAround(ctx, v.runner.Part(s, i), win, ratePoints, able, at, func(known []Phase) (bool, bool) {
-		below, above := v.e.Turns(known, at, false)
+	return e.sweeper.PhasesAround(ctx, e.runner.Part(s, i), win, ratePoints, able, at, func(known []Phase) (bool, bool) {
+		below, above := e.engine.Turns(known, at, false)
 		return below.X == 0, above.X == 0
 	})
 }
 
 // rates returns the whole range of rates of part i, and the offers that skip leaves and
 // that nothing but their load can rule out.
-func (v *Evaluator) rates(s *scenario.Scenario, i int, skip func(offer int) bool) (win Window, able []int) {
+func (e *Evaluator) rates(s *scenario.Scenario, i int, skip func(offer int) bool) (win Window, able []int) {
 	lo, hi := axis.Rate.Reach(s, i)
-	pt := v.runner.Part(s, i)
-	for o := range v.e.Len() {
+	pt := e.runner.Part(s, i)
+	for o := range e.engine.Len() {
 		if r := pt.Run(o); !r.Hopeless() && (skip == nil || !skip(o)) {
 			able = append(able, o)
 		}

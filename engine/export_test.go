@@ -12,8 +12,8 @@ import (
 
 // JointPrice returns the price of an assignment of offers to the parts of s as a whole, in
 // the given sizes or, without any, the cheapest.
-func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int, sizes ...string) float64 {
-	y, _ := v.planner.System(context.Background(), s)
+func (e *Evaluator) JointPrice(s *scenario.Scenario, offers []int, sizes ...string) float64 {
+	y, _ := e.planner.System(context.Background(), s)
 	best, picks := math.Inf(1), make([]int, len(offers))
 	var try func(i int)
 	try = func(i int) {
@@ -35,8 +35,8 @@ func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int, sizes ...stri
 
 // Best tries every assignment of candidates to the parts of s and returns the ranking key
 // of the best one.
-func (v *Evaluator) Best(s *scenario.Scenario) rank.Key {
-	y, _ := v.planner.System(context.Background(), s)
+func (e *Evaluator) Best(s *scenario.Scenario) rank.Key {
+	y, _ := e.planner.System(context.Background(), s)
 	best, picks := rank.Key{USD: math.Inf(1)}, make([]int, s.Len())
 	var try func(i int)
 	try = func(i int) {
@@ -58,13 +58,13 @@ func (v *Evaluator) Best(s *scenario.Scenario) rank.Key {
 }
 
 // Nodes returns the number of nodes that the search for s's layout visits.
-func (v *Evaluator) Nodes(s *scenario.Scenario) int {
-	l, _ := v.Recommend(context.Background(), s)
+func (e *Evaluator) Nodes(s *scenario.Scenario) int {
+	l, _ := e.Recommend(context.Background(), s)
 	return l.Nodes
 }
 
 // LayoutProblem returns the problem of s's layouts.
-func (v *Evaluator) LayoutProblem(s *scenario.Scenario) *layout.Problem {
-	y, _ := v.planner.System(context.Background(), s)
+func (e *Evaluator) LayoutProblem(s *scenario.Scenario) *layout.Problem {
+	y, _ := e.planner.System(context.Background(), s)
 	return &y.Problem
 }

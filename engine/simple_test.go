@@ -107,9 +107,9 @@ func sqs(m *ledger) float64 {
 
 // sending returns the ledger with traffic out at a price, beyond the amount each machine
 // brings.
-func (m ledger) sending(units, price, brings float64) *ledger {
-	m.sent, m.sentPrice, m.brings = units, price, brings
-	return &m
+func (l ledger) sending(units, price, brings float64) *ledger {
+	l.sent, l.sentPrice, l.brings = units, price, brings
+	return &l
 }
 
 // fleet returns the least cost of machines of one kind: enough copies of one size for the

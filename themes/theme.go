@@ -121,12 +121,12 @@ func (c Color) IsDefault() bool { return c == Color{} }
 // TrueColor returns the true colour closest to the one the terminal shows for k. The first
 // 16 colours differ between terminals; xterm's are returned. For the terminal's default
 // foreground or background ok is false.
-func (k Ink) TrueColor() (c RGB, ok bool) {
-	switch k.Kind {
+func (i Ink) TrueColor() (c RGB, ok bool) {
+	switch i.Kind {
 	case InkRGB:
-		return k.RGB, true
+		return i.RGB, true
 	case InkANSI, InkIndexed:
-		return indexedRGB(k.Index), true
+		return indexedRGB(i.Index), true
 	default:
 		return RGB{}, false
 	}

@@ -86,58 +86,58 @@ func openFigure(m *Model, list []figure, at int) {
 }
 
 // show explains figure at.
-func (d *explaining) show(m *Model, at int) {
-	n := len(d.list)
-	d.at = (at%n + n) % n
-	x := explained(m, d.list[d.at])
-	d.text = paint.Text{Title: x.Title, Rows: x.Rows(&m.canvas, &m.st, m.opts.Engine, min(m.width, widestText)-4)}
+func (e *explaining) show(m *Model, at int) {
+	n := len(e.list)
+	e.at = (at%n + n) % n
+	x := explained(m, e.list[e.at])
+	e.text = paint.Text{Title: x.Title, Rows: x.Rows(&m.canvas, &m.st, m.opts.Engine, min(m.width, widestText)-4)}
 	if n > 1 {
-		d.text.Note = fmt.Sprintf("%d of %d", d.at+1, n)
+		e.text.Note = fmt.Sprintf("%d of %d", e.at+1, n)
 	}
 	m.gate.Touch()
 }
 
-func (d *explaining) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+func (e *explaining) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {
 	case "up", "k":
-		d.text.Scroll(-1)
+		e.text.Scroll(-1)
 	case "down", "j":
-		d.text.Scroll(1)
+		e.text.Scroll(1)
 	case "pgup":
-		d.text.Scroll(-d.text.Page())
+		e.text.Scroll(-e.text.Page())
 	case "pgdown", "space":
-		d.text.Scroll(d.text.Page())
+		e.text.Scroll(e.text.Page())
 	case "left", "h", "N":
-		d.show(m, d.at-1)
+		e.show(m, e.at-1)
 	case "right", "l", "n", "tab":
-		d.show(m, d.at+1)
+		e.show(m, e.at+1)
 	default:
 		m.closeDialog()
 	}
 	return nil
 }
 
-func (d *explaining) paste(*Model, string) {}
+func (e *explaining) paste(*Model, string) {}
 
-func (d *explaining) press(m *Model, x, y int) tea.Cmd {
-	if !d.rect.Contains(x, y) {
+func (e *explaining) press(m *Model, x, y int) tea.Cmd {
+	if !e.rect.Contains(x, y) {
 		m.closeDialog()
 	}
 	return nil
 }
 
-func (d *explaining) wheel(_ *Model, n int) { d.text.Scroll(-n) }
+func (e *explaining) wheel(_ *Model, n int) { e.text.Scroll(-n) }
 
-func (d *explaining) paint(m *Model) {
+func (e *explaining) paint(m *Model) {
 	w := min(m.width, widestText)
-	h := min(m.height-2, len(d.text.Rows)+2)
-	d.rect = cell.Rect{X: (m.width - w) / 2, Y: (m.height - h) / 2, W: w, H: h}
-	d.text.Draw(&m.canvas, d.rect)
+	h := min(m.height-2, len(e.text.Rows)+2)
+	e.rect = cell.Rect{X: (m.width - w) / 2, Y: (m.height - h) / 2, W: w, H: h}
+	e.text.Draw(&m.canvas, e.rect)
 }
 
-func (d *explaining) hints() []pane.Hint {
+func (e *explaining) hints() []pane.Hint {
 	hints := []pane.Hint{{Key: "up/down", Does: "scroll"}}
-	if len(d.list) > 1 {
+	if len(e.list) > 1 {
 		hints = append(hints, pane.Hint{Key: "left/right", Does: "other figures"})
 	}
 	return append(hints, pane.Hint{Key: "esc", Does: "close"})
@@ -212,9 +212,9 @@ func (h *host) explanation(v *engine.Evaluator, f figure) why.Explanation {
 	e := h.opts.Engine
 	switch {
 	case f.kind == ofLayout:
-		return why.Layout(e, h.solvedScene(), &h.layout)
+		return why.Layout(e, h.solvedScenario(), &h.layout)
 	case f.kind == ofPart && f.index < min(len(h.layout.Choices), h.solved.scenario.Len()):
-		return why.Part(v, h.solvedScene(), &h.layout, f.index)
+		return why.Part(v, h.solvedScenario(), &h.layout, f.index)
 	case f.kind != ofOffer:
 		if x, ok := h.screen().explain(h, v, f); ok {
 			return x
@@ -252,7 +252,7 @@ func (h *host) best(v *engine.Evaluator, sc *scenario.Scenario) int {
 
 // sense computes the effect of each input on the price of the selected offer.
 func sense(h *host) tea.Cmd {
-	return h.senses.ask(h.opts.Shared, h.sceneOffer(), func(v *engine.Evaluator, ctx context.Context, q *sceneOffer) (answer.Sensitivity, error) {
+	return h.senses.ask(h.opts.Shared, h.scenarioOffer(), func(v *engine.Evaluator, ctx context.Context, q *scenarioOffer) (answer.Sensitivity, error) {
 		return answer.Sense(ctx, v, &q.scenario, q.offer)
 	})
 }

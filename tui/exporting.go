@@ -107,73 +107,73 @@ func fileName(m *Model) string {
 }
 
 // typed keeps all formats in the menu, whatever the file name.
-func (x *exporting) typed(*Model) {
-	d := x.menu
+func (e *exporting) typed(*Model) {
+	d := e.menu
 	d.hits = palette.Match(d.items, "")
-	d.box.Len, d.box.At = len(d.hits), x.at
+	d.box.Len, d.box.At = len(d.hits), e.at
 }
 
 // about gives the name the ending of the selected format, and updates the message.
-func (x *exporting) about(m *Model) {
-	d := x.menu
-	was := x.formats[x.at].ending
-	x.at = d.box.At
+func (e *exporting) about(m *Model) {
+	d := e.menu
+	was := e.formats[e.at].ending
+	e.at = d.box.At
 	if name, ok := strings.CutSuffix(d.line.String(), was); ok {
-		d.line.set(name + x.formats[x.at].ending)
+		d.line.set(name + e.formats[e.at].ending)
 	}
-	x.tell("")
+	e.tell("")
 	if m.opts.Save == nil {
-		x.tell("this session cannot write files; " + m.keys.key("copy") + " copies through the terminal")
+		e.tell("this session cannot write files; " + m.keys.key("copy") + " copies through the terminal")
 	}
 }
 
 // tell shows an error, or else where the file goes.
-func (x *exporting) tell(wrong string) {
-	box := &x.menu.box
-	box.Line, box.Cursor = x.menu.line.String(), x.menu.line.at
+func (e *exporting) tell(wrong string) {
+	box := &e.menu.box
+	box.Line, box.Cursor = e.menu.line.String(), e.menu.line.at
 	box.Message, box.Bad = cmp.Or(wrong, "goes to the folder crossover runs in; existing files are left alone"), wrong != ""
 }
 
 // key moves to the next format on tab, as nothing can be completed. While a file is being
 // written other keys than enter close the dialog and do what they do without it.
-func (x *exporting) key(m *Model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+func (e *exporting) key(m *Model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch k := msg.String(); {
-	case x.saving && k != "enter" && k != "esc":
+	case e.saving && k != "enter" && k != "esc":
 		m.closeDialog()
 		return m.onKey(msg), true
 	case k == "tab":
-		x.menu.move(m, 1)
+		e.menu.move(m, 1)
 		return nil, true
 	}
 	return nil, false
 }
 
 // save writes the file off the loop.
-func (x *exporting) save(m *Model) tea.Cmd {
-	name, write, f := strings.TrimSpace(x.menu.line.String()), m.opts.Save, x.formats[x.at]
+func (e *exporting) save(m *Model) tea.Cmd {
+	name, write, f := strings.TrimSpace(e.menu.line.String()), m.opts.Save, e.formats[e.at]
 	switch {
-	case write == nil, x.saving:
+	case write == nil, e.saving:
 		return nil
 	case name == "" || name == f.ending:
-		x.tell("the file needs a name")
+		e.tell("the file needs a name")
 		return nil
 	}
-	x.saving, x.menu.box.Message = true, "writing"
+	e.saving, e.menu.box.Message = true, "writing"
 	return func() tea.Msg {
 		content, err := f.content()
 		path := ""
 		if err == nil {
 			path, err = write(name, content)
 		}
-		return doneMsg(func() { x.saved(m, name, path, len(content), err) })
+		return doneMsg(func() { e.saved(m, name, path, len(content), err) })
 	}
 }
 
 // saved reports the result: an error in the dialog if that is still open, and otherwise
 // in the footer.
-func (x *exporting) saved(m *Model, name, path string, bytes int, err error) {
-	x.saving = false
-	open := m.dialog == dialog(x.menu)
+func (e *exporting) saved(m *Model, name, path string, bytes int, err error) {
+	e.saving = false
+	open := m.dialog == dialog(e.menu)
 	switch {
 	case err == nil:
 		if open {
@@ -181,10 +181,10 @@ func (x *exporting) saved(m *Model, name, path string, bytes int, err error) {
 		}
 		m.say(fmt.Sprintf("wrote %s, %s", path, format.AppendKB(nil, float64(bytes)/1000)))
 	case open && errors.Is(err, fs.ErrExist):
-		x.menu.line.set(nextName(name))
-		x.tell(name + " exists; enter writes this one instead")
+		e.menu.line.set(nextName(name))
+		e.tell(name + " exists; enter writes this one instead")
 	case open:
-		x.tell(err.Error())
+		e.tell(err.Error())
 	default:
 		m.sayBad("not written: " + err.Error())
 	}
@@ -206,7 +206,7 @@ func nextName(name string) string {
 	return stem + "-" + strconv.Itoa(n) + ending
 }
 
-func (x *exporting) hints() []pane.Hint {
+func (e *exporting) hints() []pane.Hint {
 	return []pane.Hint{{Key: "enter", Does: "write it"}, {Key: "up/down", Does: "format"}, {Key: "esc", Does: "close"}}
 }
 

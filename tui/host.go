@@ -38,15 +38,15 @@ type host struct {
 	said     headline.Headline // the answer in words
 	turns    task[turnQuestion, []engine.Phase]
 
-	// solved is the plan of laid, and scene its scenario with the part selected now;
+	// solved is the plan of laid, and scenario its scenario with the part selected now;
 	// solving is set while a layout is being computed.
 	solving   bool
 	solved    plan
 	hasLayout bool
 	laid
-	scene scenario.Scenario
+	scenario scenario.Scenario
 	// senses holds the effects of each input on the price of the selected offer.
-	senses task[sceneOffer, answer.Sensitivity]
+	senses task[scenarioOffer, answer.Sensitivity]
 	bends  task[bendQuestion, []engine.Bend]
 
 	// leapt is set if the last change of the scenario was not made step by step.
@@ -74,7 +74,7 @@ type host struct {
 }
 
 // sceneOffer returns the selected offer in the current scenario.
-func (h *host) sceneOffer() sceneOffer { return sceneOffer{h.st.Scenario, h.answer.Selected} }
+func (h *host) scenarioOffer() scenarioOffer { return scenarioOffer{h.st.Scenario, h.answer.Selected} }
 
 // changed records a change for undo, and moves the window to the handle if needed.
 func (h *host) changed(before state.State, gesture string) {

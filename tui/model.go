@@ -399,12 +399,12 @@ func dimScreen(m *Model) {
 	}
 }
 
-// solvedScene returns the scenario of the layout shown. It may have other parts than the
+// solvedScenario returns the scenario of the layout shown. It may have other parts than the
 // current one, whose layout is still being computed.
-func (h *host) solvedScene() *scenario.Scenario {
-	h.scene = h.solved.scenario
-	h.scene.Selected = min(h.st.Scenario.Selected, h.scene.Len()-1)
-	return &h.scene
+func (h *host) solvedScenario() *scenario.Scenario {
+	h.scenario = h.solved.scenario
+	h.scenario.Selected = min(h.st.Scenario.Selected, h.scenario.Len()-1)
+	return &h.scenario
 }
 
 // paintSummary writes the most important figures on a very small screen.

@@ -204,7 +204,7 @@ func (s *session) boxes() []namedRect {
 	switch {
 	case r.Summary:
 	case s.st.Screen == state.Layout:
-		top, why, others := pane.ArrangeLayout(s.again(), r.Body, s.solvedScene())
+		top, why, others := pane.ArrangeLayout(s.again(), r.Body, s.solvedScenario())
 		add("the diagram", top)
 		add("the reasons", why)
 		add("the others", others)

@@ -88,15 +88,15 @@ func openScenarios(m *Model) tea.Cmd {
 }
 
 // fill puts the scenarios into the menu.
-func (x *shelf) fill(m *Model) {
-	d := x.menu
-	d.items, d.does, x.at = nil, []func(*Model) tea.Cmd{savingID: func(m *Model) tea.Cmd { return x.save(m, false) }}, map[int]shelved{}
+func (sh *shelf) fill(m *Model) {
+	d := sh.menu
+	d.items, d.does, sh.at = nil, []func(*Model) tea.Cmd{savingID: func(m *Model) tea.Cmd { return sh.save(m, false) }}, map[int]shelved{}
 	put := func(title string, list []scenario.Saved, own bool) {
 		if len(list) > 0 {
 			d.items = append(d.items, palette.Item{Text: title, Heading: true})
 		}
 		for _, s := range list {
-			x.at[len(d.does)] = shelved{s, own}
+			sh.at[len(d.does)] = shelved{s, own}
 			d.add(palette.Item{Text: s.Name, Note: s.Title}, just(func(m *Model) { loadScenario(m, &s) }))
 		}
 	}
@@ -112,28 +112,28 @@ func (x *shelf) fill(m *Model) {
 }
 
 // refill updates the menu, and keeps the input line and the selection.
-func (x *shelf) refill(m *Model) {
-	d := x.menu
-	was, moved := x.selected().Name, d.moved
-	x.fill(m)
+func (sh *shelf) refill(m *Model) {
+	d := sh.menu
+	was, moved := sh.selected().Name, d.moved
+	sh.fill(m)
 	d.refresh(m)
 	if !moved {
 		return
 	}
 	for i, h := range d.hits {
-		if s, ok := x.at[d.shown[h.Item].ID]; ok && s.Name == was {
+		if s, ok := sh.at[d.shown[h.Item].ID]; ok && s.Name == was {
 			d.box.At, d.moved = i, true
 		}
 	}
-	x.about(m)
+	sh.about(m)
 }
 
 // selected returns the selected scenario, or the zero value.
-func (x *shelf) selected() shelved {
-	d := x.menu
+func (sh *shelf) selected() shelved {
+	d := sh.menu
 	if d.box.At < len(d.hits) {
 		if it := &d.shown[d.hits[d.box.At].Item]; !it.Heading {
-			return x.at[it.ID]
+			return sh.at[it.ID]
 		}
 	}
 	return shelved{}
@@ -141,10 +141,10 @@ func (x *shelf) selected() shelved {
 
 // typed puts saving under the typed name first. It is selected unless the name is part of
 // another.
-func (x *shelf) typed(m *Model) {
-	d := x.menu
+func (sh *shelf) typed(m *Model) {
+	d := sh.menu
 	name := nameOf(d.line.String())
-	if name == "" || !x.keeps || named(m.opts.Presets, name) {
+	if name == "" || !sh.keeps || named(m.opts.Presets, name) {
 		return
 	}
 	it := palette.Item{Text: "save as " + name, Note: m.st.Scenario.Brief(), ID: savingID}
@@ -160,13 +160,13 @@ func (x *shelf) typed(m *Model) {
 }
 
 // about describes the selected choice in the message below the choices.
-func (x *shelf) about(m *Model) {
-	box, s := &x.menu.box, x.selected()
+func (sh *shelf) about(m *Model) {
+	box, s := &sh.menu.box, sh.selected()
 	box.Bad = false
-	switch name := nameOf(x.menu.line.String()); {
-	case x.busy:
+	switch name := nameOf(sh.menu.line.String()); {
+	case sh.busy:
 		box.Message = "writing"
-	case !x.keeps:
+	case !sh.keeps:
 		box.Message = "this session keeps no files; " + m.keys.key("copy") + " copies this scenario as a command"
 	case named(m.opts.Presets, name):
 		box.Message = name + " is built in and stays; choose another name to save this scenario"
@@ -180,25 +180,25 @@ func (x *shelf) about(m *Model) {
 }
 
 // key deletes the selected scenario, if the key has nothing to delete in the line.
-func (x *shelf) key(m *Model, msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
-	d := x.menu
+func (sh *shelf) key(m *Model, msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+	d := sh.menu
 	if k := msg.String(); k != "delete" && k != "ctrl+d" || d.line.at < len(d.line.text) {
 		return nil, false
 	}
-	switch s := x.selected(); {
-	case x.busy || s.Name == "":
+	switch s := sh.selected(); {
+	case sh.busy || s.Name == "":
 	case !s.own:
 		d.box.Message, d.box.Bad = s.Name+" is built in and stays", true
 	default:
-		x.ask(m, "Delete "+s.Name+"?", "keep it", "delete it for good", func(m *Model) tea.Cmd { return x.remove(m, s.Saved) })
+		sh.ask(m, "Delete "+s.Name+"?", "keep it", "delete it for good", func(m *Model) tea.Cmd { return sh.remove(m, s.Saved) })
 	}
 	return nil, true
 }
 
 // ask asks for confirmation of something that cannot be undone.
-func (x *shelf) ask(m *Model, question, no, yes string, do func(*Model) tea.Cmd) {
-	d := &menu{back: x.menu}
-	back := func(m *Model) { m.dialog = x.menu }
+func (sh *shelf) ask(m *Model, question, no, yes string, do func(*Model) tea.Cmd) {
+	d := &menu{back: sh.menu}
+	back := func(m *Model) { m.dialog = sh.menu }
 	d.box.Title, d.box.Prompt = question, "/ "
 	d.add(palette.Item{Text: no}, just(back))
 	d.add(palette.Item{Text: yes, Note: "this cannot be undone"}, func(m *Model) tea.Cmd {
@@ -209,58 +209,58 @@ func (x *shelf) ask(m *Model, question, no, yes string, do func(*Model) tea.Cmd)
 }
 
 // save saves the current scenario under the typed name.
-func (x *shelf) save(m *Model, replace bool) tea.Cmd {
-	m.dialog = x.menu // the menu stays until the file is written
-	text := strings.TrimSpace(x.menu.line.String())
+func (sh *shelf) save(m *Model, replace bool) tea.Cmd {
+	m.dialog = sh.menu // the menu stays until the file is written
+	text := strings.TrimSpace(sh.menu.line.String())
 	s := scenario.Saved{Name: nameOf(text), Tokens: m.st.Scenario.Tokens()}
 	if text != s.Name {
 		s.Title = text
 	}
 	switch {
-	case x.busy:
+	case sh.busy:
 		return nil
 	case !replace && named(m.own.list, s.Name):
-		x.askReplace(m, s.Name)
+		sh.askReplace(m, s.Name)
 		return nil
 	}
-	x.busy = true
-	x.about(m)
+	sh.busy = true
+	sh.about(m)
 	l := m.opts.Library
 	return func() tea.Msg {
 		path, err := l.Save(s, replace)
-		return nextMsg(func() tea.Cmd { return x.kept(m, "saved", s.Name, path, err) })
+		return nextMsg(func() tea.Cmd { return sh.kept(m, "saved", s.Name, path, err) })
 	}
 }
 
 // askReplace asks whether to replace a scenario of the user's.
-func (x *shelf) askReplace(m *Model, name string) {
-	x.ask(m, "You have a scenario "+name, "keep it", "replace it with the one shown", func(m *Model) tea.Cmd { return x.save(m, true) })
+func (sh *shelf) askReplace(m *Model, name string) {
+	sh.ask(m, "You have a scenario "+name, "keep it", "replace it with the one shown", func(m *Model) tea.Cmd { return sh.save(m, true) })
 }
 
 // remove deletes one of the user's scenarios.
-func (x *shelf) remove(m *Model, s scenario.Saved) tea.Cmd {
-	x.busy = true
-	x.about(m)
+func (sh *shelf) remove(m *Model, s scenario.Saved) tea.Cmd {
+	sh.busy = true
+	sh.about(m)
 	l := m.opts.Library
 	return func() tea.Msg {
 		path, err := l.Delete(s.Name)
-		return nextMsg(func() tea.Cmd { return x.kept(m, "deleted", s.Name, path, err) })
+		return nextMsg(func() tea.Cmd { return sh.kept(m, "deleted", s.Name, path, err) })
 	}
 }
 
 // hints returns the key hints of the menu.
-func (x *shelf) hints() []pane.Hint {
+func (sh *shelf) hints() []pane.Hint {
 	list := []pane.Hint{{Key: "enter", Does: "do it"}}
-	if x.keeps {
+	if sh.keeps {
 		list = append(list, pane.Hint{Key: "delete", Does: "delete"})
 	}
 	return append(list, pane.Hint{Key: "esc", Does: "close"}, pane.Hint{Key: "up/down", Does: "select"})
 }
 
 // kept shows that a scenario was saved or deleted, or why not, and reads the files again.
-func (x *shelf) kept(m *Model, did, name, path string, err error) tea.Cmd {
-	x.busy = false
-	open := m.dialog == dialog(x.menu)
+func (sh *shelf) kept(m *Model, did, name, path string, err error) tea.Cmd {
+	sh.busy = false
+	open := m.dialog == dialog(sh.menu)
 	switch {
 	case err == nil:
 		if open && did == "saved" {
@@ -268,9 +268,9 @@ func (x *shelf) kept(m *Model, did, name, path string, err error) tea.Cmd {
 		}
 		m.say(fmt.Sprintf("%s %s: %s", did, name, path))
 	case open && errors.Is(err, fs.ErrExist):
-		x.askReplace(m, name)
+		sh.askReplace(m, name)
 	case open:
-		x.menu.box.Message, x.menu.box.Bad = err.Error(), true
+		sh.menu.box.Message, sh.menu.box.Bad = err.Error(), true
 	default:
 		m.sayBad(err.Error())
 	}

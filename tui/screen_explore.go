@@ -55,7 +55,7 @@ func (s *exploreScreen) draw(h *host) {
 	}
 	if !r.System.Empty() {
 		s.system.Alternative = alternative(h)
-		s.system.Draw(c, r.System, &h.layout, h.solvedScene(), e)
+		s.system.Draw(c, r.System, &h.layout, h.solvedScenario(), e)
 	}
 }
 

@@ -21,7 +21,7 @@ type latencyScreen struct {
 	plain
 	pane   pane.Latency
 	spread engine.Spread
-	target task[sceneOffer, answer.Target]
+	target task[scenarioOffer, answer.Target]
 }
 
 func (s *latencyScreen) prepare(h *host) {
@@ -116,12 +116,12 @@ func stepWords(h *host, t *answer.Target, s *answer.Step) string {
 
 // work computes the costs of latencies.
 func (s *latencyScreen) work(h *host, shown bool) tea.Cmd {
-	q := h.sceneOffer()
+	q := h.scenarioOffer()
 	if !shown || s.target.answers(q) {
 		return nil
 	}
 	offers := alike(h, q.offer)
-	return s.target.ask(h.opts.Shared, q, func(v *engine.Evaluator, ctx context.Context, q *sceneOffer) (answer.Target, error) {
+	return s.target.ask(h.opts.Shared, q, func(v *engine.Evaluator, ctx context.Context, q *scenarioOffer) (answer.Target, error) {
 		return answer.Targets(ctx, v, &q.scenario, q.offer, offers)
 	})
 }

@@ -52,7 +52,7 @@ func (s *layoutScreen) draw(h *host) {
 	if s.growth.Count = nil; !s.grows.answers(h.st.Scenario) {
 		s.growth.Count = &s.grows.count
 	}
-	s.reasons.Draw(&h.canvas, h.rects.Body, &x, h.solvedScene(), h.opts.Engine, &s.system, &s.growth, &h.cut)
+	s.reasons.Draw(&h.canvas, h.rects.Body, &x, h.solvedScenario(), h.opts.Engine, &s.system, &s.growth, &h.cut)
 }
 
 func (s *layoutScreen) hints() string {
@@ -62,7 +62,7 @@ func (s *layoutScreen) hints() string {
 // figures returns the selected part, the whole layout, the flips of the part, and the
 // other parts.
 func (s *layoutScreen) figures(h *host) (list []figure) {
-	n, at := len(h.layout.Choices), h.solvedScene().Selected
+	n, at := len(h.layout.Choices), h.solvedScenario().Selected
 	if at < n {
 		list = append(list, figure{kind: ofPart, index: at})
 	}
@@ -138,10 +138,10 @@ func (s *layoutScreen) words(h *host) []string {
 	}
 	out := []string{name + h.money(l.Monthly) + " a month, from " + format.Several(l.Vendors, "vendor") + ", p99 " + format.Duration(l.P99MS)}
 	x := pane.Placement{Layout: l, Flips: s.known(h)}
-	out = append(out, s.reasons.Words(c, &x, h.solvedScene(), e)...)
+	out = append(out, s.reasons.Words(c, &x, h.solvedScenario(), e)...)
 	out = append(out, s.reasons.OtherWords(c, l)...)
 	if h.st.Growing {
-		out = append(out, s.growth.Words(c, &s.grows.answer, h.solvedScene(), e)...)
+		out = append(out, s.growth.Words(c, &s.grows.answer, h.solvedScenario(), e)...)
 	}
 	return out
 }

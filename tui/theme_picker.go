@@ -75,8 +75,8 @@ func (m *Model) useGlyphs(s *glyph.Set) {
 func (m *Model) ASCII() bool { return m.canvas.Glyph.Kind == glyph.ASCII }
 
 // key handles a key while the dialog is open.
-func (d *themePicker) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
-	k, page := &m.keys, d.pane.Page()
+func (t *themePicker) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+	k, page := &m.keys, t.pane.Page()
 	last := len(m.opts.Themes) - 1
 	switch {
 	case msg.String() == "enter", key.Matches(msg, *k.of("open")):
@@ -103,36 +103,36 @@ func (d *themePicker) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (d *themePicker) paste(*Model, string) {}
+func (t *themePicker) paste(*Model, string) {}
 
-func (d *themePicker) wheel(m *Model, n int) { preview(m, m.theme-n) }
+func (t *themePicker) wheel(m *Model, n int) { preview(m, m.theme-n) }
 
 // press handles a click: on a theme it shows that theme, on the current one it keeps it,
 // and outside the dialog it cancels.
-func (d *themePicker) press(m *Model, x, y int) tea.Cmd {
-	i, ok := d.pane.At(x, y)
+func (t *themePicker) press(m *Model, x, y int) tea.Cmd {
+	i, ok := t.pane.At(x, y)
 	switch {
 	case ok && i == m.theme:
 		closeThemes(m, true)
 	case ok && i < len(m.opts.Themes):
 		preview(m, i)
-	case d.pane.Glyphs(x, y):
+	case t.pane.Glyphs(x, y):
 		nextGlyphs(m, 1)
-	case !d.pane.Contains(x, y):
+	case !t.pane.Contains(x, y):
 		closeThemes(m, false)
 	}
 	return nil
 }
 
 // paint draws the dialog over the screen.
-func (d *themePicker) paint(m *Model) {
+func (t *themePicker) paint(m *Model) {
 	_, body := m.buffer.Bounds().CutTop(1)
 	body, _ = body.CutBottom(1)
-	d.pane.Draw(&m.canvas, body, m.opts.Themes, m.theme, d.theme, m.canvas.Glyph.Kind.String())
+	t.pane.Draw(&m.canvas, body, m.opts.Themes, m.theme, t.theme, m.canvas.Glyph.Kind.String())
 }
 
 // hints returns the key hints of the dialog.
-func (d *themePicker) hints() []pane.Hint {
+func (t *themePicker) hints() []pane.Hint {
 	return []pane.Hint{
 		{Key: "up/down", Does: "preview"}, {Key: "enter", Does: "keep"}, {Key: "esc", Does: "go back"},
 		{Key: "left/right", Does: "characters"},

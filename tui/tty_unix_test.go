@@ -134,18 +134,18 @@ func begin(t *testing.T, role string) *onTTY {
 }
 
 // written returns the program's output after an offset.
-func (p *onTTY) written(from int) string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.out.String()[from:]
+func (o *onTTY) written(from int) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.out.String()[from:]
 }
 
 // waitFor waits until texts were written after an offset, in this order, and returns the
 // offset after them.
-func (p *onTTY) waitFor(from int, texts ...string) int {
-	p.Helper()
+func (o *onTTY) waitFor(from int, texts ...string) int {
+	o.Helper()
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
-		out, at := p.written(0), from
+		out, at := o.written(0), from
 		found := true
 		for _, text := range texts {
 			i := strings.Index(out[at:], text)
@@ -158,29 +158,29 @@ func (p *onTTY) waitFor(from int, texts ...string) int {
 			return at
 		}
 		if time.Now().After(deadline) {
-			p.Fatalf("waited in vain for %q in %q", texts, p.written(from))
+			o.Fatalf("waited in vain for %q in %q", texts, o.written(from))
 		}
 	}
 }
 
 // checkGivenBack checks that the terminal is in its initial state.
-func (p *onTTY) checkGivenBack() {
-	p.Helper()
-	now, err := xterm.GetState(p.tty.Fd())
+func (o *onTTY) checkGivenBack() {
+	o.Helper()
+	now, err := xterm.GetState(o.tty.Fd())
 	if err != nil {
-		p.Fatal(err)
+		o.Fatal(err)
 	}
-	if *now != *p.before {
-		p.Errorf("the terminal is %+v, and was %+v", now, p.before)
+	if *now != *o.before {
+		o.Errorf("the terminal is %+v, and was %+v", now, o.before)
 	}
-	out := p.written(0)
+	out := o.written(0)
 	for _, m := range [][2]string{
 		{ansi.SetModeAltScreenSaveCursor, ansi.ResetModeAltScreenSaveCursor}, {ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
 		{ansi.SetModeMouseAnyEvent, ansi.ResetModeMouseAnyEvent}, {ansi.SetModeMouseExtSgr, ansi.ResetModeMouseExtSgr},
 		{ansi.SetModeBracketedPaste, ansi.ResetModeBracketedPaste}, {"\x1b[>1u", "\x1b[<1u"},
 	} {
 		if on, off := strings.LastIndex(out, m[0]), strings.LastIndex(out, m[1]); on < 0 || off < on {
-			p.Errorf("%q stays in effect", m[0])
+			o.Errorf("%q stays in effect", m[0])
 		}
 	}
 }

@@ -324,8 +324,8 @@ type task[Q comparable, A any] struct {
 // doneMsg reports the end of a task; calling it stores the answer.
 type doneMsg func()
 
-// sceneOffer is a question about an offer in a scenario.
-type sceneOffer struct {
+// scenarioOffer is a question about an offer in a scenario.
+type scenarioOffer struct {
 	scenario scenario.Scenario
 	offer    int
 }

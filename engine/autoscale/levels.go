@@ -260,11 +260,11 @@ func (q *Question) signals(r float64) (all signals) {
 }
 
 // most returns the signal that asks for the most instances on average.
-func (all *signals) most() *signal {
-	best := &all[0]
-	for i := range all {
-		if all[i].mean > best.mean {
-			best = &all[i]
+func (s *signals) most() *signal {
+	best := &s[0]
+	for i := range s {
+		if s[i].mean > best.mean {
+			best = &s[i]
 		}
 	}
 	return best

@@ -145,10 +145,10 @@ func MeanRoundedTime(mean, cv, granularity, minimum float64) float64 {
 type lognormal struct{ mu, sigma float64 }
 
 // z returns a length in standard deviations of the logarithm.
-func (d *lognormal) z(length float64) float64 { return (math.Log(length) - d.mu) / d.sigma }
+func (l *lognormal) z(length float64) float64 { return (math.Log(length) - l.mu) / l.sigma }
 
 // above returns the share of times above a length.
-func (d *lognormal) above(length float64) float64 { return normal(-d.z(length)) }
+func (l *lognormal) above(length float64) float64 { return normal(-l.z(length)) }
 
 // normal returns the share of a standard normal distribution below z.
 func normal(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }

@@ -238,18 +238,18 @@ func (c *Catalog) SettleRegions() {
 
 // settled returns the rate with factors in place of prices. A price without a home price
 // is kept, and validation rejects it.
-func (x Regional) settled(home *Rate) Regional {
-	if x.Price > 0 && x.Factor == 0 && home.Price > 0 {
-		x.Price, x.Factor, x.Settled = 0, x.Price/home.Price, true
+func (r Regional) settled(home *Rate) Regional {
+	if r.Price > 0 && r.Factor == 0 && home.Price > 0 {
+		r.Price, r.Factor, r.Settled = 0, r.Price/home.Price, true
 	}
-	same := slices.EqualFunc(x.Tiers, home.Tiers, func(a, b Tier) bool { return a.UpTo == b.UpTo && b.Price > 0 })
-	if len(x.Tiers) > 0 && same && !x.Settled {
-		x.Tiers, x.Settled = slices.Clone(x.Tiers), true
-		for i := range x.Tiers {
-			x.Tiers[i].Price /= home.Tiers[i].Price
+	same := slices.EqualFunc(r.Tiers, home.Tiers, func(a, b Tier) bool { return a.UpTo == b.UpTo && b.Price > 0 })
+	if len(r.Tiers) > 0 && same && !r.Settled {
+		r.Tiers, r.Settled = slices.Clone(r.Tiers), true
+		for i := range r.Tiers {
+			r.Tiers[i].Price /= home.Tiers[i].Price
 		}
 	}
-	return x
+	return r
 }
 
 // settled returns the sizes with factors in place of prices.

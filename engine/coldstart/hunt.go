@@ -193,42 +193,42 @@ type hunting struct {
 	sr, si [maxNodes]float64 // Σ B(n)·r(n), then the transform
 }
 
-func (n *hunting) begin(load, idle float64, t *talbot) {
-	n.nodes, n.load = t.n, load
+func (h *hunting) begin(load, idle float64, t *talbot) {
+	h.nodes, h.load = t.n, load
 	for j := range t.n {
-		n.zr[j], n.zi[j] = t.zr[j]/idle, t.zi[j]/idle
+		h.zr[j], h.zi[j] = t.zr[j]/idle, t.zi[j]/idle
 	}
-	if gap := 1 - n.zr[0]; math.Abs(gap) < 1e-5 {
-		n.zr[0] = 1 - math.Copysign(1e-5, gap)
+	if gap := 1 - h.zr[0]; math.Abs(gap) < 1e-5 {
+		h.zr[0] = 1 - math.Copysign(1e-5, gap)
 	}
 }
 
 // step advances to level k and adds r(k) with the weight block. The real node is handled
 // apart from the complex ones, at half their cost.
-func (n *hunting) step(k, block float64) {
-	x := 1 + k*n.rr[0]
-	r := x / (n.load + n.zr[0]*x)
-	n.rr[0] = r
-	n.sr[0] += block * r
-	for j := 1; j < n.nodes; j++ {
-		x, y := 1+k*n.rr[j], k*n.ri[j]
-		zr, zi := n.zr[j], n.zi[j]
-		dr, di := n.load+zr*x-zi*y, zr*y+zi*x
+func (h *hunting) step(k, block float64) {
+	x := 1 + k*h.rr[0]
+	r := x / (h.load + h.zr[0]*x)
+	h.rr[0] = r
+	h.sr[0] += block * r
+	for j := 1; j < h.nodes; j++ {
+		x, y := 1+k*h.rr[j], k*h.ri[j]
+		zr, zi := h.zr[j], h.zi[j]
+		dr, di := h.load+zr*x-zi*y, zr*y+zi*x
 		inverse := 1 / (dr*dr + di*di)
 		r, i := (x*dr+y*di)*inverse, (y*dr-x*di)*inverse
-		n.rr[j], n.ri[j] = r, i
-		n.sr[j] += block * r
-		n.si[j] += block * i
+		h.rr[j], h.ri[j] = r, i
+		h.sr[j] += block * r
+		h.si[j] += block * i
 	}
 }
 
 // end turns the sums into the transform, where less is the sum of r(n)(1)·B(n).
-func (n *hunting) end(load, less float64) {
-	for j := range n.nodes {
-		gr, gi := 1-n.zr[j], -n.zi[j]
-		x, y := n.sr[j]-less, n.si[j]
+func (h *hunting) end(load, less float64) {
+	for j := range h.nodes {
+		gr, gi := 1-h.zr[j], -h.zi[j]
+		x, y := h.sr[j]-less, h.si[j]
 		scale := load / (gr*gr + gi*gi)
-		n.sr[j], n.si[j] = (x*gr+y*gi)*scale, (y*gr-x*gi)*scale
+		h.sr[j], h.si[j] = (x*gr+y*gi)*scale, (y*gr-x*gi)*scale
 	}
 }
 
@@ -323,17 +323,17 @@ type recording struct {
 	sr, si [maxNodes]float64 // Σ weight(n)·u(n)
 }
 
-func (n *recording) step(nodes int, up, down, pi, weight float64) {
+func (r *recording) step(nodes int, up, down, pi, weight float64) {
 	for j := range nodes {
-		x, y := n.zr[j]+down*n.or[j], n.zi[j]+down*n.oi[j]
+		x, y := r.zr[j]+down*r.or[j], r.zi[j]+down*r.oi[j]
 		dr := x + up
 		inverse := 1 / (dr*dr + y*y)
 		// ω = x/(x+up) and φ = up/(x+up).
-		n.or[j], n.oi[j] = (x*dr+y*y)*inverse, y*up*inverse
+		r.or[j], r.oi[j] = (x*dr+y*y)*inverse, y*up*inverse
 		fr, fi := up*dr*inverse, -up*y*inverse
-		vr, vi := n.ur[j]+pi, n.ui[j]
-		n.ur[j], n.ui[j] = fr*vr-fi*vi, fr*vi+fi*vr
-		n.sr[j] += weight * n.ur[j]
-		n.si[j] += weight * n.ui[j]
+		vr, vi := r.ur[j]+pi, r.ui[j]
+		r.ur[j], r.ui[j] = fr*vr-fi*vi, fr*vi+fi*vr
+		r.sr[j] += weight * r.ur[j]
+		r.si[j] += weight * r.ui[j]
 	}
 }

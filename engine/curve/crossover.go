@@ -28,18 +28,18 @@ type Crossover struct {
 // brackets between n evenly spread points and the curves' steps and kinks between them,
 // and narrows each to 1e-9 on the exact cost. Stretches where two offers cost the same, $0
 // included, are not crossovers, nor are points where two curves touch. The error is ctx's.
-func (w *Sweeper) Crossovers(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Crossover, error) {
-	return w.crossings(ctx, pt, win, n, offers, len(offers))
+func (s *Sweeper) Crossovers(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Crossover, error) {
+	return s.crossings(ctx, pt, win, n, offers, len(offers))
 }
 
 // CrossoversOf is Crossovers of the first of the offers with each of the rest.
-func (w *Sweeper) CrossoversOf(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Crossover, error) {
-	return w.crossings(ctx, pt, win, n, offers, min(len(offers), 1))
+func (s *Sweeper) CrossoversOf(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Crossover, error) {
+	return s.crossings(ctx, pt, win, n, offers, min(len(offers), 1))
 }
 
 // crossings finds the crossovers of each of the first firsts offers with those after it.
-func (w *Sweeper) crossings(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, firsts int) ([]Crossover, error) {
-	w.memo.begin(pt, win.Axis)
+func (s *Sweeper) crossings(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, firsts int) ([]Crossover, error) {
+	s.memo.begin(pt, win.Axis)
 	xs := make([]float64, n)
 	for k := range xs {
 		xs[k] = win.Point(k, n)
@@ -51,7 +51,7 @@ func (w *Sweeper) crossings(ctx context.Context, pt *run.Part, win axis.Window, 
 		}
 		lines[a] = line{o, make([]float64, n), make([]span, n)}
 		for k, x := range xs {
-			lines[a].costs[k] = w.at(pt, o, win.Axis, x).cost
+			lines[a].costs[k] = s.at(pt, o, win.Axis, x).cost
 		}
 	}
 	var out []Crossover
@@ -60,7 +60,7 @@ func (w *Sweeper) crossings(ctx context.Context, pt *run.Part, win axis.Window, 
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			p := pair{w, pt, win.Axis, &lines[a], &lines[b]}
+			p := pair{s, pt, win.Axis, &lines[a], &lines[b]}
 			out = p.cross(ctx, out, xs, len(offers) > 2) // for a single pair the check doubles the work
 		}
 	}
@@ -80,9 +80,9 @@ type line struct {
 // unknown.
 type span struct{ lo, hi float64 }
 
-// apart reports whether curves with spans p and q cannot meet, if they exceed them by at
+// apart reports whether curves with spans s and q cannot meet, if they exceed them by at
 // most the factor slack.
-func (p span) apart(q span, slack float64) bool { return p.hi*slack < q.lo || q.hi*slack < p.lo }
+func (s span) apart(q span, slack float64) bool { return s.hi*slack < q.lo || q.hi*slack < s.lo }
 
 // ends returns the span of the two grid points of interval k.
 func (l *line) ends(k int) span {

@@ -107,47 +107,47 @@ const stretch = 8
 // Along the rate the lower bound at one point holds at those after it, too
 // ([run.Part.Rises]). Offers for which that is not known get whole curves. Along an axis
 // that changes more than the rate, bounds are compared at every point.
-func (w *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, whole []int, near float64) {
+func (s *Sweeper) SweepNear(dst *Curves, pt *run.Part, win axis.Window, n int, whole []int, near float64) {
 	rates, step := alongRate(pt, win.Axis), 1
 	if rates {
 		step = stretch
 	}
-	w.begin(dst, pt, win, n, rates)
+	s.begin(dst, pt, win, n, rates)
 	clear(dst.whole)
 	clear(dst.able)
 	for at := range dst.cost {
 		dst.cost[at], dst.feasible[at] = math.NaN(), false
 	}
 	for _, o := range whole {
-		w.complete(dst, pt, o)
+		s.complete(dst, pt, o)
 	}
 	for o := range pt.Len() {
 		if refusedAlong(pt, o, win.Axis) || rates && !pt.Rises(o) {
-			w.complete(dst, pt, o)
+			s.complete(dst, pt, o)
 		}
 	}
-	w.findLeast(dst)
-	w.bounds = w.bounds[:0]
-	for _, least := range w.least {
+	s.findLeast(dst)
+	s.bounds = s.bounds[:0]
+	for _, least := range s.least {
 		const cent = 0.01 // an offer within a cent can tie
-		w.bounds = append(w.bounds, least*near+cent)
+		s.bounds = append(s.bounds, least*near+cent)
 	}
 	for o := range pt.Len() {
 		if !dst.whole[o] {
-			w.fillNear(dst, pt, o, step, w.bounds)
+			s.fillNear(dst, pt, o, step, s.bounds)
 		}
 	}
-	w.settleTies(dst, pt, rates, false)
+	s.settleTies(dst, pt, rates, false)
 }
 
 // fillNear computes the points of an offer's curve at which it may cost no more than most,
 // and whether the offer is feasible anywhere. A lower bound that is not above that serves
 // for steps points. One that is above leaves out the points up to the first at which that
 // much is allowed, or only its own if steps is 1.
-func (w *Sweeper) fillNear(dst *Curves, pt *run.Part, o, steps int, most []float64) {
+func (s *Sweeper) fillNear(dst *Curves, pt *run.Part, o, steps int, most []float64) {
 	n := len(dst.X)
 	for k := 0; k < n; {
-		least, end := w.floor(dst, pt, o, k), min(k+steps, n)
+		least, end := s.floor(dst, pt, o, k), min(k+steps, n)
 		if least > most[k] {
 			for k++; steps > 1 && k < n && least > most[k]; {
 				k++
@@ -156,7 +156,7 @@ func (w *Sweeper) fillNear(dst *Curves, pt *run.Part, o, steps int, most []float
 		}
 		for ; k < end; k++ {
 			if least <= most[k] {
-				w.evaluate(dst, pt, o, k, k+1, false)
+				s.evaluate(dst, pt, o, k, k+1, false)
 			}
 		}
 	}
@@ -164,40 +164,40 @@ func (w *Sweeper) fillNear(dst *Curves, pt *run.Part, o, steps int, most []float
 	dst.able[o] = slices.Contains(ok, true)
 	for k := 0; k < n && !dst.able[o]; k++ { // usually the first point will do
 		if math.IsNaN(cost[k]) {
-			w.evaluate(dst, pt, o, k, k+1, false)
+			s.evaluate(dst, pt, o, k, k+1, false)
 		}
 		dst.able[o] = ok[k]
 	}
 }
 
 // floor returns a lower bound of an offer's cost at point k.
-func (w *Sweeper) floor(dst *Curves, pt *run.Part, o, k int) float64 {
+func (s *Sweeper) floor(dst *Curves, pt *run.Part, o, k int) float64 {
 	if m := (run.Mode{Least: true}); alongRate(pt, dst.Window.Axis) {
-		pt.Run(o).Cost(&w.z, &w.ticks.loads[k], m)
+		pt.Run(o).Cost(&s.result, &s.ticks.loads[k], m)
 	} else {
-		r, ld := w.runAt(pt, o, dst.Window.Axis, dst.X[k])
-		r.Cost(&w.z, &ld, m)
+		r, ld := s.runAt(pt, o, dst.Window.Axis, dst.X[k])
+		r.Cost(&s.result, &ld, m)
 	}
-	return w.z.Monthly
+	return s.result.Monthly
 }
 
 // Complete computes the points of an offer's curve that SweepNear left out, for the same
 // part.
-func (w *Sweeper) Complete(dst *Curves, pt *run.Part, offer int) {
+func (s *Sweeper) Complete(dst *Curves, pt *run.Part, offer int) {
 	if dst.whole[offer] {
 		return
 	}
 	if alongRate(pt, dst.Window.Axis) {
-		w.ticks.set(pt, dst.Window, len(dst.X))
+		s.ticks.set(pt, dst.Window, len(dst.X))
 	}
-	w.complete(dst, pt, offer)
+	s.complete(dst, pt, offer)
 }
 
-func (w *Sweeper) complete(dst *Curves, pt *run.Part, o int) {
+func (s *Sweeper) complete(dst *Curves, pt *run.Part, o int) {
 	if !dst.whole[o] && !refusedAlong(pt, o, dst.Window.Axis) {
 		for k, cost := range dst.Cost(o) {
 			if math.IsNaN(cost) {
-				w.evaluate(dst, pt, o, k, k+1, false)
+				s.evaluate(dst, pt, o, k, k+1, false)
 			}
 		}
 	}
@@ -218,19 +218,19 @@ const (
 // two points that are computed can be missed. Along the rate and along months pools are
 // interpolated, too, as [Sweeper.Sweep] does, but not what autoscalers do under bursts,
 // which jumps.
-func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int, exact bool) []float64 {
+func (s *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int, exact bool) []float64 {
 	dst = grow(dst, n)
 	step := stride
 	solve := func(k int) {
-		r, ld := w.runAt(pt, offer, win.Axis, win.Point(k, n))
-		dst[k] = w.feasibleP99(r, &ld, true)
+		r, ld := s.runAt(pt, offer, win.Axis, win.Point(k, n))
+		dst[k] = s.feasibleP99(r, &ld, true)
 	}
 	if exact {
 		step = 1
 	} else if alongRate(pt, win.Axis) {
-		w.ticks.set(pt, win, n)
+		s.ticks.set(pt, win, n)
 		r := pt.Run(offer)
-		solve = func(k int) { dst[k] = w.feasibleP99(r, &w.ticks.loads[k], false) }
+		solve = func(k int) { dst[k] = s.feasibleP99(r, &s.ticks.loads[k], false) }
 	}
 	solve(0)
 	for from := 0; from < n-1; from += step {
@@ -243,12 +243,12 @@ func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n
 
 // feasibleP99 returns the p99 of a run at a load in milliseconds, or NaN if it cannot run
 // the part there.
-func (w *Sweeper) feasibleP99(r *run.Run, ld *run.Load, exact bool) float64 {
-	r.Cost(&w.z, ld, run.Mode{Exact: exact, Timed: true})
-	if r.Refused.Blocks() || !r.Feasible(&w.z, ld, 0, exact) {
+func (s *Sweeper) feasibleP99(r *run.Run, ld *run.Load, exact bool) float64 {
+	r.Cost(&s.result, ld, run.Mode{Exact: exact, Timed: true})
+	if r.Refused.Blocks() || !r.Feasible(&s.result, ld, 0, exact) {
 		return math.NaN()
 	}
-	return p99(r, &w.z, ld)
+	return p99(r, &s.result, ld)
 }
 
 // bend fills the points between two that are solved.

@@ -21,35 +21,35 @@ type Phase struct {
 // intervals from its low end to its high end, with edges narrowed to 1e-9. It looks for
 // changes at n grid points, and at the steps and kinks between them of the offers near the
 // cheapest.
-func (w *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
-	w.memo.begin(pt, win.Axis)
+func (s *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
+	s.memo.begin(pt, win.Axis)
 	offers = notRefused(pt, win.Axis, offers)
-	return w.phases(ctx, pt, win, n, steps{0, n - 1}, offers, w.floors(pt, win, n, offers))
+	return s.phases(ctx, pt, win, n, steps{0, n - 1}, offers, s.floors(pt, win, n, offers))
 }
 
 // PhasesAround returns the phases of [Sweeper.Phases] around x. It extends the range by
 // one step of the grid at a time until more returns false for both sides. The outermost
 // phases may be cut short.
-func (w *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, x float64, more func([]Phase) (below, above bool)) ([]Phase, error) {
-	w.memo.begin(pt, win.Axis)
+func (s *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, x float64, more func([]Phase) (below, above bool)) ([]Phase, error) {
+	s.memo.begin(pt, win.Axis)
 	offers = notRefused(pt, win.Axis, offers)
-	floors := w.floors(pt, win, n, offers)
+	floors := s.floors(pt, win, n, offers)
 	at := 0
 	for at < n-2 && win.Point(at+1, n) <= x {
 		at++
 	}
 	seen := steps{at, at + 1}
-	out, err := w.phases(ctx, pt, win, n, seen, offers, floors)
+	out, err := s.phases(ctx, pt, win, n, seen, offers, floors)
 	for err == nil {
 		var next []Phase
 		below, above := more(out)
 		switch {
 		case below && seen.from > 0:
-			next, err = w.phases(ctx, pt, win, n, steps{seen.from - 1, seen.from}, offers, floors)
+			next, err = s.phases(ctx, pt, win, n, steps{seen.from - 1, seen.from}, offers, floors)
 			out = joined(next, out)
 			seen.from--
 		case above && seen.to < n-1:
-			next, err = w.phases(ctx, pt, win, n, steps{seen.to, seen.to + 1}, offers, floors)
+			next, err = s.phases(ctx, pt, win, n, steps{seen.to, seen.to + 1}, offers, floors)
 			out = joined(out, next)
 			seen.to++
 		default:
@@ -61,13 +61,13 @@ func (w *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Windo
 
 // Least returns what the cheapest feasible of the offers costs at n points of a window, +Inf
 // where none is. The error is ctx's.
-func (w *Sweeper) Least(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]float64, error) {
-	w.memo.begin(pt, win.Axis)
+func (s *Sweeper) Least(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]float64, error) {
+	s.memo.begin(pt, win.Axis)
 	offers = notRefused(pt, win.Axis, offers)
-	f, at, out := w.floors(pt, win, n, offers), make([]offered, len(offers)), make([]float64, n)
+	f, at, out := s.floors(pt, win, n, offers), make([]offered, len(offers)), make([]float64, n)
 	for k := 0; k < n && ctx.Err() == nil; k++ {
 		f.fill(k, at)
-		w.winner(pt, win.Axis, win.Point(k, n), offers, at, f, k)
+		s.winner(pt, win.Axis, win.Point(k, n), offers, at, f, k)
 		out[k] = math.Inf(1)
 		for _, o := range at {
 			if o.solved && o.feasible {
@@ -110,15 +110,15 @@ type floors struct {
 	rows  [][]float64
 }
 
-func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) *floors {
-	return &floors{w: w, pt: pt, win: win, n: n, offers: offers, rises: win.Axis == axis.Rate && !pt.Work.Deterministic, rows: make([][]float64, n)}
+func (s *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) *floors {
+	return &floors{w: s, pt: pt, win: win, n: n, offers: offers, rises: win.Axis == axis.Rate && !pt.Work.Deterministic, rows: make([][]float64, n)}
 }
 
 // at returns the lower bound of offer i at point k.
 func (f *floors) at(k, i int) float64 {
 	r, ld := f.w.runAt(f.pt, f.offers[i], f.win.Axis, f.win.Point(k, f.n))
-	r.Cost(&f.w.z, &ld, run.Mode{Least: true})
-	return f.w.z.Monthly
+	r.Cost(&f.w.result, &ld, run.Mode{Least: true})
+	return f.w.result.Monthly
 }
 
 // fill sets the offers at point k to lower bounds, rough ones where they are those of an
@@ -151,7 +151,7 @@ func (f *floors) refine(k, i int, at *offered) {
 
 // phases is Phases between two grid points. If f is nil, every offer is solved at each,
 // and every one near the cheapest at each step and bend.
-func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, within steps, offers []int, f *floors) ([]Phase, error) {
+func (s *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, within steps, offers []int, f *floors) ([]Phase, error) {
 	var out []Phase
 	var at []float64
 	var close rivals
@@ -167,12 +167,12 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 			}
 		}
 		x = win.Point(k, n)
-		return x, w.winner(pt, win.Axis, x, offers, at, f, k)
+		return x, s.winner(pt, win.Axis, x, offers, at, f, k)
 	}
 	_, w0 := solve(within.from, before)
 	for k := within.from + 1; k <= within.to; k++ {
 		x1, w1 := solve(k, after)
-		w.nearCheapest(&close, pt, win, n, k, offers, f, [2][]offered{before, after}, [2]int{w0, w1})
+		s.nearCheapest(&close, pt, win, n, k, offers, f, [2][]offered{before, after}, [2]int{w0, w1})
 		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, close.offers...), x1)
 		if len(close.offers) < 2 && w0 == w1 {
 			at = at[len(at)-1:]
@@ -187,12 +187,12 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 			case f != nil && smooth(pt, win.Axis, w0, x0, y):
 				first = w0 // a step of another offer is upwards
 			default:
-				first = w.closest(pt, win.Axis, y, &close)
+				first = s.closest(pt, win.Axis, y, &close)
 			}
 			for changes := 0; w0 != first; changes++ { // several changes can lie between two points
 				edge, next := y, first
 				if changes < axis.MaxChanges {
-					edge, next = w.edge(ctx, pt, win.Axis, x0, y, w0, first, &close)
+					edge, next = s.edge(ctx, pt, win.Axis, x0, y, w0, first, &close)
 				}
 				out = append(out, Phase{From: from, To: edge, Offer: w0})
 				from, x0, w0 = edge, edge, next
@@ -230,26 +230,26 @@ type rivals struct {
 const cent = 0.01
 
 // add adds an offer with its costs at both points.
-func (c *rivals) add(o int, before, after float64) {
-	c.offers = append(c.offers, o)
-	c.floors, c.after = append(c.floors, min(before, after)), append(c.after, after)
-	c.at = append(c.at, offered{})
+func (r *rivals) add(o int, before, after float64) {
+	r.offers = append(r.offers, o)
+	r.floors, r.after = append(r.floors, min(before, after)), append(r.after, after)
+	r.at = append(r.at, offered{})
 }
 
 // closest is winner between the two points. An offer that costs more at both than another one
 // at x is not solved there.
-func (w *Sweeper) closest(pt *run.Part, ax axis.Axis, x float64, c *rivals) int {
+func (s *Sweeper) closest(pt *run.Part, ax axis.Axis, x float64, c *rivals) int {
 	for i, floor := range c.floors {
 		c.at[i] = offered{spot: spot{cost: floor*(1-1e-6) - cent}}
 	}
-	return w.winner(pt, ax, x, c.offers, c.at, nil, 0)
+	return s.winner(pt, ax, x, c.offers, c.at, nil, 0)
 }
 
 // pass moves the earlier point to the value compared last.
-func (c *rivals) pass() {
-	for i, at := range c.at {
+func (r *rivals) pass() {
+	for i, at := range r.at {
 		if at.solved {
-			c.floors[i] = min(at.cost, c.after[i])
+			r.floors[i] = min(at.cost, r.after[i])
 		}
 	}
 }
@@ -257,7 +257,7 @@ func (c *rivals) pass() {
 // nearCheapest sets c to the offers that can be the cheapest between points k-1 and k with
 // given winners: those that cost less at one of the points than a winner does, because costs
 // hardly ever fall along an axis. An offer within a cent of that can tie.
-func (w *Sweeper) nearCheapest(c *rivals, pt *run.Part, win axis.Window, n, k int, offers []int, f *floors, all [2][]offered, winners [2]int) {
+func (s *Sweeper) nearCheapest(c *rivals, pt *run.Part, win axis.Window, n, k int, offers []int, f *floors, all [2][]offered, winners [2]int) {
 	c.offers, c.floors, c.after, c.at = c.offers[:0], c.floors[:0], c.after[:0], c.at[:0]
 	most := math.Inf(1)
 	if winners[0] >= 0 && winners[1] >= 0 {
@@ -277,7 +277,7 @@ func (w *Sweeper) nearCheapest(c *rivals, pt *run.Part, win axis.Window, n, k in
 		}
 		for i, at := range [2]*offered{before, after} {
 			if !at.solved {
-				*at = offered{spot: w.at(pt, o, win.Axis, win.Point(k-1+i, n)), solved: true}
+				*at = offered{spot: s.at(pt, o, win.Axis, win.Point(k-1+i, n)), solved: true}
 			}
 		}
 		if before.out && after.out || pt.Work.P99 == 0 && !before.feasible && !after.feasible {
@@ -295,16 +295,16 @@ func (w *Sweeper) nearCheapest(c *rivals, pt *run.Part, win axis.Window, n, k in
 
 // edge finds the value between lo and hi at which the winner changes from first, and the
 // offer that follows; next is the winner at hi. If ctx ends, the value is imprecise.
-func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi float64, first, next int, c *rivals) (float64, int) {
+func (s *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi float64, first, next int, c *rivals) (float64, int) {
 	apart := func(x float64) float64 {
 		if first < 0 || next < 0 {
 			return 0
 		}
-		was, is := w.at(pt, first, ax, x).cost, w.at(pt, next, ax, x).cost
+		was, is := s.at(pt, first, ax, x).cost, s.at(pt, next, ax, x).cost
 		return was - max(is, rank.Ceiling(0)) // below a price of nothing offers tie
 	}
 	_, hi, _ = ax.Narrow(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
-		m := w.closest(pt, ax, x, c)
+		m := s.closest(pt, ax, x, c)
 		if m != first {
 			next = m
 		}
@@ -316,7 +316,7 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 // winner returns the feasible offer that ranks first at x, or -1. all holds the offers' lower
 // bounds at x, which is point k of f's grid if some are rough: offers that cannot win are not
 // solved, and the solved ones are written back.
-func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, all []offered, f *floors, k int) int {
+func (s *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, all []offered, f *floors, k int) int {
 	best, bestCost, bestP99 := -1, math.Inf(1), math.NaN()
 	try := func(o int, at spot) {
 		if !at.feasible || rank.Along(at.cost) > rank.Along(bestCost) {
@@ -324,9 +324,9 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 		}
 		own := math.NaN() // computed only for a tie
 		if best >= 0 && rank.Along(at.cost) == rank.Along(bestCost) {
-			own = w.p99Known(pt, o, ax, x)
+			own = s.p99Known(pt, o, ax, x)
 			if math.IsNaN(bestP99) {
-				bestP99 = w.p99Known(pt, best, ax, x)
+				bestP99 = s.p99Known(pt, best, ax, x)
 			}
 			order := rank.Key{P99MS: own}.Compare(rank.Key{P99MS: bestP99})
 			if order > 0 || order == 0 && best < o {
@@ -349,7 +349,7 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 			f.refine(k, least, &all[least])
 			continue
 		}
-		all[least] = offered{spot: w.at(pt, offers[least], ax, x), solved: true}
+		all[least] = offered{spot: s.at(pt, offers[least], ax, x), solved: true}
 		try(offers[least], all[least].spot)
 	}
 }

@@ -25,10 +25,10 @@ import (
 // Sweeper holds the buffers for following offers along an axis. It must be used by one
 // goroutine at a time; an answer does not depend on earlier questions.
 type Sweeper struct {
-	ticks ticks
-	moved moved
-	memo  memo
-	z     run.Result
+	ticks  ticks
+	moved  moved
+	memo   memo
+	result run.Result
 	// least is the least cost at each point, and tied the number of offers with it.
 	least []float64
 	tied  []int
@@ -84,11 +84,11 @@ func (t *ticks) set(pt *run.Part, win axis.Window, n int) {
 // months, within about 1 % and 6 % at worst, and offers ruled out by something other than
 // the axis are omitted. ctx is checked before each offer; dst is incomplete if it has
 // ended.
-func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis.Window, n int, wanted []bool, exact bool) error {
+func (s *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis.Window, n int, wanted []bool, exact bool) error {
 	rates := alongRate(pt, win.Axis)
-	w.begin(dst, pt, win, n, rates)
+	s.begin(dst, pt, win, n, rates)
 	if exact { // points rarely recur while a handle moves
-		w.memo.begin(pt, win.Axis)
+		s.memo.begin(pt, win.Axis)
 	}
 	for o := range pt.Len() {
 		if err := ctx.Err(); err != nil {
@@ -101,31 +101,31 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 			}
 			continue
 		}
-		w.evaluate(dst, pt, o, 0, n, exact)
+		s.evaluate(dst, pt, o, 0, n, exact)
 	}
 	for o := range dst.able {
 		dst.whole[o], dst.able[o] = true, slices.Contains(dst.Feasible(o), true)
 	}
-	w.settleTies(dst, pt, rates, exact)
+	s.settleTies(dst, pt, rates, exact)
 	return nil
 }
 
 // begin prepares dst for a sweep, and the ticks for one along the rate.
-func (w *Sweeper) begin(dst *Curves, pt *run.Part, win axis.Window, n int, rates bool) {
+func (s *Sweeper) begin(dst *Curves, pt *run.Part, win axis.Window, n int, rates bool) {
 	dst.resize(win, pt.Len(), n)
 	if rates {
-		w.ticks.set(pt, win, n)
+		s.ticks.set(pt, win, n)
 	}
-	w.points(dst, pt, rates)
+	s.points(dst, pt, rates)
 }
 
 // findLeast finds the least cost of a feasible offer at each point, +Inf where there is
 // none, and how many offers have it.
-func (w *Sweeper) findLeast(dst *Curves) {
+func (s *Sweeper) findLeast(dst *Curves) {
 	n := len(dst.X)
-	w.least, w.tied = grow(w.least, n), grow(w.tied, n)
+	s.least, s.tied = grow(s.least, n), grow(s.tied, n)
 	for k := range n {
-		w.least[k], w.tied[k] = math.Inf(1), 0
+		s.least[k], s.tied[k] = math.Inf(1), 0
 	}
 	for o := range dst.offers {
 		cost := dst.Cost(o)
@@ -134,35 +134,35 @@ func (w *Sweeper) findLeast(dst *Curves) {
 				continue
 			}
 			switch c := rank.Along(cost[k]); {
-			case c < w.least[k]:
-				w.least[k], w.tied[k] = c, 1
-			case c == w.least[k]:
-				w.tied[k]++
+			case c < s.least[k]:
+				s.least[k], s.tied[k] = c, 1
+			case c == s.least[k]:
+				s.tied[k]++
 			}
 		}
 	}
 }
 
 // settleTies computes the p99 of the offers that tie with the cheapest one at each point.
-func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
-	w.findLeast(dst)
+func (s *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
+	s.findLeast(dst)
 	n := len(dst.X)
 	for k, x := range dst.X {
-		if w.tied[k] < 2 {
+		if s.tied[k] < 2 {
 			continue
 		}
 		for o := range pt.Len() {
 			at := o*n + k
-			if !dst.feasible[at] || rank.Along(dst.cost[at]) != w.least[k] {
+			if !dst.feasible[at] || rank.Along(dst.cost[at]) != s.least[k] {
 				continue
 			}
 			var ms float64
 			if rates {
-				r, ld := pt.Run(o), &w.ticks.loads[k]
-				r.Cost(&w.z, ld, run.Mode{Exact: exact, Timed: true})
-				ms = p99(r, &w.z, ld)
+				r, ld := pt.Run(o), &s.ticks.loads[k]
+				r.Cost(&s.result, ld, run.Mode{Exact: exact, Timed: true})
+				ms = p99(r, &s.result, ld)
 			} else {
-				ms = w.p99At(pt, o, dst.Window.Axis, x)
+				ms = s.p99At(pt, o, dst.Window.Axis, x)
 			}
 			dst.ties = append(dst.ties, tie{int32(k), int32(o), ms})
 		}
@@ -192,8 +192,8 @@ func refusedAlong(pt *run.Part, o int, a axis.Axis) bool {
 
 // Able appends the offers that can run a part at one or more of n points of a window. The
 // error is ctx's, which is checked before each offer.
-func (w *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Window, n int) ([]int, error) {
-	w.memo.begin(pt, win.Axis)
+func (s *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Window, n int) ([]int, error) {
+	s.memo.begin(pt, win.Axis)
 	for o := range pt.Len() {
 		if err := ctx.Err(); err != nil {
 			return dst, err
@@ -202,7 +202,7 @@ func (w *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Wi
 			continue
 		}
 		for k := range n {
-			if w.at(pt, o, win.Axis, win.Point(k, n)).feasible {
+			if s.at(pt, o, win.Axis, win.Point(k, n)).feasible {
 				dst = append(dst, o)
 				break
 			}
@@ -212,14 +212,14 @@ func (w *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Wi
 }
 
 // points sets the axis values and the requests per month of dst.
-func (w *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
+func (s *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
 	growth, ax := pt.Growth(), dst.Window.Axis
 	for k := range dst.X {
 		dst.X[k] = dst.Window.Point(k, len(dst.X))
 		dst.Requests[k] = pt.Load().PerMonth
 		switch was := pt.Work.Connections; {
 		case rates:
-			dst.Requests[k] = w.ticks.loads[k].PerMonth
+			dst.Requests[k] = s.ticks.loads[k].PerMonth
 		case ax == axis.Month:
 			dst.Requests[k] *= growth.Times(dst.X[k])
 		case ax == axis.Connections && was > 0:
@@ -230,12 +230,12 @@ func (w *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
 
 // evaluate computes the points of an offer's curve from from to before to. If exact is not
 // set, it interpolates pools where only the rate changes.
-func (w *Sweeper) evaluate(dst *Curves, pt *run.Part, o, from, to int, exact bool) {
-	cost, ok, z := dst.Cost(o), dst.Feasible(o), &w.z
+func (s *Sweeper) evaluate(dst *Curves, pt *run.Part, o, from, to int, exact bool) {
+	cost, ok, z := dst.Cost(o), dst.Feasible(o), &s.result
 	if !alongRate(pt, dst.Window.Axis) {
-		solve := w.solve
+		solve := s.solve
 		if exact {
-			solve = w.at
+			solve = s.at
 		}
 		for k := from; k < to; k++ {
 			at := solve(pt, o, dst.Window.Axis, dst.X[k])
@@ -245,7 +245,7 @@ func (w *Sweeper) evaluate(dst *Curves, pt *run.Part, o, from, to int, exact boo
 	}
 	r := pt.Run(o)
 	for k := from; k < to; k++ {
-		ld := &w.ticks.loads[k]
+		ld := &s.ticks.loads[k]
 		r.Cost(z, ld, run.Mode{Exact: exact, Bill: true})
 		cost[k] = z.Monthly
 		ok[k] = !r.Refused.Blocks() && r.Feasible(z, ld, r.Work.P99, exact)
@@ -255,7 +255,7 @@ func (w *Sweeper) evaluate(dst *Curves, pt *run.Part, o, from, to int, exact boo
 // alongRate reports whether only the rate changes along an axis. Months also change the
 // connections of a part that holds some.
 func alongRate(pt *run.Part, a axis.Axis) bool {
-	return a == axis.Rate || a == axis.Month && (pt.Work.Connections == 0 || pt.Scene.Part(pt.Index).Share > 0)
+	return a == axis.Rate || a == axis.Month && (pt.Work.Connections == 0 || pt.Scenario.Part(pt.Index).Share > 0)
 }
 
 // spot is an offer at a point of an axis: its exact $/month, whether it can run the part,
@@ -270,10 +270,10 @@ type spot struct {
 
 // memo caches spots. Exact sweeps, phases and crossovers share many points.
 type memo struct {
-	scene scenario.Scenario
-	part  int
-	axis  axis.Axis
-	spots map[point]spot
+	scenario scenario.Scenario
+	part     int
+	axis     axis.Axis
+	spots    map[point]spot
 }
 
 // point is an offer at a value of an axis.
@@ -289,57 +289,57 @@ const mostSpots = 1 << 15
 func (m *memo) begin(pt *run.Part, a axis.Axis) {
 	if m.spots == nil {
 		m.spots = map[point]spot{}
-	} else if m.axis == a && m.part == pt.Index && m.scene == pt.Scene {
+	} else if m.axis == a && m.part == pt.Index && m.scenario == pt.Scenario {
 		return
 	}
 	clear(m.spots) // and keep its memory
-	m.scene, m.part, m.axis = pt.Scene, pt.Index, a
+	m.scenario, m.part, m.axis = pt.Scenario, pt.Index, a
 }
 
 // at returns offer o at x on the axis that the memo was begun for.
-func (w *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
+func (s *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
 	p := point{o, x}
-	s, ok := w.memo.spots[p]
+	known, ok := s.memo.spots[p]
 	if !ok {
-		if len(w.memo.spots) >= mostSpots {
-			clear(w.memo.spots)
+		if len(s.memo.spots) >= mostSpots {
+			clear(s.memo.spots)
 		}
-		s = w.solve(pt, o, a, x)
-		w.memo.spots[p] = s
+		known = s.solve(pt, o, a, x)
+		s.memo.spots[p] = known
 	}
-	return s
+	return known
 }
 
 // solve is at without the memo.
-func (w *Sweeper) solve(pt *run.Part, o int, a axis.Axis, x float64) spot {
-	r, ld := w.runAt(pt, o, a, x)
-	r.Cost(&w.z, &ld, run.Mode{Exact: true, Bill: true})
-	return spot{cost: w.z.Monthly, feasible: !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), out: r.Hopeless()}
+func (s *Sweeper) solve(pt *run.Part, o int, a axis.Axis, x float64) spot {
+	r, ld := s.runAt(pt, o, a, x)
+	r.Cost(&s.result, &ld, run.Mode{Exact: true, Bill: true})
+	return spot{cost: s.result.Monthly, feasible: !r.Refused.Blocks() && r.Feasible(&s.result, &ld, r.Work.P99, true), out: r.Hopeless()}
 }
 
 // p99At returns the exact p99 of offer o at x, in milliseconds.
-func (w *Sweeper) p99At(pt *run.Part, o int, a axis.Axis, x float64) float64 {
-	r, ld := w.runAt(pt, o, a, x)
-	r.Cost(&w.z, &ld, run.Mode{Exact: true})
-	return p99(r, &w.z, &ld)
+func (s *Sweeper) p99At(pt *run.Part, o int, a axis.Axis, x float64) float64 {
+	r, ld := s.runAt(pt, o, a, x)
+	r.Cost(&s.result, &ld, run.Mode{Exact: true})
+	return p99(r, &s.result, &ld)
 }
 
 // p99Known is p99At through the memo: tied offers are compared at the same point many
 // times.
-func (w *Sweeper) p99Known(pt *run.Part, o int, a axis.Axis, x float64) float64 {
-	s := w.at(pt, o, a, x)
-	if s.p99 == 0 {
-		s.p99 = w.p99At(pt, o, a, x)
-		w.memo.spots[point{o, x}] = s
+func (s *Sweeper) p99Known(pt *run.Part, o int, a axis.Axis, x float64) float64 {
+	known := s.at(pt, o, a, x)
+	if known.p99 == 0 {
+		known.p99 = s.p99At(pt, o, a, x)
+		s.memo.spots[point{o, x}] = known
 	}
-	return s.p99
+	return known.p99
 }
 
 // runAt returns the run of offer o and its load at x on an axis.
-func (w *Sweeper) runAt(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.Load) {
+func (s *Sweeper) runAt(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.Load) {
 	switch {
 	case !alongRate(pt, a):
-		return w.moved.to(pt, o, a, x)
+		return s.moved.to(pt, o, a, x)
 	case a == axis.Month:
 		return pt.Run(o), pt.InMonth(x)
 	default:

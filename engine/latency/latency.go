@@ -21,12 +21,12 @@ type Distribution struct {
 }
 
 // Within reports whether 99 % of requests take at most t seconds.
-func (l *Distribution) Within(t float64) bool {
-	return !l.None && (l.most > 0 && t >= l.most || l.cdf(t) >= P99.q)
+func (d *Distribution) Within(t float64) bool {
+	return !d.None && (d.most > 0 && t >= d.most || d.cdf(t) >= P99.q)
 }
 
 // Cut limits the time of a request to most seconds; 0 means no limit.
-func (l *Distribution) Cut(most float64) { l.most = most }
+func (d *Distribution) Cut(most float64) { d.most = most }
 
 // class is a kind of request: its share, and the time it takes after shift.
 type class struct {
@@ -41,8 +41,8 @@ const rare = 1e-9
 
 // add appends a class whose time is shift plus a lognormal of the given mean
 // and variance.
-func (l *Distribution) add(kind Class, share, shift, mean, variance float64) {
-	if share <= rare || l.n == len(l.classes) {
+func (d *Distribution) add(kind Class, share, shift, mean, variance float64) {
+	if share <= rare || d.n == len(d.classes) {
 		return
 	}
 	c := class{kind: kind, share: share, shift: shift, mean: mean}
@@ -51,16 +51,16 @@ func (l *Distribution) add(kind Class, share, shift, mean, variance float64) {
 		c.sigma = math.Sqrt(s2)
 		c.mu = math.Log(mean) - s2/2
 	}
-	l.classes[l.n] = c
-	l.n++
+	d.classes[d.n] = c
+	d.n++
 }
 
 // cdf returns the probability that a request takes at most t seconds.
-func (l *Distribution) cdf(t float64) float64 {
+func (d *Distribution) cdf(t float64) float64 {
 	sum := 0.0
-	for i := range l.n {
-		f, _, _ := l.classes[i].at(t - l.network)
-		sum += l.classes[i].share * f
+	for i := range d.n {
+		f, _, _ := d.classes[i].at(t - d.network)
+		sum += d.classes[i].share * f
 	}
 	return sum
 }
@@ -94,10 +94,10 @@ var (
 
 // Quantile returns the time in seconds that a share of requests does not exceed, or NaN if
 // no latency exists.
-func (l *Distribution) Quantile(p percentile) float64 {
-	q := l.uncut(p)
-	if l.most > 0 && q > l.most {
-		return l.most
+func (d *Distribution) Quantile(p percentile) float64 {
+	q := d.uncut(p)
+	if d.most > 0 && q > d.most {
+		return d.most
 	}
 	return q
 }
@@ -107,14 +107,14 @@ const precision = 1e-7
 
 // uncut is Quantile without the longest time. A single class has a closed form; a mixture
 // is solved by Halley's method inside a bracket.
-func (l *Distribution) uncut(p percentile) float64 {
-	if l.None || l.n == 0 {
+func (d *Distribution) uncut(p percentile) float64 {
+	if d.None || d.n == 0 {
 		return math.NaN()
 	}
 	lo, hi, t, most := math.Inf(1), 0.0, 0.0, 0.0
-	for i := range l.n { // the mixture's quantile lies among those of its classes
-		c := &l.classes[i]
-		q := l.network + c.shift + math.Exp(c.mu+c.sigma*p.z)
+	for i := range d.n { // the mixture's quantile lies among those of its classes
+		c := &d.classes[i]
+		q := d.network + c.shift + math.Exp(c.mu+c.sigma*p.z)
 		lo, hi = min(lo, q), max(hi, q)
 		if c.share > most {
 			t, most = q, c.share
@@ -126,17 +126,17 @@ func (l *Distribution) uncut(p percentile) float64 {
 		}
 		var f, slope, bend float64
 		narrow := math.Inf(1) // the narrowest class's width
-		for i := range l.n {
-			c := &l.classes[i]
-			x := t - l.network
-			cdf, d, z := c.at(x)
+		for i := range d.n {
+			c := &d.classes[i]
+			x := t - d.network
+			cdf, density, z := c.at(x)
 			f += c.share * cdf
 			if x -= c.shift; x > 0 {
 				narrow = min(narrow, c.sigma*x)
 			}
-			if d > 0 { // a lognormal's density d has the derivative -d·(1+z/σ)/x
-				slope += c.share * d
-				bend -= c.share * d * (1 + z/c.sigma) / x
+			if density > 0 { // a lognormal's density d has the derivative -d·(1+z/σ)/x
+				slope += c.share * density
+				bend -= c.share * density * (1 + z/c.sigma) / x
 			}
 		}
 		if f -= p.q; f > 0 {
@@ -182,16 +182,16 @@ func OfPool(network, service, variance float64, start Start, cold, waits float64
 
 // Late turns a share of the warm requests into requests of bursts to which the autoscaler
 // has not reacted yet. These take a time of the given mean and variance.
-func (l *Distribution) Late(share, mean, variance float64) {
-	if l.n == 0 || l.classes[0].kind != Warm {
+func (d *Distribution) Late(share, mean, variance float64) {
+	if d.n == 0 || d.classes[0].kind != Warm {
 		return
 	}
-	share = min(share, l.classes[0].share)
+	share = min(share, d.classes[0].share)
 	if share <= rare {
 		return
 	}
-	l.classes[0].share -= share
-	l.add(Waiting, share, 0, mean, variance)
+	d.classes[0].share -= share
+	d.add(Waiting, share, 0, mean, variance)
 }
 
 // OfFleet returns the latency of a request to a fleet of fixed size. It waits with
@@ -213,17 +213,17 @@ type Start struct {
 }
 
 // Mean returns the mean of the initialising part, in seconds.
-func (t Start) Mean() float64 { return t.P50S * math.Exp(t.Sigma*t.Sigma/2) }
+func (s Start) Mean() float64 { return s.P50S * math.Exp(s.Sigma*s.Sigma/2) }
 
 // variance returns the variance of the initialising part.
-func (t Start) variance() float64 {
-	m := t.Mean()
-	return m * m * math.Expm1(t.Sigma*t.Sigma)
+func (s Start) variance() float64 {
+	m := s.Mean()
+	return m * m * math.Expm1(s.Sigma*s.Sigma)
 }
 
 // Quantile returns the time added by a cold start: the q-quantile for a
 // standard normal z.
-func (t Start) Quantile(z float64) float64 { return t.OverheadS + t.P50S*math.Exp(t.Sigma*z) }
+func (s Start) Quantile(z float64) float64 { return s.OverheadS + s.P50S*math.Exp(s.Sigma*z) }
 
 // Z95 and Z99 are the 95th and 99th percentiles of the standard normal
 // distribution.
@@ -233,10 +233,10 @@ const (
 )
 
 // Times returns the start with its times multiplied by n.
-func (t Start) Times(n float64) Start {
-	t.OverheadS *= n
-	t.P50S *= n
-	return t
+func (s Start) Times(n float64) Start {
+	s.OverheadS *= n
+	s.P50S *= n
+	return s
 }
 
 // Class is a kind of request by its start.
@@ -264,25 +264,25 @@ func (c Class) String() string { return classNames[c] }
 type Spread struct{ l Distribution }
 
 // Spread returns the distribution in a form that is read class by class.
-func (l Distribution) Spread() Spread { return Spread{l} }
+func (d Distribution) Spread() Spread { return Spread{d} }
 
 // Exists reports whether there is a latency. A fleet that cannot keep up with its load has
 // none.
-func (d *Spread) Exists() bool { return !d.l.None && d.l.n > 0 }
+func (s *Spread) Exists() bool { return !s.l.None && s.l.n > 0 }
 
 // NetworkMS is the round trip to the client that is part of every request's
 // time, in milliseconds.
-func (d *Spread) NetworkMS() float64 { return d.l.network * 1e3 }
+func (s *Spread) NetworkMS() float64 { return s.l.network * 1e3 }
 
 // Share returns the share of a class among all requests, 0 to 1.
-func (d *Spread) Share(c Class) float64 {
-	if d.l.None {
+func (s *Spread) Share(c Class) float64 {
+	if s.l.None {
 		return 0
 	}
 	sum := 0.0
-	for i := range d.l.n {
-		if d.l.classes[i].kind == c {
-			sum += d.l.classes[i].share
+	for i := range s.l.n {
+		if s.l.classes[i].kind == c {
+			sum += s.l.classes[i].share
 		}
 	}
 	return sum
@@ -290,17 +290,17 @@ func (d *Spread) Share(c Class) float64 {
 
 // Within returns the share of a class's requests that take at most ms milliseconds, 0 to
 // 1; 0 for a class without requests.
-func (d *Spread) Within(c Class, ms float64) float64 {
-	if d.l.None {
+func (s *Spread) Within(c Class, ms float64) float64 {
+	if s.l.None {
 		return 0
 	}
 	sum, share := 0.0, 0.0
-	for i := range d.l.n {
-		if x := &d.l.classes[i]; x.kind == c {
-			if d.l.most > 0 && ms >= d.l.most*1e3 {
+	for i := range s.l.n {
+		if x := &s.l.classes[i]; x.kind == c {
+			if s.l.most > 0 && ms >= s.l.most*1e3 {
 				return 1
 			}
-			f, _, _ := x.at(ms/1e3 - d.l.network)
+			f, _, _ := x.at(ms/1e3 - s.l.network)
 			sum += x.share * f
 			share += x.share
 		}

@@ -36,20 +36,20 @@ type shares struct {
 
 // off returns the amount that bounds subtract once: the x·L·p of the pools, the credits
 // and the machines in use, with L the amounts left in the tally.
-func (x *shares) off(s *Solver) float64 {
+func (sh *shares) off(s *Solver) float64 {
 	sum := 0.0
-	for k, share := range x.pool {
+	for k, share := range sh.pool {
 		if share > 0 {
 			sum += share * s.tally.left[k] * s.low[k]
 		}
 	}
-	for c, share := range x.credit {
+	for c, share := range sh.credit {
 		sum += share * s.tally.credit[c]
 	}
-	for g, share := range x.machine {
-		if f := &s.tally.machines[g]; f.used && share > 0 && x.weight != nil {
-			for slot, of := range s.p.Slots {
-				sum += share * of * f.spare[slot] * s.p.Machines[g].Price
+	for g, share := range sh.machine {
+		if f := &s.tally.machines[g]; f.used && share > 0 && sh.weight != nil {
+			for slot, of := range s.problem.Slots {
+				sum += share * of * f.spare[slot] * s.problem.Machines[g].Price
 			}
 		}
 	}
@@ -62,13 +62,13 @@ func beyond(amount, left, share float64) float64 { return max(share*amount, amou
 // openings returns the number of things that are paid for once if any part uses them:
 // vendors, fees, meters and machines.
 func (s *Solver) openings() int {
-	return len(s.p.Vendors) + len(s.p.Fees) + len(s.p.Meters) + len(s.p.Machines)
+	return len(s.problem.Vendors) + len(s.problem.Fees) + len(s.problem.Meters) + len(s.problem.Machines)
 }
 
-func (s *Solver) feeOpening(f int) int   { return len(s.p.Vendors) + f }
-func (s *Solver) meterOpening(m int) int { return len(s.p.Vendors) + len(s.p.Fees) + m }
+func (s *Solver) feeOpening(f int) int   { return len(s.problem.Vendors) + f }
+func (s *Solver) meterOpening(m int) int { return len(s.problem.Vendors) + len(s.problem.Fees) + m }
 func (s *Solver) machineOpening(g int) int {
-	return len(s.p.Vendors) + len(s.p.Fees) + len(s.p.Meters) + g
+	return len(s.problem.Vendors) + len(s.problem.Fees) + len(s.problem.Meters) + g
 }
 
 // marginal returns a lower bound on the cost that option k of part i adds to any layout
@@ -81,7 +81,7 @@ func (s *Solver) machineOpening(g int) int {
 // of each part, f what is free of it, L the pool and e the excess of a meter's price over the
 // pool's lowest, the sum of (q-f)·e is at least that of max(0, q-L)·e, as no f is above L.
 func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float64 {
-	p, t := s.p, s.tally
+	p, t := s.problem, s.tally
 	owed := &s.owed[i][k]
 	b := bill{s: s, t: t, sum: owed.fixed, shares: x, part: i, left: left}
 	o := &p.Parts[i][k]
@@ -138,14 +138,14 @@ type use struct {
 
 // owe computes the charges of bounds for each option.
 func (s *Solver) owe() {
-	s.owed = make([][]owing, len(s.p.Parts))
-	for i := range s.p.Parts {
-		s.owed[i] = make([]owing, len(s.p.Parts[i]))
-		for k := range s.p.Parts[i] {
-			o, w := &s.p.Parts[i][k], &s.owed[i][k]
+	s.owed = make([][]owing, len(s.problem.Parts))
+	for i := range s.problem.Parts {
+		s.owed[i] = make([]owing, len(s.problem.Parts[i]))
+		for k := range s.problem.Parts[i] {
+			o, w := &s.problem.Parts[i][k], &s.owed[i][k]
 			w.fixed = o.Own
 			for _, ch := range o.Charges {
-				m := &s.p.Meters[ch.Meter]
+				m := &s.problem.Meters[ch.Meter]
 				u := use{meter: ch.Meter, pool: m.Pool, credit: m.Credit, once: m.Once, quantity: ch.Quantity, low: s.unit[ch.Meter].low, amount: ch.Amount}
 				if ch.Meter == o.Out.Meter {
 					u.quantity -= s.staying[i] * o.Out.Units
@@ -184,13 +184,13 @@ func (b *bill) weight(opening int) float64 {
 	if b.shares.weight == nil {
 		return 1 / b.left
 	}
-	return b.shares.weight[opening*len(b.s.p.Parts)+b.part]
+	return b.shares.weight[opening*len(b.s.problem.Parts)+b.part]
 }
 
 // use adds usage of a meter at its lowest possible price.
 func (b *bill) use(m int, quantity float64) {
 	more := 0.0
-	if pool := b.s.p.Meters[m].Pool; pool >= 0 {
+	if pool := b.s.problem.Meters[m].Pool; pool >= 0 {
 		more = b.s.dearer(m, quantity)
 		quantity = beyond(quantity, b.t.left[pool], b.shares.pool[pool])
 	}
@@ -205,11 +205,11 @@ func (s *Solver) dearer(m int, quantity float64) float64 {
 	if s.excess[m] == 0 {
 		return 0
 	}
-	return max(0, quantity-s.p.Pools[s.p.Meters[m].Pool].Of) * s.excess[m]
+	return max(0, quantity-s.problem.Pools[s.problem.Meters[m].Pool].Of) * s.excess[m]
 }
 
 func (b *bill) charge(m int, amount float64) {
-	switch c := b.s.p.Meters[m].Credit; {
+	switch c := b.s.problem.Meters[m].Credit; {
 	case c < 0:
 		b.sum += amount
 	case b.credit == 0 || b.credit == c+1:
@@ -234,12 +234,12 @@ func (b *bill) flow(f *Flow, i int, o *Option, picks []int) {
 		if picks[other] == unplaced {
 			return
 		}
-		from = &b.s.p.Parts[other][picks[other]]
+		from = &b.s.problem.Parts[other][picks[other]]
 	} else {
 		if picks[f.To] == unplaced {
 			return
 		}
-		to = &b.s.p.Parts[f.To][picks[f.To]]
+		to = &b.s.problem.Parts[f.To][picks[f.To]]
 	}
 	if from.Vendor == to.Vendor {
 		if from.Zone.Meter >= 0 && to.Zone.Meter >= 0 {
@@ -265,7 +265,7 @@ func (b *bill) moreMachines(o *Option) (n, alone float64) {
 	g := o.Machine
 	f, d := &b.t.machines[g], b.s.tightest[g]
 	x := b.shares.machine[g]
-	for slot, share := range b.s.p.Slots {
+	for slot, share := range b.s.problem.Slots {
 		l := &o.Loads[slot]
 		more := l.Copies * l.Item[d]
 		sure := max(0, more-f.spare[slot])
@@ -288,7 +288,7 @@ func (b *bill) moreMachines(o *Option) (n, alone float64) {
 
 // most returns an upper bound on the cost that an option adds to any layout.
 func (s *Solver) most(i int, o *Option) float64 {
-	p := s.p
+	p := s.problem
 	sum := o.Own + p.VendorFee
 	for c := range o.Charges {
 		ch := &o.Charges[c]
@@ -327,11 +327,11 @@ func (s *Solver) atMost(m int, quantity float64) float64 {
 func (s *Solver) worstFlow(f *Flow) float64 {
 	out, back, zone := 0.0, 0.0, 0.0
 	at := func(w Wire, gb float64) float64 { return s.atMost(w.Meter, gb*w.Units) }
-	for k := range s.p.Parts[f.From] {
-		out = max(out, at(s.p.Parts[f.From][k].Out, f.Request))
+	for k := range s.problem.Parts[f.From] {
+		out = max(out, at(s.problem.Parts[f.From][k].Out, f.Request))
 	}
-	for k := range s.p.Parts[f.To] {
-		o := &s.p.Parts[f.To][k]
+	for k := range s.problem.Parts[f.To] {
+		o := &s.problem.Parts[f.To][k]
 		back, zone = max(back, at(o.Out, f.Response)), max(zone, at(o.Zone, f.Crossing*(f.Request+f.Response)))
 	}
 	return out + back + zone
@@ -340,7 +340,7 @@ func (s *Solver) worstFlow(f *Flow) float64 {
 // reach returns the largest usage of each meter in any layout, so that no bound uses a
 // tier beyond it.
 func (s *Solver) reach() []float64 {
-	p := s.p
+	p := s.problem
 	out, most := make([]float64, len(p.Meters)), make([]float64, len(p.Meters))
 	for i := range p.Parts {
 		clear(most)
@@ -366,12 +366,12 @@ func (s *Solver) reachOf(i int, o *Option, most, all []float64) {
 		most[c.Meter] = max(most[c.Meter], c.Quantity)
 	}
 	if o.Machine >= 0 {
-		for _, c := range s.p.Machines[o.Machine].Charges {
-			most[c.Meter] = max(most[c.Meter], c.Quantity*o.machines(s.p))
+		for _, c := range s.problem.Machines[o.Machine].Charges {
+			most[c.Meter] = max(most[c.Meter], c.Quantity*o.machines(s.problem))
 		}
 	}
 	for _, f := range s.links[i] {
-		fl := &s.p.Flows[f]
+		fl := &s.problem.Flows[f]
 		for _, w := range [2]Wire{o.Out, o.Zone} {
 			if w.Meter >= 0 { // counted at both ends, and more than once
 				all[w.Meter] += w.Units * (fl.Request + fl.Response) * max(1, fl.Crossing)
@@ -382,7 +382,7 @@ func (s *Solver) reachOf(i int, o *Option, most, all []float64) {
 
 // measure computes the prices of units, and the pools' lowest and highest prices.
 func (s *Solver) measure() {
-	p := s.p
+	p := s.problem
 	s.unit, s.step = make([]prices, len(p.Meters)), make([]float64, len(p.Meters))
 	low, high := make([]float64, len(p.Pools)), make([]float64, len(p.Pools))
 	s.low, s.high, s.usable = low, high, make([]float64, len(p.Pools))

@@ -14,18 +14,18 @@ type tightening struct {
 }
 
 func (s *Solver) newShares() shares {
-	p := s.p
+	p := s.problem
 	return shares{
 		pool: make([]float64, len(p.Pools)), credit: make([]float64, len(p.Credits)), machine: make([]float64, len(p.Machines)),
 		weight: make([]float64, s.openings()*len(p.Parts)),
 	}
 }
 
-func (x *shares) set(y *shares) {
-	copy(x.pool, y.pool)
-	copy(x.credit, y.credit)
-	copy(x.machine, y.machine)
-	copy(x.weight, y.weight)
+func (sh *shares) set(y *shares) {
+	copy(sh.pool, y.pool)
+	copy(sh.credit, y.credit)
+	copy(sh.machine, y.machine)
+	copy(sh.weight, y.weight)
 }
 
 // The number of steps of the shares: the first time, and later.
@@ -33,19 +33,19 @@ const firstSteps, furtherSteps = 60, 16
 
 // tighten improves the dual shares until the bound rules everything out, or the steps are
 // used up.
-func (q *search) tighten() {
-	t, steps := q.tightening, furtherSteps
+func (s *search) tighten() {
+	t, steps := s.tightening, furtherSteps
 	if t == nil {
-		t = &tightening{search: q, x: q.newShares(), slope: q.newShares()}
-		q.dual, q.tightening, steps = q.newShares(), t, firstSteps
-		copy(q.dual.machine, q.none.machine)
-		for w := range q.dual.weight {
-			q.dual.weight[w] = 1 / float64(len(q.picks))
+		t = &tightening{search: s, x: s.newShares(), slope: s.newShares()}
+		s.dual, s.tightening, steps = s.newShares(), t, firstSteps
+		copy(s.dual.machine, s.none.machine)
+		for w := range s.dual.weight {
+			s.dual.weight[w] = 1 / float64(len(s.picks))
 		}
 	}
-	t.x.set(&q.dual)
-	base := q.tally.price(q.Solver, q.picks, false)
-	goal := q.price
+	t.x.set(&s.dual)
+	base := s.tally.price(s.Solver, s.picks, false)
+	goal := s.price
 	if math.IsInf(goal, 1) { // no layout is known
 		goal = 2 * max(1, t.evaluate(base))
 	}
@@ -54,11 +54,11 @@ func (q *search) tighten() {
 		bound := t.evaluate(base)
 		if bound > best {
 			best, stuck = bound, 0
-			q.dual.set(&t.x)
+			s.dual.set(&t.x)
 		} else if stuck++; stuck == 3 {
 			scale, stuck = scale/2, 0
 		}
-		if bound >= q.price || !t.step(scale*(goal-bound)) {
+		if bound >= s.price || !t.step(scale*(goal-bound)) {
 			break
 		}
 	}
@@ -68,7 +68,7 @@ func (q *search) tighten() {
 func (t *tightening) evaluate(base float64) float64 {
 	bound := base - t.x.off(t.Solver)
 	if t.tally.vendors == 0 {
-		bound -= t.p.VendorFee // the first vendor pays no such fee
+		bound -= t.problem.VendorFee // the first vendor pays no such fee
 	}
 	for k := range t.slope.pool {
 		t.slope.pool[k] = -t.tally.left[k] * t.low[k]
@@ -79,8 +79,8 @@ func (t *tightening) evaluate(base float64) float64 {
 	for g := range t.slope.machine {
 		t.slope.machine[g] = 0
 		if f := &t.tally.machines[g]; f.used {
-			for slot, share := range t.p.Slots {
-				t.slope.machine[g] -= share * f.spare[slot] * t.p.Machines[g].Price
+			for slot, share := range t.problem.Slots {
+				t.slope.machine[g] -= share * f.spare[slot] * t.problem.Machines[g].Price
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func (t *tightening) evaluate(base float64) float64 {
 
 // lean adds the derivative of an option's bound with respect to the shares.
 func (t *tightening) lean(i, k int) {
-	o := &t.p.Parts[i][k]
+	o := &t.problem.Parts[i][k]
 	n := len(t.picks)
 	credited, credit := 0.0, -1
 	for _, u := range t.owed[i][k].uses {
@@ -120,14 +120,14 @@ func (t *tightening) lean(i, k int) {
 		t.slope.credit[credit] += min(credited, t.tally.credit[credit])
 	}
 	if o.Fee >= 0 && !t.tally.fees[o.Fee] {
-		t.slope.weight[t.feeOpening(o.Fee)*n+i] += t.p.Fees[o.Fee].Of
+		t.slope.weight[t.feeOpening(o.Fee)*n+i] += t.problem.Fees[o.Fee].Of
 	}
 	if t.tally.vendors&(1<<o.Vendor) == 0 {
-		t.slope.weight[o.Vendor*n+i] += t.p.VendorFee
+		t.slope.weight[o.Vendor*n+i] += t.problem.VendorFee
 	}
 	if g := o.Machine; g >= 0 {
-		at, price := t.machineOpening(g)*n+i, t.p.Machines[g].Price
-		for slot, share := range t.p.Slots {
+		at, price := t.machineOpening(g)*n+i, t.problem.Machines[g].Price
+		for slot, share := range t.problem.Slots {
 			l := &o.Loads[slot]
 			if f := &t.tally.machines[g]; f.used {
 				t.slope.machine[g] += share * price * min(l.Copies*l.Item[t.tightest[g]], f.spare[slot])

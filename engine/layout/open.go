@@ -12,45 +12,45 @@ const shortSearch = 60
 
 // long searches from the root. If that takes more than a few nodes, it first decides which
 // vendors, products and machines are used at all.
-func (q *search) long() {
-	q.bound = math.Inf(1)
-	q.closed = make([]bool, q.openings())
-	q.budget = min(q.r.Budget, shortSearch)
-	q.fromRoot()
-	if q.budget == q.r.Budget || math.IsInf(q.bound, 1) {
+func (s *search) long() {
+	s.bound = math.Inf(1)
+	s.closed = make([]bool, s.openings())
+	s.budget = min(s.r.Budget, shortSearch)
+	s.fromRoot()
+	if s.budget == s.r.Budget || math.IsInf(s.bound, 1) {
 		return
 	}
-	for d := range q.buf {
-		q.buf[d].tight = make([]float64, len(q.buf[d].least))
+	for d := range s.buf {
+		s.buf[d].tight = make([]float64, len(s.buf[d].least))
 	}
-	q.bound, q.budget = math.Inf(1), q.r.Budget
-	q.decide(0)
-	q.tally.open = newTally(q.p).open
+	s.bound, s.budget = math.Inf(1), s.r.Budget
+	s.decide(0)
+	s.tally.open = newTally(s.problem).open
 }
 
 // fromRoot searches the layouts that use no closed opening.
-func (q *search) fromRoot() {
-	base := q.tally.price(q.Solver, q.picks, false)
-	for i := range q.picks {
-		q.refresh(0, i, -1)
+func (s *search) fromRoot() {
+	base := s.tally.price(s.Solver, s.picks, false)
+	for i := range s.picks {
+		s.refresh(0, i, -1)
 	}
-	q.descend(0, base)
+	s.descend(0, base)
 }
 
 // decide branches on one opening: first it is used, then it is not. Among the openings
 // that the parts would use, it takes the one the bound counts least. Once even the best
 // bounds count all openings in full, it places parts. No layout there costs less than least.
-func (q *search) decide(least float64) {
-	options := slices.Clone(q.options)
-	defer func() { q.options = options }()
-	bound, at := q.relax(&q.none)
-	if bound = max(bound, least); bound >= q.price {
+func (s *search) decide(least float64) {
+	options := slices.Clone(s.options)
+	defer func() { s.options = options }()
+	bound, at := s.relax(&s.none)
+	if bound = max(bound, least); bound >= s.price {
 		return
 	}
-	if at < 0 || q.tightening == nil {
-		q.tighten()
-		tight, by := q.relax(&q.dual)
-		if q.polish(); max(bound, tight) >= q.price {
+	if at < 0 || s.tightening == nil {
+		s.tighten()
+		tight, by := s.relax(&s.dual)
+		if s.polish(); max(bound, tight) >= s.price {
 			return
 		}
 		if bound = max(bound, tight); at < 0 {
@@ -58,36 +58,36 @@ func (q *search) decide(least float64) {
 		}
 	}
 	if at < 0 {
-		q.tight, q.floor = true, bound
-		q.fromRoot()
-		q.tight, q.floor = false, 0
+		s.tight, s.floor = true, bound
+		s.fromRoot()
+		s.tight, s.floor = false, 0
 		return
 	}
-	if q.spent() {
-		q.bound = min(q.bound, bound)
+	if s.spent() {
+		s.bound = min(s.bound, bound)
 		return
 	}
-	q.nodes++
-	q.setOpen(at, true)
-	q.decide(bound)
-	q.setOpen(at, false)
-	q.closed[at] = true
-	q.shut++
-	q.decide(bound)
-	q.shut--
-	q.closed[at] = false
+	s.nodes++
+	s.setOpen(at, true)
+	s.decide(bound)
+	s.setOpen(at, false)
+	s.closed[at] = true
+	s.shut++
+	s.decide(bound)
+	s.shut--
+	s.closed[at] = false
 }
 
 // relax returns the bound when every part takes the option that adds the least, and the
 // opening that this bound counts least, or -1. It drops the options with which the bound
 // is too high.
-func (q *search) relax(x *shares) (bound float64, opening int) {
-	bound = q.tally.price(q.Solver, q.picks, false) - x.off(q.Solver)
-	if x.weight != nil && q.tally.vendors == 0 {
-		bound -= q.p.VendorFee // the first vendor pays no such fee
+func (s *search) relax(x *shares) (bound float64, opening int) {
+	bound = s.tally.price(s.Solver, s.picks, false) - x.off(s.Solver)
+	if x.weight != nil && s.tally.vendors == 0 {
+		bound -= s.problem.VendorFee // the first vendor pays no such fee
 	}
-	n := len(q.picks)
-	out := make([]float64, q.openings()) // 0 for openings not used
+	n := len(s.picks)
+	out := make([]float64, s.openings()) // 0 for openings not used
 	owe := func(i, opening int, price float64) {
 		if out[opening] == 0 {
 			out[opening] = price
@@ -98,27 +98,27 @@ func (q *search) relax(x *shares) (bound float64, opening int) {
 			out[opening] -= price * x.weight[opening*n+i]
 		}
 	}
-	if q.adds == nil {
-		q.adds, q.least, q.cheapest = make([][]float64, n), make([]float64, n), make([]int, n)
+	if s.adds == nil {
+		s.adds, s.least, s.cheapest = make([][]float64, n), make([]float64, n), make([]int, n)
 	}
-	for i := range q.picks {
-		chosen := q.leastAdded(i, x)
+	for i := range s.picks {
+		chosen := s.leastAdded(i, x)
 		if chosen < 0 {
 			return math.Inf(1), -1
 		}
-		bound += q.least[i]
-		o := &q.p.Parts[i][chosen]
-		if q.p.VendorFee > 0 && q.tally.vendors&(1<<o.Vendor) == 0 {
-			owe(i, o.Vendor, q.p.VendorFee)
+		bound += s.least[i]
+		o := &s.problem.Parts[i][chosen]
+		if s.problem.VendorFee > 0 && s.tally.vendors&(1<<o.Vendor) == 0 {
+			owe(i, o.Vendor, s.problem.VendorFee)
 		}
-		if f := o.Fee; f >= 0 && !q.tally.fees[f] {
-			owe(i, q.feeOpening(f), q.p.Fees[f].Of)
+		if f := o.Fee; f >= 0 && !s.tally.fees[f] {
+			owe(i, s.feeOpening(f), s.problem.Fees[f].Of)
 		}
-		if g := o.Machine; g >= 0 && !q.tally.machines[g].used {
-			owe(i, q.machineOpening(g), q.p.Machines[g].Price)
+		if g := o.Machine; g >= 0 && !s.tally.machines[g].used {
+			owe(i, s.machineOpening(g), s.problem.Machines[g].Price)
 		}
 	}
-	q.drop(bound)
+	s.drop(bound)
 	opening = -1
 	most := 1e-6 * max(1e-3, bound)
 	for o, fee := range out {
@@ -131,38 +131,38 @@ func (q *search) relax(x *shares) (bound float64, opening int) {
 
 // leastAdded computes the cost that each option of part i adds, and returns the option
 // that adds the least, or -1 if all are closed.
-func (q *search) leastAdded(i int, x *shares) (chosen int) {
-	chosen, q.least[i], q.adds[i] = -1, math.Inf(1), q.adds[i][:0]
-	for _, k := range q.options[i] {
+func (s *search) leastAdded(i int, x *shares) (chosen int) {
+	chosen, s.least[i], s.adds[i] = -1, math.Inf(1), s.adds[i][:0]
+	for _, k := range s.options[i] {
 		m := math.Inf(1)
-		if !q.shutOut(&q.p.Parts[i][k]) {
-			m = q.marginal(i, k, q.picks, float64(len(q.picks)), x)
+		if !s.shutOut(&s.problem.Parts[i][k]) {
+			m = s.marginal(i, k, s.picks, float64(len(s.picks)), x)
 		}
-		q.adds[i] = append(q.adds[i], m)
-		if m < q.least[i] {
-			chosen, q.least[i] = k, m
+		s.adds[i] = append(s.adds[i], m)
+		if m < s.least[i] {
+			chosen, s.least[i] = k, m
 		}
 	}
-	q.cheapest[i] = chosen
+	s.cheapest[i] = chosen
 	return chosen
 }
 
 // drop removes the options with which a bound is too high.
-func (q *search) drop(bound float64) {
-	for i := range q.picks {
+func (s *search) drop(bound float64) {
+	for i := range s.picks {
 		var kept []int
-		for n, k := range q.options[i] {
-			if bound-q.least[i]+q.adds[i][n] < q.price {
+		for n, k := range s.options[i] {
+			if bound-s.least[i]+s.adds[i][n] < s.price {
 				kept = append(kept, k)
 			}
 		}
-		q.options[i] = kept
+		s.options[i] = kept
 	}
 }
 
-func (q *search) setOpen(opening int, open bool) {
-	t := &q.tally.open
-	v, f := len(q.p.Vendors), len(q.p.Fees)
+func (s *search) setOpen(opening int, open bool) {
+	t := &s.tally.open
+	v, f := len(s.problem.Vendors), len(s.problem.Fees)
 	switch {
 	case opening < v && open:
 		t.vendors |= 1 << opening
@@ -171,14 +171,14 @@ func (q *search) setOpen(opening int, open bool) {
 	case opening < v+f:
 		t.fees[opening-v] = open
 	default:
-		t.machine[opening-q.machineOpening(0)] = open
+		t.machine[opening-s.machineOpening(0)] = open
 	}
 }
 
 // shutOut reports whether an option needs a closed opening.
-func (q *search) shutOut(o *Option) bool {
-	return q.shut > 0 && (q.closed[o.Vendor] || o.Fee >= 0 && q.closed[q.feeOpening(o.Fee)] ||
-		o.Machine >= 0 && q.closed[q.machineOpening(o.Machine)])
+func (s *search) shutOut(o *Option) bool {
+	return s.shut > 0 && (s.closed[o.Vendor] || o.Fee >= 0 && s.closed[s.feeOpening(o.Fee)] ||
+		o.Machine >= 0 && s.closed[s.machineOpening(o.Machine)])
 }
 
 // roomy is the capacity of a machine with a tolerance for rounding noise.

@@ -76,7 +76,7 @@ const unplaced = -1
 // bound on their price in any layout that contains them, without rounding and without
 // flows that are not certain yet. It leaves the usage behind the price in t.
 func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
-	p := s.p
+	p := s.problem
 	clear(t.quantity)
 	clear(t.once)
 	clear(t.flow)
@@ -145,7 +145,7 @@ func (t *tally) bring(b Brought, n float64) {
 
 // packAll packs each kind of machine in use and returns the price of the machines.
 func (t *tally) packAll(s *Solver, picks []int) float64 {
-	p, total := s.p, 0.0
+	p, total := s.problem, 0.0
 	for g := range t.machines {
 		f := &t.machines[g]
 		if !f.used {
@@ -174,7 +174,7 @@ func (t *tally) packAll(s *Solver, picks []int) float64 {
 // packSet packs the parts on machines of kind g. If there are none yet, it assumes one
 // machine at all times.
 func (t *tally) packSet(s *Solver, picks []int, g int) []bins {
-	out := make([]bins, len(s.p.Slots))
+	out := make([]bins, len(s.problem.Slots))
 	for slot := range out {
 		out[slot] = bins{1, 1}
 		if t.machines[g].parts > 0 {
@@ -190,10 +190,10 @@ func (t *tally) packSlot(s *Solver, picks []int, g, slot int) (count, spare floa
 	t.pack.items = t.pack.items[:0]
 	copies, used, d := 1.0, 0.0, s.tightest[g]
 	for i, k := range picks {
-		if k == unplaced || s.p.Parts[i][k].Machine != g {
+		if k == unplaced || s.problem.Parts[i][k].Machine != g {
 			continue
 		}
-		l := &s.p.Parts[i][k].Loads[slot]
+		l := &s.problem.Parts[i][k].Loads[slot]
 		count += l.Full
 		if l.Copies > 0 {
 			copies = max(copies, l.Copies)
@@ -205,10 +205,10 @@ func (t *tally) packSlot(s *Solver, picks []int, g, slot int) (count, spare floa
 	if copies > 1 {
 		t.pack.items = t.pack.items[:0]
 		for i, k := range picks {
-			if k == unplaced || s.p.Parts[i][k].Machine != g {
+			if k == unplaced || s.problem.Parts[i][k].Machine != g {
 				continue
 			}
-			if l := &s.p.Parts[i][k].Loads[slot]; l.Copies > 1 {
+			if l := &s.problem.Parts[i][k].Loads[slot]; l.Copies > 1 {
 				t.pack.items = append(t.pack.items, l.Item)
 			}
 		}
@@ -221,14 +221,14 @@ func (t *tally) packSlot(s *Solver, picks []int, g, slot int) (count, spare floa
 // does not leave its network, although the bill counts it; requests to another vendor
 // leave one. If one end is not placed, it only assumes that the response may stay.
 func (t *tally) route(s *Solver, picks []int) {
-	for f := range s.p.Flows {
-		fl := &s.p.Flows[f]
+	for f := range s.problem.Flows {
+		fl := &s.problem.Flows[f]
 		var from, to *Option
 		if k := picks[fl.From]; k != unplaced {
-			from = &s.p.Parts[fl.From][k]
+			from = &s.problem.Parts[fl.From][k]
 		}
 		if k := picks[fl.To]; k != unplaced {
-			to = &s.p.Parts[fl.To][k]
+			to = &s.problem.Parts[fl.To][k]
 		}
 		if to == nil {
 			continue
@@ -315,7 +315,7 @@ const negligible = 1e-9
 // bills in the order of the parts and then the lines, added one after the other, are that
 // price. Differences within rounding noise are left out.
 func (s *Solver) Lines(picks []int) []Line {
-	p, t := s.p, s.tally
+	p, t := s.problem, s.tally
 	t.price(s, picks, true)
 	var out []Line
 	add := func(k Kind, index int, title string, amount, of float64) {
@@ -347,19 +347,19 @@ type payment struct{ charged, credited []float64 }
 
 // paid sums the charges of the bills by themselves.
 func (s *Solver) paid(picks []int) payment {
-	pay := payment{make([]float64, len(s.p.Meters)), make([]float64, len(s.p.Credits))}
-	gross := make([]float64, len(s.p.Credits))
+	pay := payment{make([]float64, len(s.problem.Meters)), make([]float64, len(s.problem.Credits))}
+	gross := make([]float64, len(s.problem.Credits))
 	for i, k := range picks {
-		o := &s.p.Parts[i][k]
+		o := &s.problem.Parts[i][k]
 		clear(gross)
 		for _, ch := range o.Charges {
 			pay.charged[ch.Meter] += ch.Amount
-			if c := s.p.Meters[ch.Meter].Credit; c >= 0 {
+			if c := s.problem.Meters[ch.Meter].Credit; c >= 0 {
 				gross[c] += ch.Amount
 			}
 		}
 		for c := range gross {
-			pay.credited[c] += min(gross[c], s.p.Credits[c].Of)
+			pay.credited[c] += min(gross[c], s.problem.Credits[c].Of)
 		}
 	}
 	return pay
@@ -368,7 +368,7 @@ func (s *Solver) paid(picks []int) payment {
 // sharedLines adds the differences of meters and credits from the bills: for the bills'
 // own usage, then for flows, then for credits.
 func (s *Solver) sharedLines(paid payment, add func(Kind, int, string, float64, float64)) {
-	p, t := s.p, s.tally
+	p, t := s.problem, s.tally
 	flow := append([]float64(nil), t.flow...)
 	with := s.charges()
 	clear(t.flow)
@@ -391,12 +391,12 @@ func (s *Solver) sharedLines(paid payment, add func(Kind, int, string, float64, 
 
 // charges returns the charge of each meter for the usage in the tally, before credits.
 func (s *Solver) charges() []float64 {
-	out := make([]float64, len(s.p.Meters))
-	for i := range s.p.Pools {
-		s.tally.left[i] = s.p.Pools[i].Of + s.tally.brought[i]
+	out := make([]float64, len(s.problem.Meters))
+	for i := range s.problem.Pools {
+		s.tally.left[i] = s.problem.Pools[i].Of + s.tally.brought[i]
 	}
 	for m := range out {
-		out[m] = s.tally.charge(s.p, m, true)
+		out[m] = s.tally.charge(s.problem, m, true)
 	}
 	return out
 }

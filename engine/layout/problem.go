@@ -246,8 +246,8 @@ func (s *Solver) without(i int, o *Option, pool int) float64 {
 	if o.Brings.Pool == pool {
 		most -= o.Brings.Of
 	}
-	if g := o.Machine; g >= 0 && s.p.Machines[g].Brings.Of > 0 && s.p.Machines[g].Brings.Pool == pool {
-		most -= s.p.Machines[g].Brings.Of * o.machines(s.p)
+	if g := o.Machine; g >= 0 && s.problem.Machines[g].Brings.Of > 0 && s.problem.Machines[g].Brings.Pool == pool {
+		most -= s.problem.Machines[g].Brings.Of * o.machines(s.problem)
 	}
 	return max(0, most)
 }
@@ -263,7 +263,7 @@ func (s *Solver) worth(o *Option) float64 {
 	}
 	sum := saves(o.Brings, 1)
 	if g := o.Machine; g >= 0 {
-		sum += saves(s.p.Machines[g].Brings, o.machines(s.p))
+		sum += saves(s.problem.Machines[g].Brings, o.machines(s.problem))
 	}
 	return sum
 }

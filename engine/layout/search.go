@@ -58,24 +58,24 @@ type child struct {
 
 // run searches. A layout found by a heuristic only bounds the search: the answer is always
 // the first of the cheapest layouts in the order of the search.
-func (q *search) run() Solution {
-	nv := len(q.p.Vendors)
-	for d := range q.buf {
-		q.buf[d].least = make([]float64, len(q.picks)*nv)
+func (s *search) run() Solution {
+	nv := len(s.problem.Vendors)
+	for d := range s.buf {
+		s.buf[d].least = make([]float64, len(s.picks)*nv)
 	}
-	q.improve()
-	for i := range q.picks {
-		q.picks[i] = unplaced
+	s.improve()
+	for i := range s.picks {
+		s.picks[i] = unplaced
 	}
-	q.long()
-	if q.best == nil {
-		q.best = q.fallback
+	s.long()
+	if s.best == nil {
+		s.best = s.fallback
 	}
-	if q.best == nil {
-		return Solution{Price: math.Inf(1), Bound: q.bound, Nodes: q.nodes}
+	if s.best == nil {
+		return Solution{Price: math.Inf(1), Bound: s.bound, Nodes: s.nodes}
 	}
-	out := Solution{Picks: q.best, Price: q.Price(q.best), Nodes: q.nodes}
-	out.Bound = min(out.Price, q.bound)
+	out := Solution{Picks: s.best, Price: s.Price(s.best), Nodes: s.nodes}
+	out.Bound = min(out.Price, s.bound)
 	return out
 }
 
@@ -85,106 +85,106 @@ func noise(price float64) float64 { return 1e-11 * max(1, price) }
 // improve finds a good layout to bound the search: it starts from the options that are
 // cheapest by themselves, and from the layout in Near, and improves each one part at a
 // time.
-func (q *search) improve() {
-	q.price = math.Inf(1)
-	for _, start := range [][]int{nil, q.r.Near} {
-		for i := range q.picks {
-			q.picks[i] = q.options[i][0]
-			if start != nil && slices.Contains(q.options[i], start[i]) {
-				q.picks[i] = start[i]
+func (s *search) improve() {
+	s.price = math.Inf(1)
+	for _, start := range [][]int{nil, s.r.Near} {
+		for i := range s.picks {
+			s.picks[i] = s.options[i][0]
+			if start != nil && slices.Contains(s.options[i], start[i]) {
+				s.picks[i] = start[i]
 			}
 		}
-		if price := q.exchange(); price < q.price && q.vendorsWithin() {
-			q.price, q.fallback = price, slices.Clone(q.picks)
+		if price := s.exchange(); price < s.price && s.vendorsWithin() {
+			s.price, s.fallback = price, slices.Clone(s.picks)
 		}
-		if q.r.Near == nil {
+		if s.r.Near == nil {
 			break
 		}
 	}
-	q.price += noise(q.price)
-	if q.r.below > 0 && q.price >= q.r.below {
-		q.price, q.fallback = q.r.below, nil
+	s.price += noise(s.price)
+	if s.r.below > 0 && s.price >= s.r.below {
+		s.price, s.fallback = s.r.below, nil
 	}
 }
 
 // polish improves the layout of the options that add the least to a bound, for a lower price
 // to compare bounds with.
-func (q *search) polish() {
-	copy(q.picks, q.cheapest)
-	if price := q.exchange(); q.vendorsWithin() && price+noise(price) < q.price {
-		q.price, q.best, q.fallback = price+noise(price), nil, slices.Clone(q.picks)
+func (s *search) polish() {
+	copy(s.picks, s.cheapest)
+	if price := s.exchange(); s.vendorsWithin() && price+noise(price) < s.price {
+		s.price, s.best, s.fallback = price+noise(price), nil, slices.Clone(s.picks)
 	}
-	for i := range q.picks {
-		q.picks[i] = unplaced
+	for i := range s.picks {
+		s.picks[i] = unplaced
 	}
 }
 
 // exchange changes one option at a time while that lowers the price.
-func (q *search) exchange() float64 {
-	best := q.Price(q.picks)
+func (s *search) exchange() float64 {
+	best := s.Price(s.picks)
 	for improved := true; improved; {
 		improved = false
-		for i := range q.picks {
-			was := q.picks[i]
-			for _, k := range q.options[i] {
-				q.picks[i] = k
-				if price := q.Price(q.picks); price < best-noise(best) && q.vendorsWithin() {
+		for i := range s.picks {
+			was := s.picks[i]
+			for _, k := range s.options[i] {
+				s.picks[i] = k
+				if price := s.Price(s.picks); price < best-noise(best) && s.vendorsWithin() {
 					best, was, improved = price, k, true
 				}
 			}
-			q.picks[i] = was
+			s.picks[i] = was
 		}
 	}
 	return best
 }
 
 // vendorsWithin reports whether the parts placed use no more vendors than allowed.
-func (q *search) vendorsWithin() bool {
-	return q.r.MaxVendors == 0 || q.p.VendorsOf(q.picks) <= q.r.MaxVendors
+func (s *search) vendorsWithin() bool {
+	return s.r.MaxVendors == 0 || s.problem.VendorsOf(s.picks) <= s.r.MaxVendors
 }
 
 // refresh computes the least that part i adds at a vendor, or at each of them for -1,
 // given the parts in the tally.
-func (q *search) refresh(depth, i, vendor int) {
-	q.refreshWith(q.buf[depth].least, depth, i, vendor, &q.none)
-	if q.tight {
-		q.refreshWith(q.buf[depth].tight, depth, i, vendor, &q.dual)
+func (s *search) refresh(depth, i, vendor int) {
+	s.refreshWith(s.buf[depth].least, depth, i, vendor, &s.none)
+	if s.tight {
+		s.refreshWith(s.buf[depth].tight, depth, i, vendor, &s.dual)
 	}
 }
 
-func (q *search) refreshWith(all []float64, depth, i, vendor int, x *shares) {
-	nv := len(q.p.Vendors)
+func (s *search) refreshWith(all []float64, depth, i, vendor int, x *shares) {
+	nv := len(s.problem.Vendors)
 	least := all[i*nv : (i+1)*nv]
-	left := float64(len(q.picks) - depth)
+	left := float64(len(s.picks) - depth)
 	for v := range least {
 		if vendor < 0 || v == vendor {
 			least[v] = math.Inf(1)
 		}
 	}
-	for _, k := range q.options[i] {
-		o := &q.p.Parts[i][k]
-		if vendor >= 0 && o.Vendor != vendor || q.shutOut(o) {
+	for _, k := range s.options[i] {
+		o := &s.problem.Parts[i][k]
+		if vendor >= 0 && o.Vendor != vendor || s.shutOut(o) {
 			continue
 		}
-		if m := q.marginal(i, k, q.picks, left, x); m < least[o.Vendor] {
+		if m := s.marginal(i, k, s.picks, left, x); m < least[o.Vendor] {
 			least[o.Vendor] = m
 		}
 	}
 }
 
 // tightBound returns the bound with the dual shares, or 0 if there are none yet.
-func (q *search) tightBound(depth int, base float64) float64 {
-	if !q.tight {
+func (s *search) tightBound(depth int, base float64) float64 {
+	if !s.tight {
 		return 0
 	}
-	nv := len(q.p.Vendors)
-	sum := base - q.dual.off(q.Solver)
-	if q.tally.vendors == 0 {
-		sum -= q.p.VendorFee // the first vendor pays no such fee
+	nv := len(s.problem.Vendors)
+	sum := base - s.dual.off(s.Solver)
+	if s.tally.vendors == 0 {
+		sum -= s.problem.VendorFee // the first vendor pays no such fee
 	}
-	for i, k := range q.picks {
+	for i, k := range s.picks {
 		if k == unplaced {
-			sum += slices.Min(q.buf[depth].tight[i*nv : (i+1)*nv])
+			sum += slices.Min(s.buf[depth].tight[i*nv : (i+1)*nv])
 		}
 	}
 	return sum
@@ -193,16 +193,16 @@ func (q *search) tightBound(depth int, base float64) float64 {
 // choose returns the part to place next: the one with the largest gap between its best and
 // second best vendor. rest is the least that all parts not placed add, and own that of
 // this part.
-func (q *search) choose(depth int) (part int, rest, own float64) {
-	nv, gap := len(q.p.Vendors), -1.0
-	vendors := q.p.vendorSet(q.picks)
-	full := q.r.MaxVendors > 0 && bits.OnesCount64(vendors) >= q.r.MaxVendors
-	for i, k := range q.picks {
+func (s *search) choose(depth int) (part int, rest, own float64) {
+	nv, gap := len(s.problem.Vendors), -1.0
+	vendors := s.problem.vendorSet(s.picks)
+	full := s.r.MaxVendors > 0 && bits.OnesCount64(vendors) >= s.r.MaxVendors
+	for i, k := range s.picks {
 		if k != unplaced {
 			continue
 		}
 		first, second := math.Inf(1), math.Inf(1)
-		for v, x := range q.buf[depth].least[i*nv : (i+1)*nv] {
+		for v, x := range s.buf[depth].least[i*nv : (i+1)*nv] {
 			if full && vendors&(1<<v) == 0 {
 				continue
 			}
@@ -225,75 +225,75 @@ func (q *search) choose(depth int) (part int, rest, own float64) {
 }
 
 // descend places the remaining parts; base is the price of those placed.
-func (q *search) descend(depth int, base float64) {
-	if depth == len(q.picks) {
-		if price := q.Price(q.picks); price < q.price {
-			q.price = price
-			q.best = append(q.best[:0], q.picks...)
+func (s *search) descend(depth int, base float64) {
+	if depth == len(s.picks) {
+		if price := s.Price(s.picks); price < s.price {
+			s.price = price
+			s.best = append(s.best[:0], s.picks...)
 		}
 		return
 	}
-	i, rest, own := q.choose(depth)
-	if max(base+rest, q.tightBound(depth, base)) >= q.price {
+	i, rest, own := s.choose(depth)
+	if max(base+rest, s.tightBound(depth, base)) >= s.price {
 		return
 	}
-	order := q.children(depth, i)
+	order := s.children(depth, i)
 	for c, ch := range order {
 		b := base + rest - own + ch.adds
-		if b >= q.price {
+		if b >= s.price {
 			return // the remaining options add no less
 		}
-		if q.spent() {
-			q.bound = min(q.bound, max(b, q.floor))
+		if s.spent() {
+			s.bound = min(s.bound, max(b, s.floor))
 			return
 		}
-		q.nodes++
-		q.picks[i] = order[c].option
-		if q.vendorsWithin() {
-			q.place(depth, i)
+		s.nodes++
+		s.picks[i] = order[c].option
+		if s.vendorsWithin() {
+			s.place(depth, i)
 		}
-		q.picks[i] = unplaced
+		s.picks[i] = unplaced
 	}
 }
 
 // spent reports whether the search has to end.
-func (q *search) spent() bool { return q.nodes >= q.budget || q.ctx.Err() != nil }
+func (s *search) spent() bool { return s.nodes >= s.budget || s.ctx.Err() != nil }
 
 // place continues the search with the option that part i now has.
-func (q *search) place(depth, i int) {
-	base := q.tally.price(q.Solver, q.picks, false)
-	copy(q.buf[depth+1].least, q.buf[depth].least)
-	copy(q.buf[depth+1].tight, q.buf[depth].tight)
-	vendor := q.p.Parts[i][q.picks[i]].Vendor
-	if q.across || depth == 0 && q.p.VendorFee > 0 {
+func (s *search) place(depth, i int) {
+	base := s.tally.price(s.Solver, s.picks, false)
+	copy(s.buf[depth+1].least, s.buf[depth].least)
+	copy(s.buf[depth+1].tight, s.buf[depth].tight)
+	vendor := s.problem.Parts[i][s.picks[i]].Vendor
+	if s.across || depth == 0 && s.problem.VendorFee > 0 {
 		vendor = -1 // this changes what other vendors' options add
 	}
-	for j, k := range q.picks {
+	for j, k := range s.picks {
 		if k == unplaced {
-			q.refresh(depth+1, j, vendor)
+			s.refresh(depth+1, j, vendor)
 		}
 	}
-	for _, f := range q.links[i] {
-		fl := &q.p.Flows[f]
-		if j := fl.From + fl.To - i; q.picks[j] == unplaced {
-			q.refresh(depth+1, j, -1)
+	for _, f := range s.links[i] {
+		fl := &s.problem.Flows[f]
+		if j := fl.From + fl.To - i; s.picks[j] == unplaced {
+			s.refresh(depth+1, j, -1)
 		}
 	}
-	q.descend(depth+1, base)
+	s.descend(depth+1, base)
 }
 
 // children returns the options of part i in ascending order of the cost they add.
-func (q *search) children(depth, i int) []child {
+func (s *search) children(depth, i int) []child {
 	// The tally describes a deeper node if the search has backtracked.
-	q.tally.price(q.Solver, q.picks, false)
-	order := q.buf[depth].order[:0]
-	left := float64(len(q.picks) - depth)
-	for _, k := range q.options[i] {
-		if !q.shutOut(&q.p.Parts[i][k]) {
-			order = append(order, child{k, q.marginal(i, k, q.picks, left, &q.none)})
+	s.tally.price(s.Solver, s.picks, false)
+	order := s.buf[depth].order[:0]
+	left := float64(len(s.picks) - depth)
+	for _, k := range s.options[i] {
+		if !s.shutOut(&s.problem.Parts[i][k]) {
+			order = append(order, child{k, s.marginal(i, k, s.picks, left, &s.none)})
 		}
 	}
 	slices.SortStableFunc(order, func(a, b child) int { return cmp.Compare(a.adds, b.adds) })
-	q.buf[depth].order = order
+	s.buf[depth].order = order
 	return order
 }

@@ -11,8 +11,8 @@ import (
 // Solver finds layouts of one problem under changing restrictions. It owns buffers and
 // must be used by one goroutine at a time; an answer does not depend on earlier questions.
 type Solver struct {
-	p     *Problem
-	tally *tally
+	problem *Problem
+	tally   *tally
 	// links are the flows of each part, and staying the GB of each part's responses to
 	// other parts.
 	links   [][]int
@@ -44,7 +44,7 @@ type Solver struct {
 
 // New prepares a problem, which must not change afterwards.
 func New(p *Problem) *Solver {
-	s := &Solver{p: p, tally: newTally(p), links: make([][]int, len(p.Parts)), staying: make([]float64, len(p.Parts))}
+	s := &Solver{problem: p, tally: newTally(p), links: make([][]int, len(p.Parts)), staying: make([]float64, len(p.Parts))}
 	for f := range p.Flows {
 		fl := &p.Flows[f]
 		s.links[fl.From] = append(s.links[fl.From], f)
@@ -94,7 +94,7 @@ func New(p *Problem) *Solver {
 
 // sharesAcross reports whether options of two vendors refer to the same thing.
 func (s *Solver) sharesAcross() bool {
-	p, owner := s.p, map[[2]int]int{}
+	p, owner := s.problem, map[[2]int]int{}
 	across := false
 	note := func(kind, index, vendor int) {
 		if index < 0 {
@@ -136,11 +136,11 @@ func (s *Solver) sharesAcross() bool {
 // divisible.
 func (s *Solver) wanted(g int) float64 {
 	sum := 0.0
-	for i := range s.p.Parts {
+	for i := range s.problem.Parts {
 		most := 0.0
-		for k := range s.p.Parts[i] {
-			if o := &s.p.Parts[i][k]; o.Machine == g {
-				for slot, share := range s.p.Slots {
+		for k := range s.problem.Parts[i] {
+			if o := &s.problem.Parts[i][k]; o.Machine == g {
+				for slot, share := range s.problem.Slots {
 					most = max(most, share*o.Loads[slot].Copies*o.Loads[slot].Item[s.tightest[g]])
 				}
 			}
@@ -237,20 +237,20 @@ func (s *Solver) Solve(ctx context.Context, r Restriction) (Solution, error) {
 		}
 		return next.Picks != nil, err
 	}
-	for found := s.p.P99(out.Picks) > 0; found; {
-		tied.Allow = s.faster(r.Allow, s.p.P99(out.Picks), false)
+	for found := s.problem.P99(out.Picks) > 0; found; {
+		tied.Allow = s.faster(r.Allow, s.problem.P99(out.Picks), false)
 		if found, err = better(); err != nil {
 			return Solution{}, err
 		}
 	}
-	tied.Allow = s.faster(r.Allow, s.p.P99(out.Picks), true)
-	for found := true; found && s.p.VendorsOf(out.Picks) > 1; {
-		tied.MaxVendors = s.p.VendorsOf(out.Picks) - 1
+	tied.Allow = s.faster(r.Allow, s.problem.P99(out.Picks), true)
+	for found := true; found && s.problem.VendorsOf(out.Picks) > 1; {
+		tied.MaxVendors = s.problem.VendorsOf(out.Picks) - 1
 		if found, err = better(); err != nil {
 			return Solution{}, err
 		}
 	}
-	tied.MaxVendors = s.p.VendorsOf(out.Picks)
+	tied.MaxVendors = s.problem.VendorsOf(out.Picks)
 	out.Picks = s.settleTies(&out, &tied)
 	if out.Price = s.Price(out.Picks); complete {
 		out.Bound = out.Price
@@ -261,20 +261,20 @@ func (s *Solver) Solve(ctx context.Context, r Restriction) (Solution, error) {
 // faster allows only options with a p99 below ms or, if inclusive, at most ms.
 func (s *Solver) faster(allow func(part, option int) bool, ms float64, inclusive bool) func(part, option int) bool {
 	return func(i, k int) bool {
-		p := s.p.Parts[i][k].P99
+		p := s.problem.Parts[i][k].P99
 		return (p < ms || inclusive && p == ms) && (allow == nil || allow(i, k))
 	}
 }
 
 // cheapest finds the cheapest layout.
 func (s *Solver) cheapest(ctx context.Context, r Restriction) (Solution, error) {
-	n := len(s.p.Parts)
+	n := len(s.problem.Parts)
 	q := search{Solver: s, ctx: ctx, r: r, options: make([][]int, n), picks: make([]int, n), buf: make([]level, n+1)}
 	for i := range n {
 		if q.options[i] = s.candidates(i, &r); len(q.options[i]) == 0 {
 			return Solution{Price: math.Inf(1), Bound: math.Inf(1)}, ctx.Err()
 		}
-		s.brings[i] = s.p.mostBrought(i, q.options[i])
+		s.brings[i] = s.problem.mostBrought(i, q.options[i])
 	}
 	out := q.run()
 	if err := ctx.Err(); err != nil {
@@ -294,7 +294,7 @@ func (s *Solver) settleTies(sol *Solution, r *Restriction) []int {
 				break
 			}
 			picks[i] = k
-			if math.Abs(s.Price(picks)-sol.Price) <= noise(sol.Price) && s.p.VendorsOf(picks) <= r.MaxVendors {
+			if math.Abs(s.Price(picks)-sol.Price) <= noise(sol.Price) && s.problem.VendorsOf(picks) <= r.MaxVendors {
 				was = k
 				break
 			}
@@ -310,14 +310,14 @@ func (s *Solver) settleTies(sol *Solution, r *Restriction) []int {
 func (s *Solver) candidates(i int, r *Restriction) []int {
 	var out []int
 	allowed := func(k int) bool {
-		return (!s.p.Parts[i][k].Excluded || r.Also != nil && r.Also(i, k)) && (r.Allow == nil || r.Allow(i, k))
+		return (!s.problem.Parts[i][k].Excluded || r.Also != nil && r.Also(i, k)) && (r.Allow == nil || r.Allow(i, k))
 	}
-	for k := range s.p.Parts[i] {
+	for k := range s.problem.Parts[i] {
 		if !allowed(k) {
 			continue
 		}
 		superfluous := slices.ContainsFunc(s.better[i][k], func(b int) bool {
-			return allowed(b) && (r.MaxVendors == 0 || s.p.Parts[i][b].Vendor == s.p.Parts[i][k].Vendor)
+			return allowed(b) && (r.MaxVendors == 0 || s.problem.Parts[i][b].Vendor == s.problem.Parts[i][k].Vendor)
 		})
 		if !superfluous {
 			out = append(out, k)
@@ -330,7 +330,7 @@ func (s *Solver) candidates(i int, r *Restriction) []int {
 // the most that the other can add to a layout is no more than the least that this one can,
 // or the other is of the same vendor and uses no more of anything.
 func (s *Solver) dominate() {
-	p := s.p
+	p := s.problem
 	empty := newTally(p)
 	kept := s.tally
 	s.tally = empty

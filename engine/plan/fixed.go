@@ -133,8 +133,8 @@ type Ceiling struct {
 const rare = 0.01
 
 // Under reports whether the ceiling is below the given number of instances.
-func (m *Ceiling) Under(instances float64) bool {
-	return m.Instances > 0 && instances > m.Instances+rare
+func (c *Ceiling) Under(instances float64) bool {
+	return c.Instances > 0 && instances > c.Instances+rare
 }
 
 // refuseCounts adds reasons for the counts that an offer does not support.
@@ -160,17 +160,17 @@ func (w *Workload) refuseCounts(o *Offer, to *Reasons) {
 const perRun = "each run has an instance of its own"
 
 // keepsNone returns the reason why an offer's instances cannot be kept.
-func (c *Offers) keepsNone(o *Offer) string {
-	if o.Scaling.PerRun {
+func (o *Offers) keepsNone(offer *Offer) string {
+	if offer.Scaling.PerRun {
 		return perRun
 	}
-	for i := range c.List {
-		k := c.Find(c.List[i].Warms)
-		if k >= 0 && c.List[k].Product == o.Product && slices.Equal(c.List[k].Arch, o.Arch) {
-			return "for instances kept warm there is the offer " + c.List[i].ID
+	for i := range o.List {
+		k := o.Find(o.List[i].Warms)
+		if k >= 0 && o.List[k].Product == offer.Product && slices.Equal(o.List[k].Arch, offer.Arch) {
+			return "for instances kept warm there is the offer " + o.List[i].ID
 		}
 	}
-	if o.Kind == catalog.KindEdge {
+	if offer.Kind == catalog.KindEdge {
 		return "the platform starts instances on demand and keeps none warm"
 	}
 	return "the platform starts instances on demand; instances kept warm are not sold, or the catalogue has no price for them"

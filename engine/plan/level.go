@@ -86,28 +86,28 @@ type regions struct {
 
 // In returns the offers for a region class: each where it is sold, at the prices there.
 // Their order is the same for every class.
-func (c *Offers) In(class catalog.Class) *Offers {
+func (o *Offers) In(class catalog.Class) *Offers {
 	k := slices.Index(catalog.Classes, class)
-	if class == c.class || k < 0 {
-		return c
+	if class == o.class || k < 0 {
+		return o
 	}
-	c.regions.once[k].Do(func() {
-		there, err := compile(c.Cat, class, c.regions)
+	o.regions.once[k].Do(func() {
+		there, err := compile(o.Cat, class, o.regions)
 		if err != nil {
-			there = c // c refers to the same names and has compiled, so this cannot fail
+			there = o // o refers to the same names and has compiled, so this cannot fail
 		}
-		c.regions.list[k] = there
+		o.regions.list[k] = there
 	})
-	return c.regions.list[k]
+	return o.regions.list[k]
 }
 
 // away returns the round trip in seconds from the class asked for to where an offer runs,
 // at a bound.
-func (c *Offers) away(o *Offer, b Bound) float64 {
-	if o.Edge || o.Site.Class == "" || o.Site.Class == c.class {
+func (o *Offers) away(offer *Offer, b Bound) float64 {
+	if offer.Edge || offer.Site.Class == "" || offer.Site.Class == o.class {
 		return 0
 	}
-	t := c.Cat.Between(c.class, o.Site.Class)
+	t := o.Cat.Between(o.class, offer.Site.Class)
 	return b.pick(t.MS, t.MS, max(t.MS, t.High)) / 1e3
 }
 

@@ -40,19 +40,19 @@ func (p *Plan) monthCost(x *Size, memoryMB float64) float64 {
 
 // chunks returns the number of units that a request or message counts as, or for minimum
 // sizes the factor by which it counts as more than its bytes.
-func (l *Meter) chunks(w *Workload) float64 {
+func (m *Meter) chunks(w *Workload) float64 {
 	kb := w.Part.ResponseKB
-	if l.Counted != QRequests && l.Counted != QFrontRequests || l.chunkNeed != 0 {
+	if m.Counted != QRequests && m.Counted != QFrontRequests || m.chunkNeed != 0 {
 		kb = w.messageKB
 	}
 	switch {
-	case l.LeastKB > 0:
-		return max(1, l.LeastKB/kb)
-	case l.ChunkKB == 0 || l.chunkNeed != 0 && !w.Needs.has(l.chunkNeed):
+	case m.LeastKB > 0:
+		return max(1, m.LeastKB/kb)
+	case m.ChunkKB == 0 || m.chunkNeed != 0 && !w.Needs.has(m.chunkNeed):
 		return 1
 	}
-	first := max(l.FirstKB, l.ChunkKB)
-	return 1 + max(0, math.Ceil((kb-first)/l.ChunkKB-1e-9))
+	first := max(m.FirstKB, m.ChunkKB)
+	return 1 + max(0, math.Ceil((kb-first)/m.ChunkKB-1e-9))
 }
 
 // Calls returns the number of calls that a message or a request counts as: its chunks and,
@@ -60,8 +60,8 @@ func (l *Meter) chunks(w *Workload) float64 {
 // the batches that are assumed, or that the user fixed, and within the limit of one message,
 // it takes the one with the fewest calls, as a read is counted in chunks. batch is 0 without
 // batches.
-func (l *Meter) Calls(w *Workload) (calls, batch float64) {
-	if calls = l.chunks(w); !l.Batched {
+func (m *Meter) Calls(w *Workload) (calls, batch float64) {
+	if calls = m.chunks(w); !m.Batched {
 		return calls, 0
 	}
 	most, least := w.Assume.queueBatch, math.Inf(1)
@@ -69,11 +69,11 @@ func (l *Meter) Calls(w *Workload) (calls, batch float64) {
 		_, read := w.Offers.Cat.Assumptions.QueueBatch.Range()
 		most = min(b, read)
 	}
-	if l.MaxKB > 0 {
-		most = max(1, min(most, math.Floor(l.MaxKB/w.messageKB)))
+	if m.MaxKB > 0 {
+		most = max(1, min(most, math.Floor(m.MaxKB/w.messageKB)))
 	}
 	for n := most; n >= 1; n-- {
-		read := max(1, math.Ceil(n*w.messageKB/cmp.Or(l.ChunkKB, math.Inf(1))-1e-9))
+		read := max(1, math.Ceil(n*w.messageKB/cmp.Or(m.ChunkKB, math.Inf(1))-1e-9))
 		if share := (read + 1) / n; share < least-1e-12 {
 			batch, least = n, share
 		}
@@ -135,35 +135,35 @@ type sharedCredit struct {
 
 // share finds the meters, allowances and credit of an offer among those of earlier offers,
 // and adds the new ones.
-func (c *Offers) share(o *Offer) {
-	o.Packs, o.credit = o.packable(), -1
-	if given := o.Credit; given != nil {
-		o.credit = c.Shared.creditOf(sharedCredit{o.Provider, given.Amount, given.Kind})
+func (o *Offers) share(offer *Offer) {
+	offer.Packs, offer.credit = offer.packable(), -1
+	if given := offer.Credit; given != nil {
+		offer.credit = o.Shared.creditOf(sharedCredit{offer.Provider, given.Amount, given.Kind})
 	}
-	for i := range o.lines {
-		l := &o.lines[i]
-		m := sharedMeter{Provider: o.Provider, Rate: l.Rate, Meter: l, Allowance: -1, Credit: -1}
+	for i := range offer.lines {
+		l := &offer.lines[i]
+		m := sharedMeter{Provider: offer.Provider, Rate: l.Rate, Meter: l, Allowance: -1, Credit: -1}
 		if l.ListRate == nil {
 			m.Rate = ""
 		}
 		if l.ListRate == nil || !l.ListRate.Account {
-			m.Class = o.Site.Class
+			m.Class = offer.Site.Class
 		}
-		if o.credit >= 0 && slices.Contains(o.Credit.Groups, l.Group) {
-			m.Credit = o.credit
+		if offer.credit >= 0 && slices.Contains(offer.Credit.Groups, l.Group) {
+			m.Credit = offer.credit
 		}
 		if l.allowance >= 0 {
-			m.Allowance = c.Shared.allowanceOf(sharedAllowance{o.allowances[l.allowance], o.Provider, l.allowance == o.Brings})
-			if l.allowance == o.Brings {
-				o.BringsTo = m.Allowance
+			m.Allowance = o.Shared.allowanceOf(sharedAllowance{offer.allowances[l.allowance], offer.Provider, l.allowance == offer.Brings})
+			if l.allowance == offer.Brings {
+				offer.BringsTo = m.Allowance
 			}
 		}
-		l.Account = c.Shared.meterOf(m)
+		l.Account = o.Shared.meterOf(m)
 		switch {
 		case l.Group == catalog.GroupEgress && (l.Counted == QEgressGB || l.Counted == QEgressGiB):
-			o.Out = l
+			offer.Out = l
 		case l.Group == catalog.GroupCrossAZ && l.Counted == QTrafficGB:
-			o.Zone = l
+			offer.Zone = l
 		}
 	}
 }

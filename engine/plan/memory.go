@@ -37,20 +37,20 @@ func (r *memoryRange) holding(requests, heldMB float64, w *Workload) float64 {
 // MemoryMB returns the memory with which an instance of a size is bought when inFlight
 // requests are in flight in total at the peak. It is smaller than AllocMB if these are
 // fewer than an instance is meant to take.
-func (x *Size) MemoryMB(p *Plan, inFlight float64) float64 {
-	if x.memory.step == 0 || inFlight >= x.Slots {
-		return x.AllocMB
+func (s *Size) MemoryMB(p *Plan, inFlight float64) float64 {
+	if s.memory.step == 0 || inFlight >= s.Slots {
+		return s.AllocMB
 	}
 	most := max(1, math.Ceil(inFlight)) // without traffic or chance
 	if inFlight > 0 && !p.Work.Deterministic {
 		most = autoscale.Enough(inFlight, p.Work.Assume.inFlightSpread)
 	}
-	return min(x.AllocMB, x.memory.holding(most, x.heldMB, p.Work))
+	return min(s.AllocMB, s.memory.holding(most, s.heldMB, p.Work))
 }
 
 // CostWith returns the price of one instance that runs all month with memoryMB.
-func (x *Size) CostWith(memoryMB float64) float64 {
-	return x.MonthCost - x.mbCost*(x.AllocMB-memoryMB)
+func (s *Size) CostWith(memoryMB float64) float64 {
+	return s.MonthCost - s.mbCost*(s.AllocMB-memoryMB)
 }
 
 // room returns the number of requests that fit into memory: the first needs the instance's
@@ -81,11 +81,11 @@ func roundUp(x, step float64) float64 {
 }
 
 // memoryRange returns the memory that a size can be set to.
-func (x *Size) memoryRange(p *Plan) memoryRange {
-	s, c := x.Machine, &p.Offer.Compute
-	r := memoryRange{s.MemoryMB, Most(s), s.StepMB, c.ReserveMB}
+func (s *Size) memoryRange(p *Plan) memoryRange {
+	size, c := s.Machine, &p.Offer.Compute
+	r := memoryRange{size.MemoryMB, Most(size), size.StepMB, c.ReserveMB}
 	if c.Sizes == "" {
-		r = memoryRange{x.AllocMB, c.MaxMB, c.StepMB, 0}
+		r = memoryRange{s.AllocMB, c.MaxMB, c.StepMB, 0}
 		if p.Offer.memoryOf(&p.fixed) > 0 {
 			r.most, r.step = r.least, 0
 		}

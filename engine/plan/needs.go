@@ -76,8 +76,8 @@ func (w *Workload) setNeeds(p *scenario.Part) {
 }
 
 // Exchanged returns the GB that a part receives and sends per request.
-func (c *Offers) Exchanged(p *scenario.Part) (request, response float64) {
-	w := Workload{Assume: &c.assume[Typical]}
+func (o *Offers) Exchanged(p *scenario.Part) (request, response float64) {
+	w := Workload{Assume: &o.assume[Typical]}
 	w.setNeeds(p)
 	response = w.EgressGB - w.OutboundGB
 	return w.TrafficGB - response, response
@@ -198,11 +198,11 @@ func (p *Plan) refuseConnections() {
 }
 
 // Steps returns the number of steps in a run of size x.
-func (x *Size) Steps(o *Offer) float64 {
+func (s *Size) Steps(o *Offer) float64 {
 	if o.Billing.StepS == 0 {
 		return 1
 	}
-	return max(1, math.Ceil(x.ServiceS/o.Billing.StepS-1e-9))
+	return max(1, math.Ceil(s.ServiceS/o.Billing.StepS-1e-9))
 }
 
 // Counted returns the amount of a quantity per request, event or message, 0 if it is not
@@ -319,19 +319,19 @@ func (u *Uses) of(rate string, o *Offer, c *Offers) float64 {
 }
 
 // checkUses returns errors for uses of catalogue rates that no offer's bill can have.
-func (c *Offers) checkUses(p *scenario.Part) (errs []error) {
+func (o *Offers) checkUses(p *scenario.Part) (errs []error) {
 	var list [scenario.MaxUses]scenario.Use
 	for _, u := range list[:p.Uses.Read(&list)] {
 		token := p.Name + ".uses"
-		if bad := c.checkPlaces(token, u.Scope); len(bad) > 0 || u.Per > 0 {
+		if bad := o.checkPlaces(token, u.Scope); len(bad) > 0 || u.Per > 0 {
 			errs = append(errs, bad...)
 			continue
 		}
 		var known []string
-		for i := range c.List {
-			o := &c.List[i]
-			for k := range o.lines {
-				if l := &o.lines[k]; l.Used && (u.Scope == "" || u.Scope.Has(o.ID, o.Product, c.provider(o).ID)) {
+		for i := range o.List {
+			offer := &o.List[i]
+			for k := range offer.lines {
+				if l := &offer.lines[k]; l.Used && (u.Scope == "" || u.Scope.Has(offer.ID, offer.Product, o.provider(offer).ID)) {
 					known = append(known, l.Rate)
 				}
 			}

@@ -146,50 +146,50 @@ func compile(cat *catalog.Catalog, class catalog.Class, all *regions) (*Offers, 
 }
 
 // provider returns the provider of an offer.
-func (c *Offers) provider(o *Offer) *catalog.Provider { return &c.Cat.Providers[o.Provider] }
+func (o *Offers) provider(offer *Offer) *catalog.Provider { return &o.Cat.Providers[offer.Provider] }
 
 // gpuSpeed returns the relative speed of a GPU, 1 if it is unknown.
-func (c *Offers) gpuSpeed(name string) float64 {
-	if s := c.gpuSpeeds[name]; s > 0 {
+func (o *Offers) gpuSpeed(name string) float64 {
+	if s := o.gpuSpeeds[name]; s > 0 {
 		return s
 	}
 	return 1
 }
 
 // GPUMemory returns the memory of one of a size's GPUs in MB, 0 without a GPU.
-func (c *Offers) GPUMemory(s *catalog.Size) float64 {
+func (o *Offers) GPUMemory(s *catalog.Size) float64 {
 	switch {
 	case s.GPU == "":
 		return 0
 	case s.GPUMemoryMB > 0:
 		return s.GPUMemoryMB
 	}
-	return c.gpuMB[s.GPU]
+	return o.gpuMB[s.GPU]
 }
 
 // compile resolves the names in one offer.
-func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (Offer, error) {
-	out := Offer{Offer: o, Provider: provider, Sizes: []catalog.Size{{}}, Hold: holdOf(o), Brings: -1, BringsTo: -1}
-	for n := range o.Refuses {
+func (o *Offers) compile(p *catalog.Provider, offer *catalog.Offer, provider int) (Offer, error) {
+	out := Offer{Offer: offer, Provider: provider, Sizes: []catalog.Size{{}}, Hold: holdOf(offer), Brings: -1, BringsTo: -1}
+	for n := range offer.Refuses {
 		out.refuses |= needOf(n)
 	}
-	if out.start = c.starts[o.Start]; out.start == nil {
-		return out, fmt.Errorf("no start times %q", o.Start)
+	if out.start = o.starts[offer.Start]; out.start == nil {
+		return out, fmt.Errorf("no start times %q", offer.Start)
 	}
 	var table catalog.SizeTable
-	if o.Compute.Sizes != "" {
-		t, ok := p.SizeTables[o.Compute.Sizes]
+	if offer.Compute.Sizes != "" {
+		t, ok := p.SizeTables[offer.Compute.Sizes]
 		if !ok {
-			return out, fmt.Errorf("no sizes %q", o.Compute.Sizes)
+			return out, fmt.Errorf("no sizes %q", offer.Compute.Sizes)
 		}
-		table, out.Sizes, out.sizeDiscounts, out.shared, out.savedS = t, t.Named(o.Compute.Only), t.Discounts, t.Shared, t.Sustained.SavedS
+		table, out.Sizes, out.sizeDiscounts, out.shared, out.savedS = t, t.Named(offer.Compute.Only), t.Discounts, t.Shared, t.Sustained.SavedS
 		if len(out.Sizes) == 0 {
-			return out, fmt.Errorf("no size of %q starts with %q", o.Compute.Sizes, o.Compute.Only)
+			return out, fmt.Errorf("no size of %q starts with %q", offer.Compute.Sizes, offer.Compute.Only)
 		}
 	}
-	out.lines = make([]Meter, 0, len(o.Bill))
-	for i := range o.Bill {
-		l, err := c.meter(p, &o.Bill[i], &out, &table)
+	out.lines = make([]Meter, 0, len(offer.Bill))
+	for i := range offer.Bill {
+		l, err := o.meter(p, &offer.Bill[i], &out, &table)
 		if err != nil {
 			return out, fmt.Errorf("bill line %d: %w", i+1, err)
 		}
@@ -202,8 +202,8 @@ func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (O
 }
 
 // meter compiles a line of an offer's bill.
-func (c *Offers) meter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes *catalog.SizeTable) (Meter, error) {
-	l := Meter{BillLine: b, index: len(o.lines), Each: b.Times, several: b.When == "several", single: b.When == "single", need: needOf(b.Need), chunkNeed: needOf(b.ChunkNeed), allowance: -1, Name: b.Title}
+func (o *Offers) meter(p *catalog.Provider, b *catalog.BillLine, offer *Offer, sizes *catalog.SizeTable) (Meter, error) {
+	l := Meter{BillLine: b, index: len(offer.lines), Each: b.Times, several: b.When == "several", single: b.When == "single", need: needOf(b.Need), chunkNeed: needOf(b.ChunkNeed), allowance: -1, Name: b.Title}
 	if l.Each == 0 {
 		l.Each = 1
 	}
@@ -241,23 +241,23 @@ func (c *Offers) meter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes
 		return l, fmt.Errorf("no pool %q", r.Pool)
 	}
 	id := p.ID + "/" + r.Pool
-	if pl.Amount != c.Cat.Providers[o.Provider].Pools[r.Pool].Amount {
+	if pl.Amount != o.Cat.Providers[offer.Provider].Pools[r.Pool].Amount {
 		id += "@" + p.Region
 	}
-	for i := range o.allowances {
-		if o.allowances[i].ID == id {
+	for i := range offer.allowances {
+		if offer.allowances[i].ID == id {
 			l.allowance = i
 		}
 	}
 	if l.allowance < 0 {
-		l.allowance = len(o.allowances)
+		l.allowance = len(offer.allowances)
 		if l.allowance == MaxAllowances {
 			return l, fmt.Errorf("more than %d included amounts", MaxAllowances)
 		}
 		if pl.PerMachine {
-			o.Brings = l.allowance
+			offer.Brings = l.allowance
 		}
-		o.allowances = append(o.allowances, Allowance{ID: id, Amount: pl.Amount, Plan: pl.Kind == catalog.IncludedPlan})
+		offer.allowances = append(offer.allowances, Allowance{ID: id, Amount: pl.Amount, Plan: pl.Kind == catalog.IncludedPlan})
 	}
 	return l, nil
 }

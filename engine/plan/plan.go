@@ -265,8 +265,8 @@ func mbPerGB(o *Offer, counted string) float64 {
 }
 
 // applies reports whether the line is on the bill of a part, ignoring alternatives.
-func (l *Meter) applies(w *Workload) bool {
-	return (l.need == 0 || w.Needs.has(l.need)) && l.wanted(w)
+func (m *Meter) applies(w *Workload) bool {
+	return (m.need == 0 || w.Needs.has(m.need)) && m.wanted(w)
 }
 
 // buys reports whether a part's bill has a line of the group.
@@ -277,11 +277,11 @@ func (o *Offer) buys(g catalog.Group, w *Workload) bool {
 // wanted reports whether the line is on the bill. Regular lines are, unless the user
 // switched their group off. Optional ones are if the user switched the group on or gives
 // an amount of logs.
-func (l *Meter) wanted(w *Workload) bool {
-	if on, switched := w.groups.Of(string(l.Group)); switched {
+func (m *Meter) wanted(w *Workload) bool {
+	if on, switched := w.groups.Of(string(m.Group)); switched {
 		return on
 	}
-	return !l.Optional || l.Group == catalog.GroupLogs && w.Part.LogKB > 0
+	return !m.Optional || m.Group == catalog.GroupLogs && w.Part.LogKB > 0
 }
 
 // averages reports whether the platform scales the offer by an average of a signal over

@@ -287,7 +287,7 @@ func surge(p *Plan, x *Size, limit float64) float64 {
 }
 
 // inBursts returns the requests per second that an instance handles during a burst.
-func (x *Size) inBursts() float64 { return x.PerSecond * x.Surge }
+func (s *Size) inBursts() float64 { return s.PerSecond * s.Surge }
 
 // Target returns the share of its capacity that an instance is meant to use: the
 // platform's target, or the scenario's.
@@ -352,10 +352,10 @@ func sortByPrice(xs []Size) {
 	}
 }
 
-// does reports whether a machine of size x does whatever one of size y does.
-func (x *Size) does(y *Size, o *Offer) bool {
-	return x.PerSecond >= y.PerSecond && x.inBursts() >= y.inBursts() && x.Held >= y.Held &&
-		o.Brought(x.Machine) >= o.Brought(y.Machine) && (x.KeepsState || !y.KeepsState)
+// does reports whether a machine of size s does whatever one of size y does.
+func (s *Size) does(y *Size, o *Offer) bool {
+	return s.PerSecond >= y.PerSecond && s.inBursts() >= y.inBursts() && s.Held >= y.Held &&
+		o.Brought(s.Machine) >= o.Brought(y.Machine) && (s.KeepsState || !y.KeepsState)
 }
 
 // roomForStarts is the share of the latency target for warm requests where instances are
@@ -365,28 +365,28 @@ const roomForStarts = 0.9
 // slack is the relative advantage that makes a size worth considering.
 const slack = 1e-6
 
-// beats reports whether x is about as good as y at any rate while costing no more per
+// beats reports whether s is about as good as y at any rate while costing no more per
 // month. It compares the costs in the limiting cases of a pool: an instance that mostly
-// waits, one that is billed while it handles a request, and as many whole instances of x as
+// waits, one that is billed while it handles a request, and as many whole instances of s as
 // do what one of y does. With allowances, a smaller billed quantity is an advantage too.
-func (x *Size) beats(y *Size, p *Plan) bool {
+func (s *Size) beats(y *Size, p *Plan) bool {
 	const more = 1 + slack
-	times := max(y.PerSecond/x.PerSecond, y.inBursts()/x.inBursts(), y.Concurrency/x.Concurrency, 1)
+	times := max(y.PerSecond/s.PerSecond, y.inBursts()/s.inBursts(), y.Concurrency/s.Concurrency, 1)
 	if y.Held > 0 {
-		times = max(times, y.Held/x.Held)
+		times = max(times, y.Held/s.Held)
 	}
-	o, slower := p.Offer, x.ServiceS > y.ServiceS*more
+	o, slower := p.Offer, s.ServiceS > y.ServiceS*more
 	switch {
-	case x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost*math.Ceil(times*(1-slack)) > y.MonthCost*more:
+	case s.MonthCost*s.BilledS > y.MonthCost*y.BilledS*more || s.MonthCost*math.Ceil(times*(1-slack)) > y.MonthCost*more:
 		return false
-	case x.PerSecond*x.ServiceS < min(1, y.PerSecond*y.ServiceS)*(1-slack): // a single request may start another instance of x
+	case s.PerSecond*s.ServiceS < min(1, y.PerSecond*y.ServiceS)*(1-slack): // a single request may start another instance of s
 		return false
 	case slower && p.Work.P99 > 0 && o.Compute.Sizes != "": // y may be the cheapest that meets the target
 		return false
-	case o.Model == catalog.ActiveInstance && y.Slots >= 2 && (slower || x.Slots < 2 && x.BilledS > x.ServiceS):
+	case o.Model == catalog.ActiveInstance && y.Slots >= 2 && (slower || s.Slots < 2 && s.BilledS > s.ServiceS):
 		return false // overlapping requests on y are rounded up together, and faster ones leave time without any
 	}
-	return len(o.allowances) == 0 || x.vcpu*x.BilledS <= y.vcpu*y.BilledS*more && x.AllocMB*x.BilledS <= y.AllocMB*y.BilledS*more
+	return len(o.allowances) == 0 || s.vcpu*s.BilledS <= y.vcpu*y.BilledS*more && s.AllocMB*s.BilledS <= y.AllocMB*y.BilledS*more
 }
 
 // prefer drops the sizes for which ok is false, unless it is false for all.

@@ -66,16 +66,16 @@ type Workload struct {
 
 // NewWorkload reads the terms of part i of s, with the assumptions at a bound. pieces and
 // uses are buffers for its traffic and its uses, and rounded keeps results for later ones.
-func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traffic.Piece, uses *Uses, rounded *Rounded) Workload {
+func (o *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traffic.Piece, uses *Uses, rounded *Rounded) Workload {
 	p := s.Part(i)
 	uses.set(p.Uses)
 	w := Workload{
-		Offers: c, bound: b, Assume: &c.assume[b], uses: uses, terms: &s.Terms, startTimes: b.Factor(s.Uncertainty),
+		Offers: o, bound: b, Assume: &o.assume[b], uses: uses, terms: &s.Terms, startTimes: b.Factor(s.Uncertainty),
 
 		Part: p, Hours: s.Hours(), Month: s.Hours() * 3600,
 		serviceS: p.DurationMS / 1e3, BilledS: p.BilledMS / 1e3, CPU: p.CPU,
 		MemoryMB: p.MemoryMB, RequestMB: p.RequestMB,
-		GPU: p.GPU != "none", gpuSpeed: c.gpuSpeed(p.GPU),
+		GPU: p.GPU != "none", gpuSpeed: o.gpuSpeed(p.GPU),
 		Pieces: p.Shape.Pieces(pieces[:0]), Deterministic: p.Shape.Deterministic(),
 		Burst: p.Burst, BurstS: p.BurstS, P99: p.P99MS / 1e3,
 		rounded:     rounded,
@@ -181,11 +181,11 @@ type Rounded [512]struct {
 }
 
 // mean returns the mean rounded time in seconds.
-func (c *Rounded) mean(r rounding) float64 {
-	h := math.Float64bits(r.ms) ^ math.Float64bits(r.granularity)<<1 ^ math.Float64bits(r.minimum)<<2
-	at := &c[h*0x9e3779b97f4a7c15>>55] // Fibonacci hashing
-	if at.of != r {
-		at.of, at.seconds = r, billing.MeanRoundedTime(r.ms, r.cv, r.granularity, r.minimum)/1e3
+func (r *Rounded) mean(of rounding) float64 {
+	h := math.Float64bits(of.ms) ^ math.Float64bits(of.granularity)<<1 ^ math.Float64bits(of.minimum)<<2
+	at := &r[h*0x9e3779b97f4a7c15>>55] // Fibonacci hashing
+	if at.of != of {
+		at.of, at.seconds = of, billing.MeanRoundedTime(of.ms, of.cv, of.granularity, of.minimum)/1e3
 	}
 	return at.seconds
 }

@@ -21,20 +21,20 @@ type Key struct {
 }
 
 // Compare returns a negative number if a ranks before b, and 0 if they tie.
-func (a Key) Compare(b Key) int { return a.compare(b, Cents) }
+func (k Key) Compare(b Key) int { return k.compare(b, Cents) }
 
 // CompareAlong is Compare for points along an axis. Only prices that round to zero tie;
 // otherwise two rising curves would tie and part again with every cent.
-func (a Key) CompareAlong(b Key) int { return a.compare(b, Along) }
+func (k Key) CompareAlong(b Key) int { return k.compare(b, Along) }
 
-func (a Key) compare(b Key, price func(float64) float64) int {
-	if c := cmp.Compare(price(a.USD), price(b.USD)); c != 0 {
+func (k Key) compare(b Key, price func(float64) float64) int {
+	if c := cmp.Compare(price(k.USD), price(b.USD)); c != 0 {
 		return c
 	}
-	if c := cmp.Compare(last(a.P99MS), last(b.P99MS)); c != 0 {
+	if c := cmp.Compare(last(k.P99MS), last(b.P99MS)); c != 0 {
 		return c
 	}
-	return cmp.Compare(a.Vendors, b.Vendors)
+	return cmp.Compare(k.Vendors, b.Vendors)
 }
 
 // Along returns an amount in dollars, or 0 if it rounds to zero cents.

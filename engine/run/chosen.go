@@ -108,13 +108,13 @@ func settingOf(r *Run, x *Size, memoryMB float64) Setting {
 }
 
 // String returns the size, or else the memory.
-func (t Setting) String() string {
-	out := t.Size
+func (s Setting) String() string {
+	out := s.Size
 	if out == "" {
-		out = plan.Count(t.MemoryMB) + " MB"
+		out = plan.Count(s.MemoryMB) + " MB"
 	}
-	if t.Kept > 0 {
-		out += ", " + plan.Count(t.Kept) + " kept running"
+	if s.Kept > 0 {
+		out += ", " + plan.Count(s.Kept) + " kept running"
 	}
 	return out
 }
@@ -254,8 +254,8 @@ var memories = [...]float64{128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008, 40
 // Sizes returns the price and latency of an offer in each of its sizes that hold part i of
 // s, in order of memory or of the catalogue: the curve used to tune a function. It is
 // empty for offers with a single size.
-func (n *Runner) Sizes(s *scenario.Scenario, i, offer int) []Sized {
-	pt := n.Part(s, i)
+func (r *Runner) Sizes(s *scenario.Scenario, i, offer int) []Sized {
+	pt := r.Part(s, i)
 	o, part := &pt.Offers.List[offer], s.Part(i)
 	var fix []scenario.Size
 	if c := &o.Compute; c.Sizes != "" {
@@ -281,14 +281,14 @@ func (n *Runner) Sizes(s *scenario.Scenario, i, offer int) []Sized {
 	}
 	var out []Sized
 	for _, size := range fix {
-		var r Run
+		var trial Run
 		var e Estimate
 		var z Result
 		w, p, ld := pt.Work, *part, pt.Load()
 		p.Size = size
 		w.Fix(&p)
-		r.Prepare(o, &w, pt.Pools)
-		r.Estimate(&e, &z, offer, &ld, Full)
+		trial.Prepare(o, &w, pt.Pools)
+		trial.Estimate(&e, &z, offer, &ld, Full)
 		if e.Refused(plan.MemoryLimit) {
 			continue
 		}

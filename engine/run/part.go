@@ -29,13 +29,13 @@ func NewRunner(c *plan.Offers, b plan.Bound, shared *pool.KnotCache) *Runner {
 
 // Part is one part of a scenario, with the offers compiled for it.
 type Part struct {
-	Offers *plan.Offers
-	Pools  *pool.Solver
-	Scene  scenario.Scenario
-	Index  int
-	Work   plan.Workload
-	pieces [traffic.MaxPieces]traffic.Piece
-	uses   plan.Uses
+	Offers   *plan.Offers
+	Pools    *pool.Solver
+	Scenario scenario.Scenario
+	Index    int
+	Work     plan.Workload
+	pieces   [traffic.MaxPieces]traffic.Piece
+	uses     plan.Uses
 	// rounded is kept from part to part.
 	rounded plan.Rounded
 	// runs are in the engine's order of offers and do not depend on the rate. They are
@@ -72,19 +72,19 @@ func (pt *Part) Len() int { return len(pt.runs) }
 
 // Part returns part i of s. Its offers are compiled on demand. It is valid until the
 // runner is asked for another part; asking again for the same one costs nothing.
-func (n *Runner) Part(s *scenario.Scenario, i int) *Part {
-	pt := &n.now
-	if pt.Index == i && pt.Scene == *s {
+func (r *Runner) Part(s *scenario.Scenario, i int) *Part {
+	pt := &r.now
+	if pt.Index == i && pt.Scenario == *s {
 		return pt
 	}
-	same := pt.Index == i && sameButRate(&pt.Scene, s, i)
-	pt.Scene, pt.Index = *s, i
+	same := pt.Index == i && sameButRate(&pt.Scenario, s, i)
+	pt.Scenario, pt.Index = *s, i
 	if same {
 		return pt
 	}
-	pt.Offers, pt.Pools = n.Offers.In(catalog.Class(s.Region)), n.pools
-	n.pools.Columns.Tick()
-	pt.Work = pt.Offers.NewWorkload(&pt.Scene, i, n.bound, pt.pieces[:], &pt.uses, &pt.rounded)
+	pt.Offers, pt.Pools = r.Offers.In(catalog.Class(s.Region)), r.pools
+	r.pools.Columns.Tick()
+	pt.Work = pt.Offers.NewWorkload(&pt.Scenario, i, r.bound, pt.pieces[:], &pt.uses, &pt.rounded)
 	pt.compiled++
 	return pt
 }
@@ -101,7 +101,7 @@ func sameButRate(a, b *scenario.Scenario, i int) bool {
 
 // Load returns the part's own load.
 func (pt *Part) Load() Load {
-	return loadOf(pt.Scene.PerSecond(pt.Index), pt.Scene.PerMonth(pt.Index))
+	return loadOf(pt.Scenario.PerSecond(pt.Index), pt.Scenario.PerMonth(pt.Index))
 }
 
 // At returns the load at a rate in requests per second.
@@ -109,10 +109,10 @@ func (pt *Part) At(perSecond float64) Load { return loadOf(perSecond, perSecond*
 
 // Growth returns the growth of the part's traffic, which is none for scheduled work.
 func (pt *Part) Growth() scenario.Growth {
-	if !pt.Scene.Grows(pt.Index) {
+	if !pt.Scenario.Grows(pt.Index) {
 		return scenario.Growth{}
 	}
-	return pt.Scene.Growth
+	return pt.Scenario.Growth
 }
 
 // InMonth returns the part's load m months from now.

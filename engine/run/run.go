@@ -209,7 +209,7 @@ type Result struct {
 }
 
 // Usage returns the usage of the cheapest size.
-func (z *Result) Usage() *usage { return &z.usages[z.cheapest] }
+func (r *Result) Usage() *usage { return &r.usages[r.cheapest] }
 
 // Cost finds the cheapest size at a load.
 func (r *Run) Cost(z *Result, ld *Load, m Mode) {

@@ -53,11 +53,11 @@ type Warmed struct {
 // Pinging n instances is assumed to have the effect of n instances always kept, which is a
 // lower bound: calls that find instances busy start more. Where an instance takes several
 // requests at once, several calls can reach the same one, so a pinger keeps at most one.
-func (n *Runner) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
-	pt := n.Part(s, i)
+func (r *Runner) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
+	pt := r.Part(s, i)
 	o := &pt.Offers.List[offer]
 	if !o.Model.Pooled() {
-		return n.headroom(s, i, offer, dst)
+		return r.headroom(s, i, offer, dst)
 	}
 	dst = append(dst, pt.warmed(AsIs, offer, 0))
 	if o.Billing.KeptWarm {
@@ -130,19 +130,19 @@ func (pt *Part) warmed(way Mitigation, offer int, n float64) Warmed {
 // headroom appends a fleet of fixed size with more copies than it needs: at a lower
 // utilisation, or with a minimum number. It keeps only the ways that are faster than every
 // cheaper one.
-func (n *Runner) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
-	dst = append(dst, n.Part(s, i).warmed(AsIs, offer, 0))
+func (r *Runner) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
+	dst = append(dst, r.Part(s, i).warmed(AsIs, offer, 0))
 	first := len(dst)
 	sc := *s
 	for _, u := range [...]float64{0.5, 0.4, 0.3, 0.2, 0.1, 0.05} {
 		if sc.Utilisation = u; u < s.Utilisation {
-			dst = append(dst, n.Part(&sc, i).warmed(Headroom, offer, 0))
+			dst = append(dst, r.Part(&sc, i).warmed(Headroom, offer, 0))
 		}
 	}
 	sc.Utilisation = s.Utilisation
 	for _, copies := range [...]float64{2, 3, 4, 8, 16} {
 		if sc.Redundancy = copies; copies > s.Copies() {
-			dst = append(dst, n.Part(&sc, i).warmed(Headroom, offer, 0))
+			dst = append(dst, r.Part(&sc, i).warmed(Headroom, offer, 0))
 		}
 	}
 	more := dst[first:]

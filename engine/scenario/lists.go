@@ -51,25 +51,25 @@ func (u Uses) Read(dst *[MaxUses]Use) int {
 }
 
 // name returns the use's name in token form, with its scope.
-func (x *Use) name() string {
-	if x.Scope == "" {
-		return x.Name
+func (u *Use) name() string {
+	if u.Scope == "" {
+		return u.Name
 	}
-	return string(x.Scope) + "/" + x.Name
+	return string(u.Scope) + "/" + u.Name
 }
 
 // write returns one use in token form.
-func (x Use) write() string {
-	name, per := x.name(), ""
-	if x.Per == 0 {
-		return name + ":" + formatCount(x.Each)
+func (u Use) write() string {
+	name, per := u.name(), ""
+	if u.Per == 0 {
+		return name + ":" + formatCount(u.Each)
 	}
 	for _, p := range perUnits {
-		if p.mul == x.Per {
+		if p.mul == u.Per {
 			per = p.name
 		}
 	}
-	return name + ":" + formatCount(x.Each) + "@" + shortest(x.Price) + "/" + per
+	return name + ":" + formatCount(u.Each) + "@" + shortest(u.Price) + "/" + per
 }
 
 // ParseUses reads the uses of a request, separated by commas: name:count@price/unit, or

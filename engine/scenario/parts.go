@@ -23,19 +23,19 @@ const MaxShare = 1000
 // partRate is a part's rate: its own, or a share of another part's.
 type partRate Part
 
-func (x *partRate) text(*Term) string { return formatRate((*Part)(x)) }
+func (r *partRate) text(*Term) string { return formatRate((*Part)(r)) }
 
 // read reads a rate, or a share of another part's such as 20%api. A share without a name
 // gets one after all tokens are read.
-func (x *partRate) read(_ *Term, v string) error {
-	p := (*Part)(x)
+func (r *partRate) read(_ *Term, v string) error {
+	p := (*Part)(r)
 	pct, of, isShare := strings.Cut(v, "%")
 	if !isShare {
-		r, err := ParseRate(v)
+		rate, err := ParseRate(v)
 		if err != nil {
 			return err
 		}
-		p.Rate, p.Share, p.Of = r, 0, ""
+		p.Rate, p.Share, p.Of = rate, 0, ""
 		return nil
 	}
 	f, err := ParseShare(pct + "%")
@@ -52,28 +52,28 @@ func (x *partRate) read(_ *Term, v string) error {
 // selection is a scenario's selected part.
 type selection Scenario
 
-func (x *selection) text(*Term) string { return (*Scenario)(x).SelectedPart().Name }
+func (s *selection) text(*Term) string { return (*Scenario)(s).SelectedPart().Name }
 
-func (x *selection) read(_ *Term, v string) error {
-	s := (*Scenario)(x)
-	i := s.Find(v)
+func (s *selection) read(_ *Term, v string) error {
+	sc := (*Scenario)(s)
+	i := sc.Find(v)
 	if i < 0 {
-		return fmt.Errorf("there is no part %q; the parts are %s", v, s.partNames(", "))
+		return fmt.Errorf("there is no part %q; the parts are %s", v, sc.partNames(", "))
 	}
-	s.Selected = i
+	sc.Selected = i
 	return nil
 }
 
 // partList is the list of a scenario's parts.
 type partList Scenario
 
-func (x *partList) text(*Term) string { return (*Scenario)(x).partNames(",") }
+func (l *partList) text(*Term) string { return (*Scenario)(l).partNames(",") }
 
 // read sets the list of parts. Parts of the default system keep their terms; realtime,
 // jobs and tools start with their own terms, and other names with every term at its
 // default.
-func (x *partList) read(_ *Term, v string) error {
-	s := (*Scenario)(x)
+func (l *partList) read(_ *Term, v string) error {
+	s := (*Scenario)(l)
 	names := strings.Split(v, ",")
 	if len(names) > MaxParts {
 		return fmt.Errorf("has %d parts; at most %d are modelled", len(names), MaxParts)

@@ -202,74 +202,74 @@ func (t *Term) Vary(s Scenario, high bool) (varied Scenario, changed bool) {
 // number is a value that is a number.
 type number float64
 
-func (x *number) get(*Term) float64 { return float64(*x) }
+func (n *number) get(*Term) float64 { return float64(*n) }
 
-func (x *number) set(t *Term, v float64) {
+func (n *number) set(t *Term, v float64) {
 	if t.Unit == UnitWhole || t.Unit == UnitMonths {
 		v = math.Round(v)
 	}
-	*x = number(v)
+	*n = number(v)
 }
 
-func (x *number) text(t *Term) string { return t.FormatValue(float64(*x)) }
+func (n *number) text(t *Term) string { return t.FormatValue(float64(*n)) }
 
-func (x *number) read(t *Term, text string) error {
+func (n *number) read(t *Term, text string) error {
 	v, err := t.ParseValue(text)
 	lo, hi := t.FormatValue(t.Min), t.FormatValue(t.Max)
 	switch {
 	case t.Zero != "" && text == t.Zero:
-		*x = 0
+		*n = 0
 		return nil
 	case t.Unit == UnitWhole && err != nil:
 		return fmt.Errorf("%w from %s to %s", err, lo, hi)
 	}
-	return assign((*float64)(x), v, err, t.Min, t.Max, lo, hi)
+	return assign((*float64)(n), v, err, t.Min, t.Max, lo, hi)
 }
 
 // word is one of the term's words.
 type word string
 
-func (x *word) text(*Term) string { return string(*x) }
+func (w *word) text(*Term) string { return string(*w) }
 
-func (x *word) read(t *Term, text string) error {
+func (w *word) read(t *Term, text string) error {
 	if !slices.Contains(t.Words, text) {
 		return fmt.Errorf("%q is not known; write %s", text, strings.Join(t.Words, ", "))
 	}
-	*x = word(text)
+	*w = word(text)
 	return nil
 }
 
-func (x *word) get(t *Term) float64 { return float64(max(slices.Index(t.Words, string(*x)), 0)) }
+func (w *word) get(t *Term) float64 { return float64(max(slices.Index(t.Words, string(*w)), 0)) }
 
-func (x *word) set(t *Term, v float64) { *x = word(t.Words[int(v)]) }
+func (w *word) set(t *Term, v float64) { *w = word(t.Words[int(v)]) }
 
 // toggle is on or off: 1 or 0.
 type toggle bool
 
-func (x *toggle) text(*Term) string {
-	if *x {
+func (t *toggle) text(*Term) string {
+	if *t {
 		return "on"
 	}
 	return "off"
 }
 
-func (x *toggle) read(t *Term, text string) error {
+func (t *toggle) read(term *Term, text string) error {
 	w := word(text)
-	err := w.read(t, text)
+	err := w.read(term, text)
 	if err == nil {
-		*x = text == "on"
+		*t = text == "on"
 	}
 	return err
 }
 
-func (x *toggle) get(*Term) float64 {
-	if *x {
+func (t *toggle) get(*Term) float64 {
+	if *t {
 		return 1
 	}
 	return 0
 }
 
-func (x *toggle) set(_ *Term, v float64) { *x = v == 1 }
+func (t *toggle) set(_ *Term, v float64) { *t = v == 1 }
 
 // assign stores v if err is nil and v is in [lo, hi].
 func assign(dst *float64, v float64, err error, lo, hi float64, loText, hiText string) error {

@@ -349,17 +349,17 @@ func parseWhole(s string) (float64, error) {
 // shapeValue is a shape; its number is the index of its name.
 type shapeValue traffic.Shape
 
-func (x *shapeValue) text(*Term) string { return (*traffic.Shape)(x).String() }
+func (s *shapeValue) text(*Term) string { return (*traffic.Shape)(s).String() }
 
-func (x *shapeValue) read(_ *Term, v string) error {
-	return parseInto((*traffic.Shape)(x), v, traffic.Parse)
+func (s *shapeValue) read(_ *Term, v string) error {
+	return parseInto((*traffic.Shape)(s), v, traffic.Parse)
 }
 
-func (x *shapeValue) get(*Term) float64 { return float64(x.Kind) }
+func (s *shapeValue) get(*Term) float64 { return float64(s.Kind) }
 
-func (x *shapeValue) set(_ *Term, v float64) {
+func (s *shapeValue) set(_ *Term, v float64) {
 	if int(v) < len(traffic.Names) { // a profile cannot be chosen by number
-		*x = shapeValue{Kind: traffic.Kind(v)}
+		*s = shapeValue{Kind: traffic.Kind(v)}
 	}
 }
 
@@ -369,9 +369,9 @@ type custom[T fmt.Stringer] struct {
 	parse func(string) (T, error)
 }
 
-func (x custom[T]) text(*Term) string { return (*x.at).String() }
+func (c custom[T]) text(*Term) string { return (*c.at).String() }
 
-func (x custom[T]) read(_ *Term, v string) error { return parseInto(x.at, v, x.parse) }
+func (c custom[T]) read(_ *Term, v string) error { return parseInto(c.at, v, c.parse) }
 
 // listed is a text whose empty value is written as the term's word for 0.
 type listed[T ~string] struct {
@@ -379,14 +379,14 @@ type listed[T ~string] struct {
 	parse func(string) (T, error)
 }
 
-func (x listed[T]) text(t *Term) string { return cmp.Or(string(*x.at), t.Zero) }
+func (l listed[T]) text(t *Term) string { return cmp.Or(string(*l.at), t.Zero) }
 
-func (x listed[T]) read(t *Term, v string) error {
+func (l listed[T]) read(t *Term, v string) error {
 	if v == t.Zero {
-		*x.at = ""
+		*l.at = ""
 		return nil
 	}
-	return parseInto(x.at, v, x.parse)
+	return parseInto(l.at, v, l.parse)
 }
 
 // parseInto parses text and stores the result if that succeeds.

@@ -146,49 +146,49 @@ func NewAutoscaled(c AutoscaledConfig) (*Autoscaled, error) {
 
 // Advance simulates up to the time until, in seconds, but at most n requests. It reports
 // whether it reached that time.
-func (s *Autoscaled) Advance(until float64, n int) bool {
+func (a *Autoscaled) Advance(until float64, n int) bool {
 	for {
 		next := math.Inf(1)
-		if len(s.events.events) > 0 {
-			next = s.events.events[0].at
+		if len(a.events.events) > 0 {
+			next = a.events.events[0].at
 		}
-		t := min(until, next, s.coming, s.scaler.next, s.marks.next)
-		if t == s.coming && n == 0 {
+		t := min(until, next, a.coming, a.scaler.next, a.marks.next)
+		if t == a.coming && n == 0 {
 			return false
 		}
-		s.pass(t)
+		a.pass(t)
 		switch t {
-		case s.marks.next:
-			s.mark(t)
+		case a.marks.next:
+			a.mark(t)
 		case next:
-			s.happen(s.events.pop())
-		case s.scaler.next:
-			s.decide()
-		case s.coming:
+			a.happen(a.events.pop())
+		case a.scaler.next:
+			a.decide()
+		case a.coming:
 			n--
-			s.arrive()
-			s.coming = s.lasting.next(&s.source)
+			a.arrive()
+			a.coming = a.lasting.next(&a.source)
 		default:
 			return true
 		}
-		if s.inFlight == 0 && math.IsInf(s.coming, 1) && math.IsInf(until, 1) { // no request is left
+		if a.inFlight == 0 && math.IsInf(a.coming, 1) && math.IsInf(until, 1) { // no request is left
 			return true
 		}
 	}
 }
 
 // pass advances the time to t.
-func (s *Autoscaled) pass(t float64) {
-	d := t - s.now
-	s.sums.busy += d * s.used
-	s.sums.inFlight += d * float64(s.inFlight)
-	s.now, s.sums.at = t, t
+func (a *Autoscaled) pass(t float64) {
+	d := t - a.now
+	a.sums.busy += d * a.used
+	a.sums.inFlight += d * float64(a.inFlight)
+	a.now, a.sums.at = t, t
 }
 
 // Instances writes the present states of the instances to dst; see [Simulation].
-func (s *Autoscaled) Instances(dst []InstanceState) int {
-	for i := range min(len(s.machines), len(dst)) {
-		switch m := &s.machines[i]; {
+func (a *Autoscaled) Instances(dst []InstanceState) int {
+	for i := range min(len(a.machines), len(dst)) {
+		switch m := &a.machines[i]; {
 		case m.state == machineGone:
 			dst[i] = Gone
 		case m.state == machineStarting:
@@ -199,5 +199,5 @@ func (s *Autoscaled) Instances(dst []InstanceState) int {
 			dst[i] = Idle
 		}
 	}
-	return len(s.machines)
+	return len(a.machines)
 }

@@ -93,29 +93,29 @@ func (p *pool) replace(t float64, zone bool) {
 }
 
 // Disturb begins a disturbance, or ends it if on is false.
-func (s *Autoscaled) Disturb(d Disturbance, on bool) {
-	if s.lasting.set(d, on) {
-		s.replace(d == ZoneLost)
+func (a *Autoscaled) Disturb(d Disturbance, on bool) {
+	if a.lasting.set(d, on) {
+		a.replace(d == ZoneLost)
 	}
 }
 
 // replace takes all serving instances out of service or, if zone is set, a third of them,
 // whose requests fail, and starts the same number.
-func (s *Autoscaled) replace(zone bool) {
-	have := float64(len(s.serving) + s.starting.n)
-	lose := len(s.serving)
+func (a *Autoscaled) replace(zone bool) {
+	have := float64(len(a.serving) + a.starting.n)
+	lose := len(a.serving)
 	if zone {
 		lose = (lose + 2) / 3
 	}
 	for range lose {
-		i := s.serving[0]
-		m := s.retire(0)
-		m.until, m.replaced = s.now, true
+		i := a.serving[0]
+		m := a.retire(0)
+		m.until, m.replaced = a.now, true
 		if zone {
-			s.failed += uint64(s.machines[i].inFlight)
+			a.failed += uint64(a.machines[i].inFlight)
 		}
 	}
-	s.set(have)
+	a.set(have)
 }
 
 // Latencies returns the times of all requests served so far.

@@ -65,7 +65,7 @@ func (s *Sim) Run(until float64) {
 func (s *Sim) Report() *Report { return Merge(s) }
 
 // Report returns the figures so far.
-func (s *Autoscaled) Report() *Report { return Merge(s) }
+func (a *Autoscaled) Report() *Report { return Merge(a) }
 
 // coldPerRequest returns the cold starts as a share of all requests, including rejected
 // ones.

@@ -60,25 +60,25 @@ var nouns = map[string]string{
 
 // alternatives returns the feasible alternatives, and the reasons why a kind of offers has
 // none.
-func (y *System) alternatives(ctx context.Context, recommended *Cost) (out, none []Alternative, err error) {
+func (s *System) alternatives(ctx context.Context, recommended *Cost) (out, none []Alternative, err error) {
 	kind := func(name, title string, has func(*plan.Offer) bool) func(context.Context) (Alternative, error) {
 		return func(ctx context.Context) (Alternative, error) {
-			a, err := y.every(ctx, name, title, has)
+			a, err := s.every(ctx, name, title, has)
 			if err == nil && !a.Feasible {
-				none = append(none, barred(y, name, title, has))
+				none = append(none, barred(s, name, title, has))
 			}
 			return a, err
 		}
 	}
 	for _, find := range [...]func(context.Context) (Alternative, error){
-		y.single("single-platform", func(o *plan.Offer) (id, title string) { return o.Product, o.Title }),
-		y.single("single-vendor", func(o *plan.Offer) (id, title string) {
-			p := &y.offers.Cat.Providers[o.Provider]
+		s.single("single-platform", func(o *plan.Offer) (id, title string) { return o.Product, o.Title }),
+		s.single("single-vendor", func(o *plan.Offer) (id, title string) {
+			p := &s.offers.Cat.Providers[o.Provider]
 			return p.ID, p.Title
 		}),
 		kind("all-serverless", "nothing paid while idle", serverless),
 		kind("all-container", "and micro-VMs", container),
-		y.lowestP99, func(ctx context.Context) (Alternative, error) { return y.fewestVendors(ctx, out) },
+		s.lowestP99, func(ctx context.Context) (Alternative, error) { return s.fewestVendors(ctx, out) },
 	} {
 		a, err := find(ctx)
 		if err != nil {
@@ -96,17 +96,17 @@ func (y *System) alternatives(ctx context.Context, recommended *Cost) (out, none
 
 // under returns the cheapest layout under a restriction. It is not feasible if there is
 // none.
-func (y *System) under(ctx context.Context, name, title string, r layout.Restriction) (Alternative, error) {
-	sol, err := y.Solver.Solve(ctx, r)
-	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
+func (s *System) under(ctx context.Context, name, title string, r layout.Restriction) (Alternative, error) {
+	sol, err := s.Solver.Solve(ctx, r)
+	if err != nil || sol.Picks == nil || !s.feasible(sol.Picks) {
 		return Alternative{}, err
 	}
-	return y.alternative(name, title, &sol), nil
+	return s.alternative(name, title, &sol), nil
 }
 
 // alternative describes a solution.
-func (y *System) alternative(name, title string, sol *layout.Solution) Alternative {
-	a := Alternative{Name: name, Title: title, Compromise: y.compromise(sol), Misses: y.misses(sol.Picks)}
+func (s *System) alternative(name, title string, sol *layout.Solution) Alternative {
+	a := Alternative{Name: name, Title: title, Compromise: s.compromise(sol), Misses: s.misses(sol.Picks)}
 	a.Feasible = len(a.Misses) == 0
 	return a
 }
@@ -116,9 +116,9 @@ func (a *Alternative) key() rank.Key {
 }
 
 // every returns the cheapest layout of offers for which has is true.
-func (y *System) every(ctx context.Context, name, title string, has func(*plan.Offer) bool) (Alternative, error) {
-	return y.under(ctx, name, title, layout.Restriction{Allow: func(i, k int) bool {
-		return has(&y.offers.List[y.Choices[i][k].Offer])
+func (s *System) every(ctx context.Context, name, title string, has func(*plan.Offer) bool) (Alternative, error) {
+	return s.under(ctx, name, title, layout.Restriction{Allow: func(i, k int) bool {
+		return has(&s.offers.List[s.Choices[i][k].Offer])
 	}})
 }
 
@@ -138,16 +138,16 @@ func container(o *plan.Offer) bool {
 // single returns the cheapest layout of offers with the same product or provider, which of
 // returns with its title. The first of those that tie is that of the better offer of the
 // first part, as in the recommendation.
-func (y *System) single(name string, of func(*plan.Offer) (id, title string)) func(context.Context) (Alternative, error) {
+func (s *System) single(name string, of func(*plan.Offer) (id, title string)) func(context.Context) (Alternative, error) {
 	return func(ctx context.Context) (best Alternative, err error) {
 		seen := map[string]bool{}
-		for k := range y.Choices[0] {
-			id, title := of(&y.offers.List[y.Choices[0][k].Offer])
-			if y.Parts[0][k].Excluded || seen[id] {
+		for k := range s.Choices[0] {
+			id, title := of(&s.offers.List[s.Choices[0][k].Offer])
+			if s.Parts[0][k].Excluded || seen[id] {
 				continue
 			}
 			seen[id] = true
-			a, err := y.every(ctx, name, title, func(o *plan.Offer) bool {
+			a, err := s.every(ctx, name, title, func(o *plan.Offer) bool {
 				its, _ := of(o)
 				return its == id
 			})
@@ -165,25 +165,25 @@ func (y *System) single(name string, of func(*plan.Offer) (id, title string)) fu
 // alone returns the layout of the provider that is nearest to running every part. Parts
 // that it cannot run are on the offer that misses by the least. It is nil if no provider
 // has an offer for every part.
-func (y *System) alone(ctx context.Context, recommended *Cost) (*Alternative, error) {
+func (s *System) alone(ctx context.Context, recommended *Cost) (*Alternative, error) {
 	best, least := -1, plan.Miss{}
 	var stand []int
-	for pi := range y.offers.Cat.Providers {
-		if in, miss, ok := y.standIns(pi); ok && (best < 0 || miss.Nearer(least)) {
+	for pi := range s.offers.Cat.Providers {
+		if in, miss, ok := s.standIns(pi); ok && (best < 0 || miss.Nearer(least)) {
 			best, least, stand = pi, miss, in
 		}
 	}
 	if best < 0 {
 		return nil, nil
 	}
-	sol, err := y.Solver.Solve(ctx, layout.Restriction{
-		Allow: func(i, k int) bool { return stand[i] == k || stand[i] < 0 && y.Parts[i][k].Vendor == best },
+	sol, err := s.Solver.Solve(ctx, layout.Restriction{
+		Allow: func(i, k int) bool { return stand[i] == k || stand[i] < 0 && s.Parts[i][k].Vendor == best },
 		Also:  func(i, k int) bool { return stand[i] == k },
 	})
 	if err != nil || sol.Picks == nil {
 		return nil, err
 	}
-	a := y.alternative("single-vendor", y.offers.Cat.Providers[best].Title, &sol)
+	a := s.alternative("single-vendor", s.offers.Cat.Providers[best].Title, &sol)
 	a.Difference = a.Monthly - recommended.Monthly
 	return &a, nil
 }
@@ -191,15 +191,15 @@ func (y *System) alone(ctx context.Context, recommended *Cost) (*Alternative, er
 // standIns returns, for each part, the provider's nearest candidate, or -1 if one can run
 // the part. miss is the sum of their misses. ok is false if the provider has no offer for
 // a part, or none that can be bought.
-func (y *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
-	for i := range y.Choices {
-		near := nearest(y, i, func(o *plan.Offer) bool { return o.Provider == provider })
-		if near < 0 || y.Choices[i][near].Miss().Refused >= 100 {
+func (s *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
+	for i := range s.Choices {
+		near := nearest(s, i, func(o *plan.Offer) bool { return o.Provider == provider })
+		if near < 0 || s.Choices[i][near].Miss().Refused >= 100 {
 			return nil, miss, false
 		}
-		m := y.Choices[i][near].Miss()
+		m := s.Choices[i][near].Miss()
 		miss.Refused, miss.By = miss.Refused+m.Refused, miss.By+m.By
-		if y.Choices[i][near].Feasible() {
+		if s.Choices[i][near].Feasible() {
 			near = -1
 		}
 		in = append(in, near)
@@ -227,7 +227,7 @@ func barred(y *System, name, title string, has func(*plan.Offer) bool) Alternati
 	for i := range y.Choices {
 		switch k := nearest(y, i, has); {
 		case k < 0:
-			a.Misses = append(a.Misses, Shortfall{Part: i, Offer: -1, Reasons: []plan.Reason{{Code: plan.Locked, Detail: y.s.Part(i).Lock}}})
+			a.Misses = append(a.Misses, Shortfall{Part: i, Offer: -1, Reasons: []plan.Reason{{Code: plan.Locked, Detail: y.scenario.Part(i).Lock}}})
 		case !y.Choices[i][k].Feasible():
 			a.Misses = append(a.Misses, y.Choices[i][k].shortfall(i))
 		}
@@ -236,12 +236,12 @@ func barred(y *System, name, title string, has func(*plan.Offer) bool) Alternati
 }
 
 // lowestP99 returns the cheapest layout with the lowest possible p99 of the slowest part.
-func (y *System) lowestP99(ctx context.Context) (Alternative, error) {
+func (s *System) lowestP99(ctx context.Context) (Alternative, error) {
 	within := 0.0
-	for i := range y.Parts {
+	for i := range s.Parts {
 		least := math.Inf(1)
-		for k := range y.Parts[i] {
-			if o := &y.Parts[i][k]; !o.Excluded {
+		for k := range s.Parts[i] {
+			if o := &s.Parts[i][k]; !o.Excluded {
 				least = min(least, o.P99)
 			}
 		}
@@ -250,28 +250,28 @@ func (y *System) lowestP99(ctx context.Context) (Alternative, error) {
 	if within == 0 {
 		return Alternative{}, nil // nobody waits
 	}
-	return y.under(ctx, "lowest-p99", "for the slowest part", y.fasterThan(within, true))
+	return s.under(ctx, "lowest-p99", "for the slowest part", s.fasterThan(within, true))
 }
 
 // fasterThan allows options with a p99 below ms, or, if inclusive, at most ms.
-func (y *System) fasterThan(ms float64, inclusive bool) layout.Restriction {
+func (s *System) fasterThan(ms float64, inclusive bool) layout.Restriction {
 	return layout.Restriction{Allow: func(i, k int) bool {
-		p := y.Parts[i][k].P99
+		p := s.Parts[i][k].P99
 		return p < ms || inclusive && p == ms
 	}}
 }
 
 // fewestVendors returns the cheapest layout with the fewest providers that can run it. If
 // one is enough, found has it.
-func (y *System) fewestVendors(ctx context.Context, found []Alternative) (Alternative, error) {
+func (s *System) fewestVendors(ctx context.Context, found []Alternative) (Alternative, error) {
 	const name = "fewest-vendors"
 	if i := slices.IndexFunc(found, func(a Alternative) bool { return a.Name == "single-vendor" }); i >= 0 {
 		a := found[i]
 		a.Name = name
 		return a, nil
 	}
-	for n := 2; n <= len(y.Parts); n++ {
-		a, err := y.under(ctx, name, "", layout.Restriction{MaxVendors: n})
+	for n := 2; n <= len(s.Parts); n++ {
+		a, err := s.under(ctx, name, "", layout.Restriction{MaxVendors: n})
 		if err != nil {
 			return a, err
 		}

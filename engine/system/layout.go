@@ -134,20 +134,20 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 const longSearch = 10 * layout.DefaultBudget
 
 // Recommend is [Planner.Recommend] for the system.
-func (y *System) Recommend(ctx context.Context, near []int) (Layout, error) {
-	sol, err := y.Solver.Solve(ctx, layout.Restriction{Near: y.picks(near), Budget: longSearch})
+func (s *System) Recommend(ctx context.Context, near []int) (Layout, error) {
+	sol, err := s.Solver.Solve(ctx, layout.Restriction{Near: s.picks(near), Budget: longSearch})
 	if err != nil || sol.Picks == nil { // no offers at all
 		return Layout{}, err
 	}
-	out := y.Layout(&sol)
+	out := s.Layout(&sol)
 	for i := range sol.Picks {
-		y.explain(&out.Choices[i], i, sol.Picks, sol.Price)
+		s.explain(&out.Choices[i], i, sol.Picks, sol.Price)
 	}
-	if out.Alternatives, out.Barred, err = y.alternatives(ctx, &out.Cost); err != nil {
+	if out.Alternatives, out.Barred, err = s.alternatives(ctx, &out.Cost); err != nil {
 		return Layout{}, err
 	}
 	if a := out.Single(); a == nil {
-		if out.Alone, err = y.alone(ctx, &out.Cost); err != nil {
+		if out.Alone, err = s.alone(ctx, &out.Cost); err != nil {
 			return Layout{}, err
 		}
 	}
@@ -155,21 +155,21 @@ func (y *System) Recommend(ctx context.Context, near []int) (Layout, error) {
 }
 
 // Layout describes a solution, without reasons and alternatives.
-func (y *System) Layout(sol *layout.Solution) Layout {
-	added := y.Solver.Added(sol.Picks)
-	out := Layout{Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Flows: Flows(y.s)}
+func (s *System) Layout(sol *layout.Solution) Layout {
+	added := s.Solver.Added(sol.Picks)
+	out := Layout{Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: s.p99(sol.Picks), Vendors: s.VendorsOf(sol.Picks), Flows: Flows(s.scenario)}
 	off := 0.0 // the part of the price that is on no bill
 	for i, k := range sol.Picks {
-		c := &y.Choices[i][k]
+		c := &s.Choices[i][k]
 		before := off
-		off = besides(y, sol.Picks[:i+1])
+		off = besides(s, sol.Picks[:i+1])
 		added[i] -= off - before
-		out.Choices = append(out.Choices, Choice{Part: y.s.Part(i).Name, Estimate: c.copy(), Locked: y.s.Part(i).Lock != "", Adds: added[i], On: y.host(sol.Picks[:i+1])})
+		out.Choices = append(out.Choices, Choice{Part: s.scenario.Part(i).Name, Estimate: c.copy(), Locked: s.scenario.Part(i).Lock != "", Adds: added[i], On: s.host(sol.Picks[:i+1])})
 	}
-	out.Misses = y.misses(sol.Picks)
+	out.Misses = s.misses(sol.Picks)
 	out.Feasible = len(out.Misses) == 0
-	out.Joint = y.joint(sol.Picks)
-	out.Cost = costOf(y, sol.Picks, sol.Price)
+	out.Joint = s.joint(sol.Picks)
+	out.Cost = costOf(s, sol.Picks, sol.Price)
 	out.Monthly = out.sum()
 	if out.Monthly < 0 && len(out.Joint) > 0 && out.Joint[0].Billed { // rounding noise instead of a price
 		out.Joint[0].Amount -= out.Monthly
@@ -180,21 +180,21 @@ func (y *System) Layout(sol *layout.Solution) Layout {
 
 // host returns the first part that uses the machines of the last one placed, or "" if the
 // last one shares none.
-func (y *System) host(placed []int) string {
+func (s *System) host(placed []int) string {
 	last := len(placed) - 1
-	on := y.Parts[last][placed[last]].Machine
+	on := s.Parts[last][placed[last]].Machine
 	for i, k := range placed[:last] {
-		if on >= 0 && y.Parts[i][k].Machine == on {
-			return y.s.Part(i).Name
+		if on >= 0 && s.Parts[i][k].Machine == on {
+			return s.scenario.Part(i).Name
 		}
 	}
 	return ""
 }
 
 // misses lists the parts that a layout cannot run.
-func (y *System) misses(picks []int) (out []Shortfall) {
+func (s *System) misses(picks []int) (out []Shortfall) {
 	for i, k := range picks {
-		if c := &y.Choices[i][k]; !c.Feasible() {
+		if c := &s.Choices[i][k]; !c.Feasible() {
 			out = append(out, c.shortfall(i))
 		}
 	}
@@ -235,16 +235,16 @@ func (c *Candidate) copy() run.Estimate {
 }
 
 // joint lists the differences between the bills and the layout's price.
-func (y *System) joint(picks []int) []JointLine {
+func (s *System) joint(picks []int) []JointLine {
 	var out []JointLine
-	for _, l := range y.Solver.Lines(picks) {
+	for _, l := range s.Solver.Lines(picks) {
 		title := l.Title
 		switch l.Kind {
 		case layout.Traffic:
-			title = y.offers.Shared.Meters[y.meterOf[l.Index]].Between(y.offers)
+			title = s.offers.Shared.Meters[s.meterOf[l.Index]].Between(s.offers)
 		case layout.FurtherVendors:
-			title = plan.Count(float64(y.VendorsOf(picks)-1)) + " further vendors"
-			if y.VendorsOf(picks) == 2 {
+			title = plan.Count(float64(s.VendorsOf(picks)-1)) + " further vendors"
+			if s.VendorsOf(picks) == 2 {
 				title = "1 further vendor"
 			}
 		case layout.Shared, layout.Credited, layout.Packed, layout.Operations:
@@ -256,17 +256,17 @@ func (y *System) joint(picks []int) []JointLine {
 
 // p99 returns the p99 of the slowest part of a layout that somebody waits for, or NaN if
 // there is none.
-func (y *System) p99(picks []int) float64 {
-	most := y.Problem.P99(picks)
+func (s *System) p99(picks []int) float64 {
+	most := s.Problem.P99(picks)
 	if most == 0 || math.IsInf(most, 1) {
 		return math.NaN()
 	}
 	return most
 }
 
-func (y *System) feasible(picks []int) bool {
+func (s *System) feasible(picks []int) bool {
 	for i, k := range picks {
-		if !y.Choices[i][k].Feasible() {
+		if !s.Choices[i][k].Feasible() {
 			return false
 		}
 	}
@@ -274,35 +274,35 @@ func (y *System) feasible(picks []int) bool {
 }
 
 // explain adds to a choice the reasons for the offer of part i.
-func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
-	chosen := &y.Choices[i][picks[i]]
+func (s *System) explain(c *Choice, i int, picks []int, monthly float64) {
+	chosen := &s.Choices[i][picks[i]]
 	c.RunnerUpLayout = math.NaN()
-	product := y.offers.List[chosen.Offer].Product
+	product := s.offers.List[chosen.Offer].Product
 	runner, least, with := -1, 0.0, slices.Clone(picks) // with another candidate for the part
-	for k := range y.Choices[i] {
-		x := &y.Choices[i][k]
+	for k := range s.Choices[i] {
+		x := &s.Choices[i][k]
 		if x == chosen || x.Offer == chosen.Offer {
 			continue
 		}
 		with[i] = k
-		price := y.Solver.Price(with)
+		price := s.Solver.Price(with)
 		switch {
 		case !x.Feasible() || x.locked:
 			if price < monthly*(1-1e-12) {
-				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besides(y, with), Reason: y.whyNot(i, x)})
+				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besides(s, with), Reason: s.whyNot(i, x)})
 			}
-		case y.offers.List[x.Offer].Product == product:
+		case s.offers.List[x.Offer].Product == product:
 		case runner < 0 || price < least:
 			runner, least = k, price
-			c.RunnerUpLayout = price - besides(y, with)
+			c.RunnerUpLayout = price - besides(s, with)
 		}
 		if x.Feasible() && !x.locked && x.Monthly < chosen.Monthly*(1-1e-12) && price > monthly {
-			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besides(y, with),
+			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besides(s, with),
 				Reason: plan.Reason{Code: plan.DearerTogether, Value: price, Limit: monthly}})
 		}
 	}
 	if runner >= 0 {
-		e := y.Choices[i][runner].copy() // a pointer into the list would keep all of it
+		e := s.Choices[i][runner].copy() // a pointer into the list would keep all of it
 		c.RunnerUp = &e
 	}
 	sort.SliceStable(c.Excluded, func(i, j int) bool { return c.Excluded[i].Layout < c.Excluded[j].Layout })
@@ -316,22 +316,22 @@ func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 
 // whyNot returns the reason that excludes a candidate: a limit, or the lock of the part to
 // another offer.
-func (y *System) whyNot(i int, x *Candidate) plan.Reason {
+func (s *System) whyNot(i int, x *Candidate) plan.Reason {
 	if r, ok := x.FirstReason(); ok && !r.Code.Warning() {
 		return r
 	}
-	return plan.Reason{Code: plan.Locked, Detail: y.s.Part(i).Lock}
+	return plan.Reason{Code: plan.Locked, Detail: s.scenario.Part(i).Lock}
 }
 
 // picks converts offers to options of the system, or returns nil if one is not an option
 // of its part.
-func (y *System) picks(offers []int) []int {
-	if len(offers) != len(y.Choices) {
+func (s *System) picks(offers []int) []int {
+	if len(offers) != len(s.Choices) {
 		return nil
 	}
 	out := make([]int, len(offers))
 	for i, o := range offers {
-		k := slices.IndexFunc(y.Choices[i], func(c Candidate) bool { return c.Offer == o })
+		k := slices.IndexFunc(s.Choices[i], func(c Candidate) bool { return c.Offer == o })
 		if k < 0 {
 			return nil
 		}

@@ -14,17 +14,17 @@ import (
 )
 
 // option converts candidate k of part i to an option.
-func (y *System) option(i, k int) layout.Option {
-	c := &y.Choices[i][k]
-	o := &y.offers.List[c.Offer]
+func (s *System) option(i, k int) layout.Option {
+	c := &s.Choices[i][k]
+	o := &s.offers.List[c.Offer]
 	out := layout.Option{
-		Bill: c.Monthly, Vendor: o.Provider, Fee: y.fee(o), Machine: -1,
-		Out: y.wire(o.Out, c.Bill), Zone: layout.Wire{Meter: -1}, Excluded: c.locked || !c.Feasible(),
+		Bill: c.Monthly, Vendor: o.Provider, Fee: s.fee(o), Machine: -1,
+		Out: s.wire(o.Out, c.Bill), Zone: layout.Wire{Meter: -1}, Excluded: c.locked || !c.Feasible(),
 	}
-	if o.Zone != nil && y.zoned() {
-		out.Zone = layout.Wire{Meter: y.meters[o.Zone.Account], Units: 1}
+	if o.Zone != nil && s.zoned() {
+		out.Zone = layout.Wire{Meter: s.meters[o.Zone.Account], Units: 1}
 	}
-	if !y.s.Part(i).Job() && y.s.PerSecond(i) > 0 { // somebody waits for it
+	if !s.scenario.Part(i).Job() && s.scenario.PerSecond(i) > 0 { // somebody waits for it
 		if out.P99 = c.Latency.P99MS; math.IsNaN(out.P99) {
 			out.P99 = math.Inf(1)
 		}
@@ -32,15 +32,15 @@ func (y *System) option(i, k int) layout.Option {
 	var machine *layout.Machine
 	n := 1.0
 	if c.fleet != nil {
-		out.Machine, machine = y.machine(c)
-		out.Loads = inSlots(c.fleet.stretches, y.Slots)
+		out.Machine, machine = s.machine(c)
+		out.Loads = inSlots(c.fleet.stretches, s.Slots)
 		n = c.Fleet.Total
 	}
 	for b := range c.Bill {
 		l := &c.Bill[b]
 		onMachine := c.fleet != nil && plan.PerMachine(l.Compiled().Counted)
 		gross := l.Amount + l.CreditUSD
-		if !y.shares(l.Compiled()) {
+		if !s.shares(l.Compiled()) {
 			if !onMachine {
 				out.Own += gross
 			} else if machine != nil {
@@ -48,7 +48,7 @@ func (y *System) option(i, k int) layout.Option {
 			}
 			continue
 		}
-		quantity, m := l.Quantity, y.meters[l.Compiled().Account]
+		quantity, m := l.Quantity, s.meters[l.Compiled().Account]
 		if l.Compiled().ListRate == nil {
 			quantity = gross
 		}
@@ -60,8 +60,8 @@ func (y *System) option(i, k int) layout.Option {
 		}
 		out.Charges = charged(out.Charges, m, quantity, gross)
 	}
-	if o.BringsTo >= 0 && y.allowances[o.BringsTo] >= 0 {
-		b := layout.Brought{Pool: y.allowances[o.BringsTo], Of: o.Brought(c.machine(o))}
+	if o.BringsTo >= 0 && s.allowances[o.BringsTo] >= 0 {
+		b := layout.Brought{Pool: s.allowances[o.BringsTo], Of: o.Brought(c.machine(o))}
 		if machine != nil {
 			machine.Brings = b
 		} else if c.fleet == nil {
@@ -69,7 +69,7 @@ func (y *System) option(i, k int) layout.Option {
 		}
 	}
 	if machine != nil {
-		y.Machines[out.Machine] = *machine
+		s.Machines[out.Machine] = *machine
 	}
 	return out
 }
@@ -93,40 +93,40 @@ func charged(list []layout.Charge, m int, quantity, amount float64) []layout.Cha
 
 // machine returns the index of the machines a candidate runs on. If they are new it also
 // returns them, for the caller to set their price.
-func (y *System) machine(c *Candidate) (int, *layout.Machine) {
-	if g, ok := y.machines[c.fleet.sizeKey]; ok {
+func (s *System) machine(c *Candidate) (int, *layout.Machine) {
+	if g, ok := s.machines[c.fleet.sizeKey]; ok {
 		return g, nil
 	}
-	g := len(y.Machines)
-	y.machines[c.fleet.sizeKey] = g
-	title := y.offers.List[c.Offer].Title + ", " + c.fleet.size + ": machines shared"
-	y.Machines = append(y.Machines, layout.Machine{Title: title})
+	g := len(s.Machines)
+	s.machines[c.fleet.sizeKey] = g
+	title := s.offers.List[c.Offer].Title + ", " + c.fleet.size + ": machines shared"
+	s.Machines = append(s.Machines, layout.Machine{Title: title})
 	return g, &layout.Machine{Title: title}
 }
 
 // fee returns the index of the operations work for an offer's product, or -1 if an hour
 // costs nothing.
-func (y *System) fee(o *plan.Offer) int {
-	if y.s.Ops == 0 {
+func (s *System) fee(o *plan.Offer) int {
+	if s.scenario.Ops == 0 {
 		return -1
 	}
-	if f, ok := y.fees[o.Product]; ok {
+	if f, ok := s.fees[o.Product]; ok {
 		return f
 	}
-	hours := y.offers.Cat.Assumptions.Operations.Hours(o.Kind)
-	f := len(y.Fees)
-	y.fees[o.Product] = f
-	y.Fees = append(y.Fees, layout.Amount{Title: "Operations, " + o.Product + ": " + plan.Count(hours) + " h", Of: hours * y.s.Ops})
+	hours := s.offers.Cat.Assumptions.Operations.Hours(o.Kind)
+	f := len(s.Fees)
+	s.fees[o.Product] = f
+	s.Fees = append(s.Fees, layout.Amount{Title: "Operations, " + o.Product + ": " + plan.Count(hours) + " h", Of: hours * s.scenario.Ops})
 	return f
 }
 
 // operations returns the cost of operations work for a layout's products.
-func (y *System) operations(picks []int) float64 {
-	sum, seen := 0.0, make([]bool, len(y.Fees))
+func (s *System) operations(picks []int) float64 {
+	sum, seen := 0.0, make([]bool, len(s.Fees))
 	for i, k := range picks {
-		if f := y.Parts[i][k].Fee; f >= 0 && !seen[f] {
+		if f := s.Parts[i][k].Fee; f >= 0 && !seen[f] {
 			seen[f] = true
-			sum += y.Fees[f].Of
+			sum += s.Fees[f].Of
 		}
 	}
 	return sum
@@ -134,11 +134,11 @@ func (y *System) operations(picks []int) float64 {
 
 // wire returns the line of an offer's bill that counts the bytes leaving its network. If
 // there is none, they are free.
-func (y *System) wire(l *plan.Meter, bill []run.Line) layout.Wire {
-	if l != nil && y.busy {
+func (s *System) wire(l *plan.Meter, bill []run.Line) layout.Wire {
+	if l != nil && s.busy {
 		for k := range bill {
 			if bill[k].Compiled() == l {
-				return layout.Wire{Meter: y.meters[l.Account], Units: l.Each * unitsPerGB(l.Counted, y.s.GB)}
+				return layout.Wire{Meter: s.meters[l.Account], Units: l.Each * unitsPerGB(l.Counted, s.scenario.GB)}
 			}
 		}
 	}
@@ -309,28 +309,28 @@ func (p *Planner) assign(ctx context.Context, s *scenario.Scenario, only, near [
 }
 
 // On finds the cheapest layout with part i on an offer. The error is ctx's.
-func (y *System) On(ctx context.Context, i, offer int) (Assignment, error) {
-	sol, err := y.Solver.Solve(ctx, layout.Restriction{Allow: func(j, k int) bool { return j != i || y.Choices[j][k].Offer == offer }})
+func (s *System) On(ctx context.Context, i, offer int) (Assignment, error) {
+	sol, err := s.Solver.Solve(ctx, layout.Restriction{Allow: func(j, k int) bool { return j != i || s.Choices[j][k].Offer == offer }})
 	if err != nil || sol.Picks == nil {
 		return Assignment{}, err
 	}
-	return y.assignment(&sol), nil
+	return s.assignment(&sol), nil
 }
 
-func (y *System) assignment(sol *layout.Solution) Assignment {
-	out := Assignment{Cost: costOf(y, sol.Picks, sol.Price), Feasible: y.feasible(sol.Picks)}
+func (s *System) assignment(sol *layout.Solution) Assignment {
+	out := Assignment{Cost: costOf(s, sol.Picks, sol.Price), Feasible: s.feasible(sol.Picks)}
 	for i, k := range sol.Picks {
-		out.Offers = append(out.Offers, y.Choices[i][k].Offer)
+		out.Offers = append(out.Offers, s.Choices[i][k].Offer)
 	}
 	return out
 }
 
 // bought returns the cost of given offers, one per part, each in the size that makes the
 // whole cheapest. It is +Inf if one of them cannot run its part.
-func (y *System) bought(ctx context.Context, offers []int) (Cost, error) {
-	sol, err := y.Solver.Solve(ctx, layout.Restriction{Allow: func(i, k int) bool { return y.Choices[i][k].Offer == offers[i] }})
-	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
+func (s *System) bought(ctx context.Context, offers []int) (Cost, error) {
+	sol, err := s.Solver.Solve(ctx, layout.Restriction{Allow: func(i, k int) bool { return s.Choices[i][k].Offer == offers[i] }})
+	if err != nil || sol.Picks == nil || !s.feasible(sol.Picks) {
 		return Cost{Monthly: math.Inf(1)}, err
 	}
-	return costOf(y, sol.Picks, sol.Price), nil
+	return costOf(s, sol.Picks, sol.Price), nil
 }

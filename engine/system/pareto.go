@@ -25,10 +25,10 @@ type Compromise struct {
 }
 
 // compromise describes a solution.
-func (y *System) compromise(sol *layout.Solution) Compromise {
-	c := Compromise{Cost: costOf(y, sol.Picks, sol.Price), P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
+func (s *System) compromise(sol *layout.Solution) Compromise {
+	c := Compromise{Cost: costOf(s, sol.Picks, sol.Price), P99MS: s.p99(sol.Picks), Vendors: s.VendorsOf(sol.Picks)}
 	for i, k := range sol.Picks {
-		on := &y.Choices[i][k]
+		on := &s.Choices[i][k]
 		c.Offers = append(c.Offers, on.Offer)
 		if l := weaker(c.Weakest, on.Estimate, sol.Price); l != c.Weakest {
 			line := *l // a candidate's line is overwritten when the part changes
@@ -90,17 +90,17 @@ func (p *Planner) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromis
 
 // compromises returns the cheapest layout with at most vendors vendors, then the cheapest
 // that is faster, and so on.
-func (y *System) compromises(ctx context.Context, vendors int) ([]Compromise, error) {
+func (s *System) compromises(ctx context.Context, vendors int) ([]Compromise, error) {
 	var out []Compromise
 	r := layout.Restriction{MaxVendors: vendors}
 	for {
-		sol, err := y.Solver.Solve(ctx, r)
-		if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
+		sol, err := s.Solver.Solve(ctx, r)
+		if err != nil || sol.Picks == nil || !s.feasible(sol.Picks) {
 			return out, err
 		}
-		c := y.compromise(&sol)
+		c := s.compromise(&sol)
 		out = append(out, c)
-		r = y.fasterThan(c.P99MS, false)
+		r = s.fasterThan(c.P99MS, false)
 		r.MaxVendors = vendors
 	}
 }
@@ -123,11 +123,11 @@ func unbeaten(list []Compromise) []Compromise {
 // beats reports whether a is no worse than b in every criterion and better in one, with
 // prices to the cent and latencies to three digits, as they are shown. Of two equal layouts
 // the first beats the other.
-func (a *Compromise) beats(b *Compromise, first bool) bool {
-	ca, cb := rank.Cents(a.Weighed()), rank.Cents(b.Weighed())
-	la, lb := rank.Digits(a.P99MS), rank.Digits(b.P99MS)
-	if ca > cb || la > lb || a.Vendors > b.Vendors {
+func (c *Compromise) beats(b *Compromise, first bool) bool {
+	ca, cb := rank.Cents(c.Weighed()), rank.Cents(b.Weighed())
+	la, lb := rank.Digits(c.P99MS), rank.Digits(b.P99MS)
+	if ca > cb || la > lb || c.Vendors > b.Vendors {
 		return false
 	}
-	return first || ca < cb || la < lb || a.Vendors < b.Vendors
+	return first || ca < cb || la < lb || c.Vendors < b.Vendors
 }

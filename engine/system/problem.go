@@ -18,9 +18,9 @@ import (
 // System is a scenario as a problem of package layout, with the candidates that its
 // options stand for.
 type System struct {
-	p      *Planner
-	offers *plan.Offers
-	s      *scenario.Scenario
+	planner  *Planner
+	offers   *plan.Offers
+	scenario *scenario.Scenario
 	layout.Problem
 	// Solver is created once the problem is complete.
 	Solver *layout.Solver
@@ -84,7 +84,7 @@ func (p *Planner) system(ctx context.Context, s *scenario.Scenario, only []int) 
 
 // build is System with the quotes of each part.
 func (p *Planner) build(ctx context.Context, s *scenario.Scenario, quoted func(i int) *quotes) (*System, error) {
-	y := &System{p: p, offers: p.Runner.Offers.In(catalog.Class(s.Region)), s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
+	y := &System{planner: p, offers: p.Runner.Offers.In(catalog.Class(s.Region)), scenario: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
 	y.Problem.VendorFee = s.Vendor
 	y.Vendors = each.Of(y.offers.Cat.Providers, func(p *catalog.Provider) string { return p.Title })
@@ -121,34 +121,34 @@ func (p *Planner) build(ctx context.Context, s *scenario.Scenario, quoted func(i
 
 // addFlows adds the traffic between parts, with the sizes of requests and responses of the
 // part called.
-func (y *System) addFlows() {
+func (s *System) addFlows() {
 	crossing := 0.0
-	if y.s.Copies() > 1 {
+	if s.scenario.Copies() > 1 {
 		// Copies are in two zones: half of the calls cross zones, and both sides are
 		// billed.
 		crossing = 1
 	}
-	for _, f := range Flows(y.s) {
+	for _, f := range Flows(s.scenario) {
 		if f.From < 0 || f.PerMonth == 0 {
 			continue
 		}
-		requestGB, responseGB := y.offers.Exchanged(y.s.Part(f.To))
-		y.flows = append(y.flows, f)
-		y.Problem.Flows = append(y.Problem.Flows, layout.Flow{
+		requestGB, responseGB := s.offers.Exchanged(s.scenario.Part(f.To))
+		s.flows = append(s.flows, f)
+		s.Problem.Flows = append(s.Problem.Flows, layout.Flow{
 			From: f.From, To: f.To, Crossing: crossing,
 			Request: f.PerMonth * requestGB, Response: f.PerMonth * responseGB,
 		})
 	}
-	y.busy = len(y.flows) > 0
+	s.busy = len(s.flows) > 0
 }
 
 // candidates returns the offers for part i in rank order: each in its cheapest size, and
 // in the sizes that are the cheapest on that offer for other parts.
-func (y *System) candidates(i int) []Candidate {
-	q, part := y.quotes[i], y.s.Part(i)
+func (s *System) candidates(i int) []Candidate {
+	q, part := s.quotes[i], s.scenario.Part(i)
 	var out []Candidate
 	add := func(e *run.Estimate, f *fleetOn) {
-		out = append(out, Candidate{e, f, part.Lock != "" && y.offers.List[e.Offer].ID != part.Lock})
+		out = append(out, Candidate{e, f, part.Lock != "" && s.offers.List[e.Offer].ID != part.Lock})
 	}
 	for k := range q.estimates {
 		o := q.estimates[k].Offer
@@ -157,12 +157,12 @@ func (y *System) candidates(i int) []Candidate {
 			continue
 		}
 		seen := []sizeKey{q.fleets[o].sizeKey}
-		for j, other := range y.quotes {
+		for j, other := range s.quotes {
 			if j == i || other.fleets[o] == nil || slices.Contains(seen, other.fleets[o].sizeKey) {
 				continue
 			}
 			seen = append(seen, other.fleets[o].sizeKey)
-			if on := y.p.onSize(y.s, i, q, other.fleets[o].sizeKey); on != nil {
+			if on := s.planner.onSize(s.scenario, i, q, other.fleets[o].sizeKey); on != nil {
 				add(&on.estimate, on.fleet)
 			}
 		}
@@ -173,119 +173,119 @@ func (y *System) candidates(i int) []Candidate {
 
 // place assigns the meters that bills share their indices in the problem, in the engine's
 // order, which does not depend on the order of the parts.
-func (y *System) place() {
-	a := &y.offers.Shared
+func (s *System) place() {
+	a := &s.offers.Shared
 	none := []int{-1}
-	y.meters, y.allowances, y.credits = slices.Repeat(none, len(a.Meters)), slices.Repeat(none, len(a.Allowances)), slices.Repeat(none, len(a.Credits))
+	s.meters, s.allowances, s.credits = slices.Repeat(none, len(a.Meters)), slices.Repeat(none, len(a.Allowances)), slices.Repeat(none, len(a.Credits))
 	used := make([]bool, len(a.Meters))
-	for _, list := range y.Choices {
+	for _, list := range s.Choices {
 		for _, c := range list {
-			o := &y.offers.List[c.Offer]
+			o := &s.offers.List[c.Offer]
 			for k := range c.Bill {
-				if l := &c.Bill[k]; y.shares(l.Compiled()) {
+				if l := &c.Bill[k]; s.shares(l.Compiled()) {
 					used[l.Compiled().Account] = true
 				}
 			}
-			if z := o.Zone; z != nil && y.zoned() {
+			if z := o.Zone; z != nil && s.zoned() {
 				used[z.Account] = true
 			}
 		}
 	}
 	for m := range a.Meters {
 		if used[m] {
-			y.addMeter(m)
+			s.addMeter(m)
 		}
 	}
 }
 
 // zoned reports whether traffic between zones is counted.
-func (y *System) zoned() bool {
-	on, switched := y.s.Lines.Of(string(catalog.GroupCrossAZ))
-	return y.busy && y.s.Copies() > 1 && (on || !switched)
+func (s *System) zoned() bool {
+	on, switched := s.scenario.Lines.Of(string(catalog.GroupCrossAZ))
+	return s.busy && s.scenario.Copies() > 1 && (on || !switched)
 }
 
 // shares reports whether a bill's line depends on the usage of other bills. Only a price
 // that is the same for every unit does not.
-func (y *System) shares(l *plan.Meter) bool {
+func (s *System) shares(l *plan.Meter) bool {
 	if l.Account < 0 {
 		return false // a use at the user's own price
 	}
-	m := &y.offers.Shared.Meters[l.Account]
-	if y.credit(m.Credit) {
+	m := &s.offers.Shared.Meters[l.Account]
+	if s.credit(m.Credit) {
 		return true
 	}
 	if l.ListRate == nil {
 		return false
 	}
 	return l.ListRate.Account || m.Allowance >= 0 || len(l.Tariff.Tiers) > 1 || l.Tariff.RoundUp > 0 ||
-		y.busy && (l.Group == catalog.GroupEgress || l.Group == catalog.GroupCrossAZ)
+		s.busy && (l.Group == catalog.GroupEgress || l.Group == catalog.GroupCrossAZ)
 }
 
 // credit reports whether credit c exists and is given under the scenario's terms.
-func (y *System) credit(c int) bool {
-	return c >= 0 && (y.s.Free || y.offers.Shared.Credits[c].Kind == catalog.IncludedPlan)
+func (s *System) credit(c int) bool {
+	return c >= 0 && (s.scenario.Free || s.offers.Shared.Credits[c].Kind == catalog.IncludedPlan)
 }
 
 // addMeter adds a meter of the compiled catalogue to the problem.
-func (y *System) addMeter(m int) {
-	a := &y.offers.Shared
+func (s *System) addMeter(m int) {
+	a := &s.offers.Shared
 	shared := &a.Meters[m]
 	for other := range m { // reuse the same rate without a credit that is given
 		x := &a.Meters[other]
-		if y.meters[other] >= 0 && x.Provider == shared.Provider && x.Rate == shared.Rate && x.Class == shared.Class && x.Allowance == shared.Allowance && !y.credit(x.Credit) && !y.credit(shared.Credit) {
-			y.meters[m] = y.meters[other]
+		if s.meters[other] >= 0 && x.Provider == shared.Provider && x.Rate == shared.Rate && x.Class == shared.Class && x.Allowance == shared.Allowance && !s.credit(x.Credit) && !s.credit(shared.Credit) {
+			s.meters[m] = s.meters[other]
 			return
 		}
 	}
 	out := layout.Meter{Title: shared.Title(), Factor: 1, Pool: -1, Credit: -1}
-	if c := shared.Credit; y.credit(c) {
-		if y.credits[c] < 0 {
-			y.credits[c] = len(y.Credits)
-			title := y.offers.Cat.Providers[a.Credits[c].Provider].Title + " credit, given once"
-			y.Credits = append(y.Credits, layout.Amount{Title: title, Of: a.Credits[c].Amount})
+	if c := shared.Credit; s.credit(c) {
+		if s.credits[c] < 0 {
+			s.credits[c] = len(s.Credits)
+			title := s.offers.Cat.Providers[a.Credits[c].Provider].Title + " credit, given once"
+			s.Credits = append(s.Credits, layout.Amount{Title: title, Of: a.Credits[c].Amount})
 		}
-		out.Credit = y.credits[c]
+		out.Credit = s.credits[c]
 	}
 	if shared.Meter.ListRate == nil {
 		out.Tariff = billing.Flat(1) // counted in dollars
 	} else {
 		out.Tariff, out.Once = *shared.Meter.Tariff, shared.Meter.ListRate.Account
-		if d := shared.Meter.ListRate.Discounts; len(d) > 0 && y.s.Commit != scenario.CommitNone {
-			out.Factor = 1 - d.Off(string(y.s.Commit))
+		if d := shared.Meter.ListRate.Discounts; len(d) > 0 && s.scenario.Commit != scenario.CommitNone {
+			out.Factor = 1 - d.Off(string(s.scenario.Commit))
 		}
 	}
 	if k := shared.Allowance; k >= 0 {
-		if y.allowances[k] < 0 {
-			y.allowances[k] = len(y.Pools)
+		if s.allowances[k] < 0 {
+			s.allowances[k] = len(s.Pools)
 			amount := a.Allowances[k].Amount
-			if !y.s.Free && !a.Allowances[k].Plan || a.Allowances[k].PerMachine {
+			if !s.scenario.Free && !a.Allowances[k].Plan || a.Allowances[k].PerMachine {
 				amount = 0
 			}
-			y.Pools = append(y.Pools, layout.Amount{Title: a.Allowances[k].ID, Of: amount})
+			s.Pools = append(s.Pools, layout.Amount{Title: a.Allowances[k].ID, Of: amount})
 		}
-		out.Pool = y.allowances[k]
+		out.Pool = s.allowances[k]
 	}
-	y.meters[m] = len(y.Meters)
-	y.meterOf = append(y.meterOf, m)
-	y.Meters = append(y.Meters, out)
+	s.meters[m] = len(s.Meters)
+	s.meterOf = append(s.meterOf, m)
+	s.Meters = append(s.Meters, out)
 }
 
 // standIn gives a part that no offer can run the offer that misses by the least: the one
 // that the part is locked to, or else one that is not banned.
-func (y *System) standIn(i int) {
+func (s *System) standIn(i int) {
 	best := -1
-	for k := range y.Parts[i] {
-		if !y.Parts[i][k].Excluded {
+	for k := range s.Parts[i] {
+		if !s.Parts[i][k].Excluded {
 			return
 		}
 		if best < 0 {
 			best = k
-		} else if x, z := &y.Choices[i][k], &y.Choices[i][best]; z.locked && !x.locked || x.locked == z.locked && run.Nearer(x.Estimate, z.Estimate) {
+		} else if x, z := &s.Choices[i][k], &s.Choices[i][best]; z.locked && !x.locked || x.locked == z.locked && run.Nearer(x.Estimate, z.Estimate) {
 			best = k
 		}
 	}
 	if best >= 0 {
-		y.Parts[i][best].Excluded = false
+		s.Parts[i][best].Excluded = false
 	}
 }
 

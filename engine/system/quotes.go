@@ -95,7 +95,7 @@ func (p *Planner) quotes(s *scenario.Scenario, i int) *quotes {
 func (q *quotes) fill(pt *run.Part, only []int) {
 	var z run.Result
 	ld := pt.Load()
-	n, lock := pt.Len(), pt.Scene.Part(pt.Index).Lock
+	n, lock := pt.Len(), pt.Scenario.Part(pt.Index).Lock
 	if only != nil {
 		n = len(only)
 	}

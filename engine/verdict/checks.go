@@ -64,23 +64,23 @@ func (t *CompareTest) check(_ context.Context, r *run, s scenario.Scenario) (Che
 }
 
 // words returns the relation to something, as part of a sentence.
-func (x Relation) words(to string, by float64) string {
+func (r Relation) words(to string, by float64) string {
 	switch {
-	case x == NotHigher:
+	case r == NotHigher:
 		return "no higher than that of " + to
-	case x == Even:
+	case r == Even:
 		return "within " + number(by) + " times that of " + to
 	case by > 1:
-		return string(x) + " than that of " + to + " by " + number(by) + " times"
+		return string(r) + " than that of " + to + " by " + number(by) + " times"
 	default:
-		return string(x) + " than that of " + to
+		return string(r) + " than that of " + to
 	}
 }
 
 // true reports whether a has the relation to b. A figure that does not exist is +Inf.
-func (x Relation) true(a, b, by float64) bool {
+func (r Relation) true(a, b, by float64) bool {
 	by = max(by, 1)
-	switch x {
+	switch r {
 	case Lower:
 		return a*by < b
 	case Higher:
@@ -330,15 +330,15 @@ func (t *BandTest) check(ctx context.Context, r *run, s scenario.Scenario) (Chec
 }
 
 // addEnd adds the costs of both sets at an end of the stretch.
-func (x *stretch) addEnd(c *Check, t *BandTest, at float64) error {
-	s := *x.s
-	x.win.Axis.Set(&s, s.Selected, at)
+func (s *stretch) addEnd(c *Check, t *BandTest, at float64) error {
+	sc := *s.scenario
+	s.win.Axis.Set(&sc, sc.Selected, at)
 	text := t.From
-	if at == x.win.Hi {
+	if at == s.win.Hi {
 		text = t.To
 	}
 	for _, set := range []string{t.Of, t.Against} {
-		f, err := x.r.best(&s, set, Price)
+		f, err := s.run.best(&sc, set, Price)
 		if err != nil {
 			return err
 		}
@@ -349,24 +349,24 @@ func (x *stretch) addEnd(c *Check, t *BandTest, at float64) error {
 }
 
 // cheaper returns the share of the stretch in which one of the sets is the cheaper.
-func (x *stretch) cheaper(ctx context.Context, w which) (float64, error) {
-	phases, err := x.phases(ctx)
+func (s *stretch) cheaper(ctx context.Context, w which) (float64, error) {
+	phases, err := s.phases(ctx)
 	sum := 0.0
 	for _, p := range phases {
-		if x.side(p.Offer).of == w {
+		if s.side(p.Offer).of == w {
 			sum += math.Log(p.To / p.From)
 		}
 	}
-	return sum / math.Log(x.win.Hi/x.win.Lo), err
+	return sum / math.Log(s.win.Hi/s.win.Lo), err
 }
 
 // even returns the share of a grid's points at which the best of both sets are within a
 // factor.
-func (x *stretch) even(ctx context.Context, by float64) (float64, error) {
+func (s *stretch) even(ctx context.Context, by float64) (float64, error) {
 	var least [2][]float64
 	for i := range least {
 		var err error
-		if least[i], err = x.r.evaluator.Least(ctx, x.s, x.s.Selected, x.win, gridPoints, x.sets[i].offers); err != nil {
+		if least[i], err = s.run.evaluator.Least(ctx, s.scenario, s.scenario.Selected, s.win, gridPoints, s.sets[i].offers); err != nil {
 			return 0, err
 		}
 	}

@@ -59,11 +59,11 @@ const gridPoints = 97
 
 // stretch is two sets along a window of an axis.
 type stretch struct {
-	r      *run
-	s      *scenario.Scenario
-	win    engine.Window
-	sets   [2]resolved // the second may be empty
-	offers []int
+	run      *run
+	scenario *scenario.Scenario
+	win      engine.Window
+	sets     [2]resolved // the second may be empty
+	offers   []int
 }
 
 // stretch prepares two sets along an axis; against may be empty.
@@ -72,7 +72,7 @@ func (r *run) stretch(s *scenario.Scenario, axis, from, to, of, against string) 
 	if err != nil {
 		return nil, err
 	}
-	out := &stretch{r: r, s: s, win: engine.Window{Axis: a}}
+	out := &stretch{run: r, scenario: s, win: engine.Window{Axis: a}}
 	if out.win.Lo, err = a.Parse(s, from); err != nil {
 		return nil, err
 	}
@@ -100,38 +100,38 @@ func (r *run) stretch(s *scenario.Scenario, axis, from, to, of, against string) 
 }
 
 // side returns the set that an offer belongs to, or none for -1.
-func (x *stretch) side(offer int) Side {
+func (s *stretch) side(offer int) Side {
 	if offer < 0 {
 		return Side{}
 	}
-	id := x.r.engine.Offer(offer).ID
-	if slices.Contains(x.sets[0].offers, offer) {
-		return Side{Set: x.sets[0].title, Offer: id, of: first}
+	id := s.run.engine.Offer(offer).ID
+	if slices.Contains(s.sets[0].offers, offer) {
+		return Side{Set: s.sets[0].title, Offer: id, of: first}
 	}
-	return Side{Set: x.sets[1].title, Offer: id, of: second}
+	return Side{Set: s.sets[1].title, Offer: id, of: second}
 }
 
 // phases returns the intervals in which one of the offers is the cheapest.
-func (x *stretch) phases(ctx context.Context) ([]engine.Phase, error) {
+func (s *stretch) phases(ctx context.Context) ([]engine.Phase, error) {
 	type question struct {
-		scene  scenario.Scenario
-		win    engine.Window
-		offers string
+		scenario scenario.Scenario
+		win      engine.Window
+		offers   string
 	}
-	return once(x.r, question{*x.s, x.win, fmt.Sprint(x.offers)}, func() ([]engine.Phase, error) {
-		return x.r.evaluator.Phases(ctx, x.s, x.s.Selected, x.win, gridPoints, x.offers)
+	return once(s.run, question{*s.scenario, s.win, fmt.Sprint(s.offers)}, func() ([]engine.Phase, error) {
+		return s.run.evaluator.Phases(ctx, s.scenario, s.scenario.Selected, s.win, gridPoints, s.offers)
 	})
 }
 
 // changes returns the changes of the cheaper set.
-func (x *stretch) changes(phases []engine.Phase) []Change {
+func (s *stretch) changes(phases []engine.Phase) []Change {
 	var out []Change
 	for i := 1; i < len(phases); i++ {
-		below, above := x.side(phases[i-1].Offer), x.side(phases[i].Offer)
+		below, above := s.side(phases[i-1].Offer), s.side(phases[i].Offer)
 		if below.of == above.of {
 			continue
 		}
-		c := x.change(phases[i].From)
+		c := s.change(phases[i].From)
 		c.Below, c.Above = below, above
 		out = append(out, c)
 	}
@@ -139,10 +139,10 @@ func (x *stretch) changes(phases []engine.Phase) []Change {
 }
 
 // change returns a change at a value of the axis.
-func (x *stretch) change(at float64) Change {
-	c := Change{Axis: x.win.Axis, At: at}
+func (s *stretch) change(at float64) Change {
+	c := Change{Axis: s.win.Axis, At: at}
 	if c.Axis == engine.AxisRate {
-		c.PerMonth = c.At * x.s.Hours() * 3600
+		c.PerMonth = c.At * s.scenario.Hours() * 3600
 	}
 	return c
 }
@@ -188,12 +188,12 @@ func (f *Flip) check(x *stretch, found *Change) (Check, error) {
 	lo, hi := 0.0, math.Inf(1)
 	var err error
 	if f.AtLeast != "" {
-		if lo, err = x.win.Axis.Parse(x.s, f.AtLeast); err != nil {
+		if lo, err = x.win.Axis.Parse(x.scenario, f.AtLeast); err != nil {
 			return Check{}, err
 		}
 	}
 	if f.AtMost != "" {
-		if hi, err = x.win.Axis.Parse(x.s, f.AtMost); err != nil {
+		if hi, err = x.win.Axis.Parse(x.scenario, f.AtMost); err != nil {
 			return Check{}, err
 		}
 	}
@@ -225,24 +225,24 @@ const nineDigits = 1e-9
 // reaches returns the values at which the cheapest offer of a set crosses a price: between
 // two points of a grid on either side of it, narrowed on the exact cost. A set that cannot
 // run the part counts as more expensive than any price.
-func (x *stretch) reaches(ctx context.Context, set string, price float64) ([]Change, error) {
+func (s *stretch) reaches(ctx context.Context, set string, price float64) ([]Change, error) {
 	var out []Change
-	before, _, err := x.costs(set, x.win.Lo)
+	before, _, err := s.costs(set, s.win.Lo)
 	if err != nil {
 		return nil, err
 	}
-	last := x.win.Lo
+	last := s.win.Lo
 	for k := 1; k < gridPoints; k++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		at := x.win.At(float64(k) / (gridPoints - 1))
-		cost, _, err := x.costs(set, at)
+		at := s.win.At(float64(k) / (gridPoints - 1))
+		cost, _, err := s.costs(set, at)
 		if err != nil {
 			return nil, err
 		}
 		if (cost < price) != (before < price) {
-			c, err := x.narrow(set, price, last, at)
+			c, err := s.narrow(set, price, last, at)
 			if err != nil {
 				return nil, err
 			}
@@ -255,23 +255,23 @@ func (x *stretch) reaches(ctx context.Context, set string, price float64) ([]Cha
 
 // costs returns the cost of the cheapest offer of a set at a value of the axis, and the
 // offer.
-func (x *stretch) costs(set string, at float64) (float64, Side, error) {
-	s := *x.s
-	x.win.Axis.Set(&s, s.Selected, at)
-	f, err := x.r.best(&s, set, Price)
+func (s *stretch) costs(set string, at float64) (float64, Side, error) {
+	sc := *s.scenario
+	s.win.Axis.Set(&sc, sc.Selected, at)
+	f, err := s.run.best(&sc, set, Price)
 	if err != nil || math.IsInf(f.Value, 1) {
 		return math.Inf(1), Side{}, err
 	}
-	return f.Value, Side{Set: x.sets[0].title, Offer: f.Offer, of: first}, nil
+	return f.Value, Side{Set: s.sets[0].title, Offer: f.Offer, of: first}, nil
 }
 
 // narrow finds the value between two others at which the cheapest offer reaches a price.
-func (x *stretch) narrow(set string, price, lo, hi float64) (Change, error) {
-	from, below, err := x.costs(set, lo)
+func (s *stretch) narrow(set string, price, lo, hi float64) (Change, error) {
+	from, below, err := s.costs(set, lo)
 	if err != nil {
 		return Change{}, err
 	}
-	_, above, err := x.costs(set, hi)
+	_, above, err := s.costs(set, hi)
 	for err == nil && hi-lo > nineDigits*hi/4 {
 		mid := math.Sqrt(lo * hi)
 		if mid <= lo || mid >= hi {
@@ -279,13 +279,13 @@ func (x *stretch) narrow(set string, price, lo, hi float64) (Change, error) {
 		}
 		var cost float64
 		var side Side
-		if cost, side, err = x.costs(set, mid); (cost < price) == (from < price) {
+		if cost, side, err = s.costs(set, mid); (cost < price) == (from < price) {
 			lo, below = mid, side
 		} else {
 			hi, above = mid, side
 		}
 	}
-	c := x.change(hi)
+	c := s.change(hi)
 	c.Price, c.Below, c.Above = price, below, above
 	return c, err
 }

@@ -279,11 +279,11 @@ func (s Scenario) parse() (scenario.Scenario, error) {
 }
 
 // join combines the names of a test and a scenario.
-func join(test, scene string) string {
-	if test == "" || scene == "" {
-		return test + scene
+func join(test, scenario string) string {
+	if test == "" || scenario == "" {
+		return test + scenario
 	}
-	return test + " (" + scene + ")"
+	return test + " (" + scenario + ")"
 }
 
 // form is one form of a test.

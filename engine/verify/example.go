@@ -270,8 +270,8 @@ func (be *BreakEven) at(fraction float64) float64 {
 
 // difference compares the two sides along the axis.
 type difference struct {
-	r     *run
-	scene scenario.Scenario
+	r        *run
+	scenario scenario.Scenario
 	// axis is the engine's axis, for sides that are offers.
 	axis  engine.Axis
 	moves bool
@@ -294,14 +294,14 @@ func (r *run) newDifference() (*difference, error) {
 		return d, nil
 	}
 	var err error
-	if d.scene, err = r.scene(); err != nil {
+	if d.scenario, err = r.scenario(); err != nil {
 		return nil, err
 	}
 	if d.axis, err = engine.ParseAxis(be.Axis); err != nil && !lines {
 		return nil, r.wrong("break_even.axis", be.Axis, "rate, memory or duration, or a name that a line's quantity uses")
 	}
 	d.moves = err == nil
-	if d.moves && d.axis == engine.AxisDuration && d.scene.SelectedPart().BilledMS > 0 {
+	if d.moves && d.axis == engine.AxisDuration && d.scenario.SelectedPart().BilledMS > 0 {
 		return nil, r.wrong("break_even.axis", be.Axis, "no billed_duration in the scenario, which fixes the value that the axis changes")
 	}
 	return d, nil
@@ -327,7 +327,7 @@ func (d *difference) sign(x float64) (int, error) {
 		if s.Offer == "" {
 			cost[i], err = d.r.sum(title, field+"lines", s.Lines)
 		} else {
-			sc := d.scene
+			sc := d.scenario
 			if d.moves {
 				d.axis.Set(&sc, sc.Selected, x)
 			}

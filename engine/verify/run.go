@@ -319,7 +319,7 @@ func (r *run) body(ctx context.Context) (float64, error) {
 	case r.ex.BreakEven != nil:
 		return r.breakEven(ctx)
 	case r.ex.Offer != "":
-		sc, err := r.scene()
+		sc, err := r.scenario()
 		if err != nil {
 			return 0, err
 		}
@@ -329,8 +329,8 @@ func (r *run) body(ctx context.Context) (float64, error) {
 	}
 }
 
-// scene returns the example's scenario under its convention.
-func (ex *Example) scene() (scenario.Scenario, error) {
+// scenario returns the example's scenario under its convention.
+func (ex *Example) scenario() (scenario.Scenario, error) {
 	tokens, err := scenario.Split(ex.Scenario)
 	if err != nil {
 		return scenario.Scenario{}, err
@@ -346,8 +346,8 @@ func (ex *Example) scene() (scenario.Scenario, error) {
 	return scenario.Parse(base, tokens...)
 }
 
-func (r *run) scene() (scenario.Scenario, error) {
-	sc, err := r.ex.scene()
+func (r *run) scenario() (scenario.Scenario, error) {
+	sc, err := r.ex.scenario()
 	if err != nil {
 		return sc, r.wrong("scenario", r.ex.Scenario, "tokens that are right: "+err.Error())
 	}

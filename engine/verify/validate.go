@@ -291,7 +291,7 @@ func (b *bodyValidator) override(at string, o *Override) {
 func (b *bodyValidator) scenario() {
 	if b.ex.Scenario != "" {
 		var bad *scenario.TokenError
-		if _, err := b.ex.scene(); errors.As(err, &bad) {
+		if _, err := b.ex.scenario(); errors.As(err, &bad) {
 			b.add(b.home("scenario", b.own.Scenario != ""), bad.Token, "a token that is right: "+bad.Problem)
 		}
 	}

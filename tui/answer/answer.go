@@ -115,12 +115,12 @@ func (a *Answer) Cheapest() int {
 // Source computes answers, one at a time. An answer does not depend on earlier ones, so
 // sessions can share a Source in turn.
 type Source struct {
-	e       *engine.Engine
-	v       *engine.Evaluator
-	product []int // of each offer
-	symbols []Symbol
-	best    []float64
-	whole   []int // scratch
+	engine    *engine.Engine
+	evaluator *engine.Evaluator
+	product   []int // of each offer
+	symbols   []Symbol
+	best      []float64
+	whole     []int // scratch
 	// band computes the bands of the offers in wanted. It is created on first use.
 	band   *engine.Band
 	wanted []bool
@@ -129,7 +129,7 @@ type Source struct {
 // NewSource returns a source of answers from e. The contenders are the products named, at
 // most [MaxContenders], or else the default ones.
 func NewSource(e *engine.Engine, contenders ...string) *Source {
-	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), symbols: symbolsOf(e, contenders)}
+	s := &Source{engine: e, evaluator: e.NewEvaluator(), product: make([]int, e.Len()), symbols: symbolsOf(e, contenders)}
 	for g, list := range e.Variants() {
 		for _, o := range list {
 			s.product[o] = g
@@ -150,7 +150,7 @@ func (a *Answer) Doze() *Answer {
 // Compute fills a for state st with curves of n points, of which at most curves are drawn.
 func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	sc := &st.Scenario
-	if want := estimatedFor(s.e, st); a.estimated != want { // many frames change only the view of a scenario
+	if want := estimatedFor(s.engine, st); a.estimated != want { // many frames change only the view of a scenario
 		a.estimated = want
 		s.estimate(a)
 	}
@@ -173,7 +173,7 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	for o := range a.Estimates {
 		if (a.IsDrawn(o) || st.Marked.Has(o)) && !a.Curves.Whole(o) {
 			a.ownCurves()
-			s.v.Complete(&a.Curves, sc, sc.Selected, o)
+			s.evaluator.Complete(&a.Curves, sc, sc.Selected, o)
 		}
 	}
 	a.contend()
@@ -185,14 +185,14 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 // complete ones are computed, too: headlines have no latency for an offer that something
 // else rules out.
 func (s *Source) estimate(a *Answer) {
-	sc, headlines := a.Scenario(), s.v.Briefs
+	sc, headlines := a.Scenario(), s.evaluator.Briefs
 	if a.estimated.needless {
-		headlines = s.v.Headlines
+		headlines = s.evaluator.Headlines
 	}
 	a.Estimates, a.full = headlines(sc, sc.Selected, a.Estimates[:0]), a.full[:0]
 	if !slices.ContainsFunc(a.Estimates, func(e engine.Estimate) bool { return e.Feasible() }) {
-		a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
-		a.full = s.v.Estimates(sc, sc.Selected, a.full)
+		a.Estimates = s.evaluator.Headlines(sc, sc.Selected, a.Estimates[:0])
+		a.full = s.evaluator.Estimates(sc, sc.Selected, a.full)
 	}
 }
 
@@ -223,11 +223,11 @@ func (s *Source) sweep(a *Answer, st *state.State, n int) {
 			s.whole = append(s.whole, o)
 		}
 	}
-	s.v.SweepNear(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, s.whole, within)
+	s.evaluator.SweepNear(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, s.whole, within)
 	a.envelope()
 	for _, o := range a.winners { // their curves cross next to the points where they win
 		if o >= 0 && !a.Curves.Whole(o) {
-			s.v.Complete(&a.Curves, &st.Scenario, st.Scenario.Selected, o)
+			s.evaluator.Complete(&a.Curves, &st.Scenario, st.Scenario.Selected, o)
 		}
 	}
 }

@@ -69,11 +69,11 @@ func TestWhatMattersIsDrawn(t *testing.T) {
 		s.Compute(&a, &st, 100, 12)
 		for _, p := range a.Phases {
 			if p.Offer >= 0 && !a.IsDrawn(p.Offer) {
-				t.Errorf("%v: %s is the cheapest from %v to %v and not drawn", tokens, s.e.Offer(p.Offer).ID, p.From, p.To)
+				t.Errorf("%v: %s is the cheapest from %v to %v and not drawn", tokens, s.engine.Offer(p.Offer).ID, p.From, p.To)
 			}
 		}
 		if c := a.Cheapest(); c >= 0 && !a.IsDrawn(c) {
-			t.Errorf("%v: the cheapest, %s, is not drawn", tokens, s.e.Offer(c).ID)
+			t.Errorf("%v: the cheapest, %s, is not drawn", tokens, s.engine.Offer(c).ID)
 		}
 	}
 }
@@ -85,18 +85,18 @@ func TestEdgesAgreeWithTheExactPhases(t *testing.T) {
 	st := newState(t)
 	var a Answer
 	s.Compute(&a, &st, 200, 12)
-	all := make([]int, s.e.Len())
+	all := make([]int, s.engine.Len())
 	for i := range all {
 		all[i] = i
 	}
-	exact := must(s.e.NewEvaluator().Phases(context.Background(), &st.Scenario, st.Scenario.Selected, st.Window(), 200, all))
+	exact := must(s.engine.NewEvaluator().Phases(context.Background(), &st.Scenario, st.Scenario.Selected, st.Window(), 200, all))
 	for _, p := range a.Phases {
 		found := false
 		for _, q := range exact {
 			found = found || q.Offer == p.Offer && math.Abs(math.Log(q.From/p.From)) < 0.05
 		}
 		if !found && math.Log(p.To/p.From) > 0.1 {
-			t.Errorf("phase of %s from %v to %v is not among the exact ones", s.e.Offer(p.Offer).ID, p.From, p.To)
+			t.Errorf("phase of %s from %v to %v is not among the exact ones", s.engine.Offer(p.Offer).ID, p.From, p.To)
 		}
 	}
 }
@@ -131,7 +131,7 @@ func TestAnswersHoldTogether(t *testing.T) {
 	s := newSource(t)
 	var a Answer
 	proptest.Check(t, 50, func(t *rapid.T) {
-		st := drawState(t, s.e.Len())
+		st := drawState(t, s.engine.Len())
 		limit := rapid.IntRange(4, 12).Draw(t, "curves")
 		n := rapid.SampledFrom([]int{40, 77, 108}).Draw(t, "points")
 		s.Compute(&a, &st, n, limit)
@@ -163,7 +163,7 @@ func drawState(t *rapid.T, offers int) state.State {
 }
 
 func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int) {
-	if len(a.Estimates) != s.e.Len() || len(a.Ranked) != s.e.Len() || a.Curves.Len() != n || a.Curves.Window != st.Window() {
+	if len(a.Estimates) != s.engine.Len() || len(a.Ranked) != s.engine.Len() || a.Curves.Len() != n || a.Curves.Window != st.Window() {
 		t.Fatalf("%d estimates, %d ranked, %d points", len(a.Estimates), len(a.Ranked), a.Curves.Len())
 	}
 	for i := 1; i < len(a.Ranked); i++ {
@@ -171,10 +171,10 @@ func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int
 			t.Fatalf("rank %d is better than rank %d", i, i-1)
 		}
 	}
-	if st.Variants && len(a.Listed) != s.e.Len() || !st.Variants && len(a.Listed) != len(s.e.Variants()) {
+	if st.Variants && len(a.Listed) != s.engine.Len() || !st.Variants && len(a.Listed) != len(s.engine.Variants()) {
 		t.Fatalf("%d offers are listed", len(a.Listed))
 	}
-	if a.Selected < 0 || a.Selected >= s.e.Len() || st.Offer >= 0 && st.Offer < s.e.Len() && a.Selected != st.Offer {
+	if a.Selected < 0 || a.Selected >= s.engine.Len() || st.Offer >= 0 && st.Offer < s.engine.Len() && a.Selected != st.Offer {
 		t.Fatalf("offer %d is selected for %d", a.Selected, st.Offer)
 	}
 	others := 0
@@ -250,11 +250,11 @@ func TestAnswersDoNotDependOnTheLast(t *testing.T) {
 	s := newSource(t)
 	var answers [3]Answer
 	proptest.Check(t, 25, func(t *rapid.T) {
-		st := drawState(t, s.e.Len())
+		st := drawState(t, s.engine.Len())
 		a := &answers[rapid.IntRange(0, len(answers)-1).Draw(t, "whose")]
 		s.Compute(a, &st, 60, 10)
 		var fresh Answer
-		other := NewSource(s.e)
+		other := NewSource(s.engine)
 		other.Compute(&fresh, &st, 60, 10)
 		if !slices.Equal(a.Ranked, fresh.Ranked) || !slices.Equal(a.Listed, fresh.Listed) || !slices.Equal(a.Phases, fresh.Phases) || len(a.Drawn) != len(fresh.Drawn) {
 			t.Fatal("the answer depends on the one before")
@@ -279,7 +279,7 @@ func TestRefining(t *testing.T) {
 		t.Fatal("exact edges are not wanted")
 	}
 	rough := slices.Clone(a.Phases)
-	exact := must(Refine(context.Background(), s.e.NewEvaluator(), r))
+	exact := must(Refine(context.Background(), s.engine.NewEvaluator(), r))
 	a = *a.With(exact)
 	s.Compute(&a, &st, 60, 10)
 	if slices.Equal(a.Phases, rough) {
@@ -317,14 +317,14 @@ func TestRefiningP99(t *testing.T) {
 	st.Measure = state.P99
 	var a Answer
 	s.Compute(&a, &st, 110, 10)
-	a = *a.With(must(Refine(context.Background(), s.e.NewEvaluator(), a.Wanted(&st))))
+	a = *a.With(must(Refine(context.Background(), s.engine.NewEvaluator(), a.Wanted(&st))))
 	s.Compute(&a, &st, 110, 10)
 	if a.Wanted(&st) != nil {
 		t.Error("exact curves are wanted again")
 	}
 	for i := range a.Drawn {
 		d, sc := &a.Drawn[i], &st.Scenario
-		for k, want := range s.e.NewEvaluator().SweepP99(nil, sc, sc.Selected, d.Offer, st.Window(), 110, true) {
+		for k, want := range s.engine.NewEvaluator().SweepP99(nil, sc, sc.Selected, d.Offer, st.Window(), 110, true) {
 			if got := d.Values[k]; got != want && (got == got || want == want) {
 				t.Fatalf("curve %d has %v at point %d, exactly %v", i, got, k, want)
 			}
@@ -422,7 +422,7 @@ func must[T any](found T, err error) T {
 // edges of the chart, and the turns over all rates.
 func BenchmarkRefine(b *testing.B) {
 	s, st := newSource(b), newState(b)
-	v, ctx := s.e.NewEvaluator(), context.Background()
+	v, ctx := s.engine.NewEvaluator(), context.Background()
 	var a Answer
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -41,11 +41,11 @@ func checkBands(t rapid.TB, s *Source, st *state.State) {
 	s.Compute(&a, st, 12, 4)
 	for _, d := range a.Drawn {
 		if want := st.Band == state.BandDrawn || st.Band == state.BandSelected && d.Offer == a.Selected; want != (len(d.Low) > 0) {
-			t.Fatalf("band %v: %s has one: %v", st.Band, s.e.Offer(d.Offer).ID, !want)
+			t.Fatalf("band %v: %s has one: %v", st.Band, s.engine.Offer(d.Offer).ID, !want)
 		}
 		for k := range d.Low {
 			if v := d.Values[k]; !math.IsNaN(v) && !(d.Low[k] <= v && v <= d.High[k] && !math.IsInf(d.High[k], 0)) {
-				t.Fatalf("%s along %v in %v: %v to %v around %v", s.e.Offer(d.Offer).ID, st.Axis, st.Measure, d.Low[k], d.High[k], v)
+				t.Fatalf("%s along %v in %v: %v to %v around %v", s.engine.Offer(d.Offer).ID, st.Axis, st.Measure, d.Low[k], d.High[k], v)
 			}
 		}
 	}

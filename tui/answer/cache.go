@@ -17,10 +17,10 @@ import (
 // never changed. It stays until the first garbage collection at which no session shows it.
 // A Cache is safe for concurrent use; the zero Cache is empty.
 type Cache struct {
-	mu     sync.Mutex
-	whole  index[question]
-	scenes index[estimated]
-	sweeps index[sweepKey]
+	mu        sync.Mutex
+	whole     index[question]
+	scenarios index[estimated]
+	sweeps    index[sweepKey]
 }
 
 // index holds the last answer for each key.
@@ -30,21 +30,21 @@ type index[K comparable] struct {
 	most int
 }
 
-func (x *index[K]) find(k *K) *Answer { return x.known[*k].Value() }
+func (i *index[K]) find(k *K) *Answer { return i.known[*k].Value() }
 
 // leastKept is the least number of answers added between two removals of those that are
 // gone.
 const leastKept = 64
 
-func (x *index[K]) keep(k *K, a weak.Pointer[Answer]) {
-	if x.known == nil {
-		x.known, x.most = map[K]weak.Pointer[Answer]{}, leastKept
+func (i *index[K]) keep(k *K, a weak.Pointer[Answer]) {
+	if i.known == nil {
+		i.known, i.most = map[K]weak.Pointer[Answer]{}, leastKept
 	}
-	if len(x.known) >= x.most {
-		maps.DeleteFunc(x.known, func(_ K, p weak.Pointer[Answer]) bool { return p.Value() == nil })
-		x.most = len(x.known) + max(len(x.known)/4, leastKept)
+	if len(i.known) >= i.most {
+		maps.DeleteFunc(i.known, func(_ K, p weak.Pointer[Answer]) bool { return p.Value() == nil })
+		i.most = len(i.known) + max(len(i.known)/4, leastKept)
 	}
-	x.known[*k] = a
+	i.known[*k] = a
 }
 
 // question is everything that an answer depends on, except that one may have exact edges.
@@ -70,7 +70,7 @@ func (c *Cache) Answer(e *engine.Engine, old *Answer, st *state.State, n, curves
 		order: st.Order, filter: st.Filter, measure: st.Measure, band: st.Band, solo: st.Solo, variants: st.Variants,
 	}
 	sweep := keyOf(st, n)
-	a, scene, swept := c.find(&q, &sweep)
+	a, same, swept := c.find(&q, &sweep)
 	refined := func(a *Answer) bool { return a != nil && a.exact != nil && a.exact.key == sweep }
 	if a != nil && (refined(a) || !refined(old) && !refined(swept)) {
 		return a
@@ -78,12 +78,12 @@ func (c *Cache) Answer(e *engine.Engine, old *Answer, st *state.State, n, curves
 	if swept == nil || refined(old) && !refined(swept) {
 		swept = old
 	}
-	if scene == nil {
-		scene = old
+	if same == nil {
+		same = old
 	}
 	a = &Answer{Ranked: slices.Clone(old.Ranked), exact: swept.exact}
-	if scene.estimated == q.estimated {
-		a.estimated, a.Estimates, a.full = scene.estimated, scene.Estimates, scene.full
+	if same.estimated == q.estimated {
+		a.estimated, a.Estimates, a.full = same.estimated, same.Estimates, same.full
 	}
 	if swept.swept == sweep {
 		a.swept, a.Curves, a.lent, a.winners = sweep, swept.Curves, true, swept.winners
@@ -114,10 +114,10 @@ func (c *Cache) Refined(r *Refinement) *Refined {
 
 // find returns the answer to q, and others with the same scenario and the same curves; nil
 // for those that are not known.
-func (c *Cache) find(q *question, sweep *sweepKey) (a, scene, swept *Answer) {
+func (c *Cache) find(q *question, sweep *sweepKey) (a, same, swept *Answer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.whole.find(q), c.scenes.find(&q.estimated), c.sweeps.find(sweep)
+	return c.whole.find(q), c.scenarios.find(&q.estimated), c.sweeps.find(sweep)
 }
 
 func (c *Cache) keep(q *question, sweep *sweepKey, a *Answer) {
@@ -125,7 +125,7 @@ func (c *Cache) keep(q *question, sweep *sweepKey, a *Answer) {
 	defer c.mu.Unlock()
 	p := weak.Make(a)
 	c.whole.keep(q, p)
-	c.scenes.keep(&q.estimated, p)
+	c.scenarios.keep(&q.estimated, p)
 	c.sweeps.keep(sweep, p)
 }
 

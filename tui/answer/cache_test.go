@@ -17,18 +17,18 @@ import (
 // computed alone, for states that differ in everything that the answer depends on.
 func TestSharedAnswersAreOnesOwn(t *testing.T) {
 	s := newSource(t)
-	v := s.e.NewEvaluator()
+	v := s.engine.NewEvaluator()
 	proptest.Check(t, 15, func(t *rapid.T) {
 		var c Cache
 		sessions := [3]*Answer{{}, {}, {}}
-		states := []state.State{drawState(t, s.e.Len())}
+		states := []state.State{drawState(t, s.engine.Len())}
 		for range 3 {
-			states = append(states, vary(t, states[0], s.e.Len()))
+			states = append(states, vary(t, states[0], s.engine.Len()))
 		}
 		for range 12 {
 			st := &states[rapid.IntRange(0, len(states)-1).Draw(t, "state")]
 			a := &sessions[rapid.IntRange(0, len(sessions)-1).Draw(t, "session")]
-			*a = c.Answer(s.e, *a, st, 40, 8, func(f func(*Source)) { f(s) })
+			*a = c.Answer(s.engine, *a, st, 40, 8, func(f func(*Source)) { f(s) })
 			var alone Answer
 			s.Compute(&alone, st, 40, 8)
 			if x := (*a).exact; x != nil && x.key == alone.swept { // it may come from several refinements

@@ -80,8 +80,8 @@ type Effect struct {
 }
 
 // Size returns how far the input changes the price in dollars, in the larger direction.
-func (s *Effect) Size(base float64) float64 {
-	return max(math.Abs(s.LowCost-base), math.Abs(s.HighCost-base))
+func (e *Effect) Size(base float64) float64 {
+	return max(math.Abs(e.LowCost-base), math.Abs(e.HighCost-base))
 }
 
 // Sensitivity lists the inputs with the largest effect on the price of an offer, as in a

@@ -54,7 +54,7 @@ func (s *Source) latency(a *Answer, st *state.State, offer int) []float64 {
 	c, ok := a.latencies[offer]
 	if !ok {
 		sc := &st.Scenario
-		c.values = s.v.SweepP99(nil, sc, sc.Selected, offer, a.swept.window, a.swept.n, false)
+		c.values = s.evaluator.SweepP99(nil, sc, sc.Selected, offer, a.swept.window, a.swept.n, false)
 		a.latencies[offer] = c
 	}
 	return c.values
@@ -174,7 +174,7 @@ func (s *Source) addBands(a *Answer, st *state.State) {
 		return
 	}
 	if s.band == nil {
-		s.band, s.wanted = s.e.NewBand(), make([]bool, s.e.Len())
+		s.band, s.wanted = s.engine.NewBand(), make([]bool, s.engine.Len())
 	}
 	s.work(a, st)
 	for i := range a.Drawn {

@@ -11,7 +11,7 @@ import (
 // TestEffectsAreThePricesThere compares every effect with the engine's price of the
 // scenario with that value.
 func TestEffectsAreThePricesThere(t *testing.T) {
-	e := newSource(t).e
+	e := newSource(t).engine
 	v, other := e.NewEvaluator(), e.NewEvaluator()
 	s, err := scenario.Parse(scenario.Default(), "rate=50/s", "burst=3")
 	if err != nil {

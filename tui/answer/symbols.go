@@ -123,8 +123,8 @@ func (s *Source) matches(o int, words []string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	offer := s.e.Offer(o)
-	text := strings.ToLower(offer.ID + " " + offer.Title + " " + string(offer.Kind) + " " + s.e.Provider(o).Title)
+	offer := s.engine.Offer(o)
+	text := strings.ToLower(offer.ID + " " + offer.Title + " " + string(offer.Kind) + " " + s.engine.Provider(o).Title)
 	for _, w := range words {
 		if !strings.Contains(text, w) {
 			return false
@@ -141,11 +141,11 @@ func (s *Source) compare(a *Answer, order state.Order, x, y int) int {
 	case state.ByColdStart:
 		return cmp.Compare(coldShare(&a.Estimates[x]), coldShare(&a.Estimates[y]))
 	case state.ByKind:
-		return cmp.Compare(slices.Index(catalog.Kinds, s.e.Offer(x).Kind), slices.Index(catalog.Kinds, s.e.Offer(y).Kind))
+		return cmp.Compare(slices.Index(catalog.Kinds, s.engine.Offer(x).Kind), slices.Index(catalog.Kinds, s.engine.Offer(y).Kind))
 	case state.ByProvider:
-		return cmp.Compare(s.e.Provider(x).ID, s.e.Provider(y).ID)
+		return cmp.Compare(s.engine.Provider(x).ID, s.engine.Provider(y).ID)
 	case state.ByName:
-		return cmp.Compare(strings.ToLower(s.e.Offer(x).Title), strings.ToLower(s.e.Offer(y).Title))
+		return cmp.Compare(strings.ToLower(s.engine.Offer(x).Title), strings.ToLower(s.engine.Offer(y).Title))
 	default:
 		return 0
 	}

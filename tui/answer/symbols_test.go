@@ -11,10 +11,10 @@ import (
 // visible.
 func TestLooksAreForGood(t *testing.T) {
 	s := newSource(t)
-	looks := symbolsOf(s.e, nil)
+	looks := symbolsOf(s.engine, nil)
 	product := map[Symbol]string{}
 	for o, l := range looks {
-		name := s.e.Offer(o).Product
+		name := s.engine.Offer(o).Product
 		if l.Slot < 0 || l.Slot >= themes.MinSeries || (l.Letter == 0) != (l.Slot < len(contenders)) {
 			t.Errorf("%s looks like %v", name, l)
 		}
@@ -32,12 +32,12 @@ func TestLooksAreForGood(t *testing.T) {
 			s.Compute(&a, &st, 100, 20)
 			for i, l := range a.Symbols {
 				if l != looks[i] {
-					t.Fatalf("%v: %s has come to look like %v", tokens, s.e.Offer(i).ID, l)
+					t.Fatalf("%v: %s has come to look like %v", tokens, s.engine.Offer(i).ID, l)
 				}
 			}
 			for _, o := range a.Listed {
 				if looks[o].Letter == 0 && a.Curves.Able(o) && !s.seen(&a, o) {
-					t.Errorf("%v: %s is no contender on the chart", tokens, s.e.Offer(o).ID)
+					t.Errorf("%v: %s is no contender on the chart", tokens, s.engine.Offer(o).ID)
 				}
 			}
 		}
@@ -48,10 +48,10 @@ func TestLooksAreForGood(t *testing.T) {
 // them in their usual look, and that no other offer counts as one.
 func TestContendersOfTheUsers(t *testing.T) {
 	usual := newSource(t)
-	s := NewSource(usual.e, "hetzner-cloud", "aws-eks", "render-services", "aws-lambda")
+	s := NewSource(usual.engine, "hetzner-cloud", "aws-eks", "render-services", "aws-lambda")
 	contends := map[string]bool{}
 	for o, l := range s.symbols {
-		if name := s.e.Offer(o).Product; l.Letter == 0 {
+		if name := s.engine.Offer(o).Product; l.Letter == 0 {
 			contends[name] = true
 			if was := usual.symbols[o]; was.Letter == 0 && was != l {
 				t.Errorf("%s looks like %v, not %v", name, l, was)
@@ -67,7 +67,7 @@ func TestContendersOfTheUsers(t *testing.T) {
 func TestHeadToHead(t *testing.T) {
 	s := newSource(t)
 	st := newState(t)
-	lambda, fargate := s.e.Find("aws-lambda-arm64"), s.e.Find("aws-fargate-arm64")
+	lambda, fargate := s.engine.Find("aws-lambda-arm64"), s.engine.Find("aws-fargate-arm64")
 	st.Marked = st.Marked.Toggle(lambda).Toggle(fargate)
 	var a Answer
 	s.Compute(&a, &st, 100, 12)
@@ -76,7 +76,7 @@ func TestHeadToHead(t *testing.T) {
 	}
 	for _, p := range a.Phases {
 		if p.Offer != lambda && p.Offer != fargate {
-			t.Errorf("%s has a phase", s.e.Offer(p.Offer).ID)
+			t.Errorf("%s has a phase", s.engine.Offer(p.Offer).ID)
 		}
 	}
 	st.Marked = st.Marked.Toggle(lambda)

@@ -92,27 +92,27 @@ type sampler struct {
 
 // reset prepares the sampler for a plot of cells columns with sub sub-columns
 // each and n ≥ 1 samples.
-func (a *sampler) reset(cells, sub, n int) {
-	if a.cells == cells && a.sub == sub && a.n == n {
+func (s *sampler) reset(cells, sub, n int) {
+	if s.cells == cells && s.sub == sub && s.n == n {
 		return
 	}
-	a.cells, a.sub, a.n = cells, sub, n
+	s.cells, s.sub, s.n = cells, sub, n
 	total := cells * sub
-	a.index, a.frac = slices.Grow(a.index[:0], total)[:total], slices.Grow(a.frac[:0], total)[:total]
-	for s := range total {
-		t := a.place((float64(s)+0.5)/float64(sub) - 0.5)
+	s.index, s.frac = slices.Grow(s.index[:0], total)[:total], slices.Grow(s.frac[:0], total)[:total]
+	for column := range total {
+		t := s.place((float64(column)+0.5)/float64(sub) - 0.5)
 		i := math.Floor(t)
-		a.index[s], a.frac[s] = int32(i), t-i
+		s.index[column], s.frac[column] = int32(i), t-i
 	}
 }
 
 // place returns the place among the samples of column c, which may be a fraction.
-func (a *sampler) place(c float64) float64 {
-	if a.cells <= 1 || a.n <= 1 {
+func (s *sampler) place(c float64) float64 {
+	if s.cells <= 1 || s.n <= 1 {
 		return 0
 	}
-	t := c / float64(a.cells-1) * float64(a.n-1)
-	return min(max(t, 0), float64(a.n-1))
+	t := c / float64(s.cells-1) * float64(s.n-1)
+	return min(max(t, 0), float64(s.n-1))
 }
 
 // between returns the y of a curve a fraction f of the way after sample i. Next to a gap

@@ -162,22 +162,22 @@ func newCheck(a *app) *cobra.Command {
 }
 
 // run compares a system with limits.
-func (f *checking) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
-	q, err := f.ask(tokensOf(args))
+func (c *checking) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
+	q, err := c.ask(tokensOf(args))
 	if err != nil {
 		return nil, err
 	}
-	if f.baseline != "" {
-		if f.limits.Within < 0 {
+	if c.baseline != "" {
+		if c.limits.Within < 0 {
 			return nil, badf("--baseline is what --within compares with; write both")
 		}
-		base, err := askSystem(f.app, f.baseline)
+		base, err := askSystem(c.app, c.baseline)
 		if err != nil {
 			return nil, err
 		}
-		f.limits.Baseline = &base.Scenario
+		c.limits.Baseline = &base.Scenario
 	}
-	found, err := q.Check(ctx, f.limits)
+	found, err := q.Check(ctx, c.limits)
 	switch {
 	case err != nil:
 		return nil, bad(err)

@@ -11,7 +11,7 @@ import (
 	"crossover/tui/result"
 )
 
-func defaultScene() *scenario.Scenario {
+func defaultScenario() *scenario.Scenario {
 	s := scenario.Default()
 	return &s
 }
@@ -20,14 +20,14 @@ func defaultScene() *scenario.Scenario {
 type shell struct{ *app }
 
 // tokens completes the keys and values of tokens.
-func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
-	s := a.written(args)
+func (s shell) tokens(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+	sc := s.written(args)
 	if key, value, valued := strings.Cut(start, "="); valued {
 		name := key
 		if _, rest, ok := strings.Cut(key, "."); ok {
 			name = rest
 		}
-		values, more := a.values(name, value, s)
+		values, more := s.values(name, value, sc)
 		var out []string
 		for _, v := range values {
 			if strings.HasPrefix(v, value) {
@@ -55,7 +55,7 @@ func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, 
 		}
 	}
 	if prefix == "" && start != "" { // parts come after all terms, once their names are begun
-		for _, name := range result.PartNames(s) {
+		for _, name := range result.PartNames(sc) {
 			if strings.HasPrefix(name, start) {
 				out = append(out, cobra.CompletionWithDesc(name+".", "a term of this part"))
 			}
@@ -66,19 +66,19 @@ func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, 
 
 // written returns the scenario of the tokens so far, or the default scenario if they are
 // invalid.
-func (a shell) written(args []string) *scenario.Scenario {
-	s, err := scenario.ParseFrom(a.library().find, scenario.Default(), args...)
+func (s shell) written(args []string) *scenario.Scenario {
+	sc, err := scenario.ParseFrom(s.library().find, scenario.Default(), args...)
 	if err != nil {
-		return defaultScene()
+		return defaultScenario()
 	}
-	return &s
+	return &sc
 }
 
 // values lists the values of a key that complete start. more suppresses the space after
 // an incomplete value or a list.
-func (a shell) values(key, start string, s *scenario.Scenario) (values []string, more cobra.ShellCompDirective) {
+func (s shell) values(key, start string, sc *scenario.Scenario) (values []string, more cobra.ShellCompDirective) {
 	if key == "preset" {
-		return a.library().names(), 0
+		return s.library().names(), 0
 	}
 	t, ok := scenario.Lookup(key)
 	if !ok {
@@ -90,11 +90,11 @@ func (a shell) values(key, start string, s *scenario.Scenario) (values []string,
 	}
 	switch key {
 	case "part":
-		return result.PartNames(s), 0
+		return result.PartNames(sc), 0
 	case "lock":
-		return append(none, a.places(false)...), 0
+		return append(none, s.places(false)...), 0
 	case "allow", "ban":
-		return goOn(start, none, a.places(true)), cobra.ShellCompDirectiveNoSpace
+		return goOn(start, none, s.places(true)), cobra.ShellCompDirectiveNoSpace
 	case "parts":
 		return goOn(start, nil, scenario.KnownParts()), cobra.ShellCompDirectiveNoSpace
 	case "lines":
@@ -139,14 +139,14 @@ func goOn(start string, alone, names []string) []string {
 
 // places returns the IDs of all offers, after those of providers and products if groups
 // is set.
-func (a shell) places(groups bool) []string {
-	e, err := a.engine()
+func (s shell) places(groups bool) []string {
+	e, err := s.engine()
 	if err != nil {
 		return nil
 	}
 	var out []string
 	if groups {
-		out = a.providerIDs()
+		out = s.providerIDs()
 		for i := range e.Len() {
 			if p := e.Offer(i).Product; !slices.Contains(out, p) {
 				out = append(out, p)
@@ -162,8 +162,8 @@ func (a shell) places(groups bool) []string {
 }
 
 // providerIDs returns the IDs of all providers.
-func (a shell) providerIDs() []string {
-	e, err := a.engine()
+func (s shell) providerIDs() []string {
+	e, err := s.engine()
 	if err != nil {
 		return nil
 	}
@@ -178,8 +178,8 @@ func listOf(words func() []string) cobra.CompletionFunc {
 }
 
 // offers completes a comma-separated list of offer IDs.
-func (a shell) offers(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
-	e, err := a.engine()
+func (s shell) offers(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+	e, err := s.engine()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -195,24 +195,24 @@ func describedIDs(start string, ids []string, about func(id string) string) (out
 }
 
 // offer completes one offer ID.
-func (a shell) offer(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+func (s shell) offer(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 	if strings.Contains(start, ",") {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	out, _ := a.offers(c, args, start)
+	out, _ := s.offers(c, args, start)
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
 // part completes a part of the scenario so far.
-func (a shell) part(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
-	return startingWith(start, result.PartNames(a.written(args))), cobra.ShellCompDirectiveNoFileComp
+func (s shell) part(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+	return startingWith(start, result.PartNames(s.written(args))), cobra.ShellCompDirectiveNoFileComp
 }
 
 // systems completes names of scenarios, tokens, or else files.
-func (a shell) systems(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
-	names := startingWith(start, a.library().names())
+func (s shell) systems(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+	names := startingWith(start, s.library().names())
 	if strings.Contains(start, "=") || len(names) == 0 && !strings.ContainsAny(start, "./") {
-		return a.tokens(c, args, start)
+		return s.tokens(c, args, start)
 	}
 	return names, cobra.ShellCompDirectiveDefault
 }

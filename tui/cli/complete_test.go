@@ -103,7 +103,7 @@ func TestWordsNeedNoQuotes(t *testing.T) {
 	a := &app{}
 	words := append(shell{a}.places(true), a.library().names()...)
 	for _, key := range []string{"parts", "lines", "currency", "shape", "memory", "uses", "runtime", "rate"} {
-		values, _ := shell{a}.values(key, "", defaultScene())
+		values, _ := shell{a}.values(key, "", defaultScenario())
 		words = append(words, values...)
 	}
 	for _, w := range words {

@@ -229,40 +229,40 @@ type asked struct {
 }
 
 // addPart adds the flag --part.
-func (f *asked) addPart(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().Var(text(&f.part, "name"), "part", "part of the system asked about, as the token part=name")
-	completeBy(cmd, "part", shell{f.app}.part)
+func (a *asked) addPart(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().Var(text(&a.part, "name"), "part", "part of the system asked about, as the token part=name")
+	completeBy(cmd, "part", shell{a.app}.part)
 	return cmd
 }
 
 // addStrict adds the flags --part and --strict.
-func (f *asked) addStrict(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit with 1 where no offer can run the part")
-	return f.addPart(cmd)
+func (a *asked) addStrict(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&a.strict, "strict", false, "exit with 1 where no offer can run the part")
+	return a.addPart(cmd)
 }
 
 // addOffers adds the flags --part, --strict and --offers.
-func (f *asked) addOffers(cmd *cobra.Command) *cobra.Command {
-	f.app.addOffers(cmd, &f.offers)
-	return f.addStrict(cmd)
+func (a *asked) addOffers(cmd *cobra.Command) *cobra.Command {
+	a.app.addOffers(cmd, &a.offers)
+	return a.addStrict(cmd)
 }
 
 // query parses the tokens, with the part, and the offers.
-func (f *asked) query(tokens []string) (*result.Query, []int, error) {
-	if f.part != "" {
-		tokens = append(slices.Clone(tokens), "part="+f.part)
+func (a *asked) query(tokens []string) (*result.Query, []int, error) {
+	if a.part != "" {
+		tokens = append(slices.Clone(tokens), "part="+a.part)
 	}
-	q, err := f.ask(tokens)
+	q, err := a.ask(tokens)
 	if err != nil {
 		return nil, nil, err
 	}
-	offers, err := pick(q.Engine, "--offers", f.offers)
+	offers, err := pick(q.Engine, "--offers", a.offers)
 	return q, offers, err
 }
 
 // answered returns an error with --strict if none of the offers can run the part.
-func (f *asked) answered(q *result.Query, offers []int) error {
-	if f.strict && q.Refusal(offers) != "" {
+func (a *asked) answered(q *result.Query, offers []int) error {
+	if a.strict && q.Refusal(offers) != "" {
 		return fmt.Errorf("no offer can run %s", q.Scenario.SelectedPart().Name)
 	}
 	return nil

@@ -55,18 +55,18 @@ func newImport(a *app) *cobra.Command {
 }
 
 // run reads files and prints or saves their scenario.
-func (f *importing) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
-	if f.sql != "" {
-		if len(args)+len(f.traffic)+len(f.rates) > 0 || f.save != "" {
+func (i *importing) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
+	if i.sql != "" {
+		if len(args)+len(i.traffic)+len(i.rates) > 0 || i.save != "" {
 			return nil, badf("--sql only prints a query; import its result with --traffic afterwards")
 		}
-		return nil, f.write([]byte(trace.Query(f.sql, f.span)))
+		return nil, i.write([]byte(trace.Query(i.sql, i.span)))
 	}
-	rates, err := ratesOf(f.rates)
-	if f.save != "" {
-		err = errors.Join(err, bad(data.CheckOwnName(f.save)))
+	rates, err := ratesOf(i.rates)
+	if i.save != "" {
+		err = errors.Join(err, bad(data.CheckOwnName(i.save)))
 	}
-	sources, readErr := f.sources(args)
+	sources, readErr := i.sources(args)
 	if err := errors.Join(err, bad(readErr)); err != nil {
 		return nil, err
 	}
@@ -76,20 +76,20 @@ func (f *importing) run(ctx context.Context, args []string, _ result.Format) (re
 			return nil, bad(err)
 		}
 	}
-	if err := f.measure(ctx, m); err != nil {
+	if err := i.measure(ctx, m); err != nil {
 		return nil, bad(err)
 	}
 	tokens, err := m.Tokens(rates)
 	if err != nil {
 		return nil, badf("--rate: %w", err)
 	}
-	q, err := f.ask(tokens)
+	q, err := i.ask(tokens)
 	if err != nil {
 		return nil, err
 	}
 	found, err := q.Imported(ctx, m, rates)
-	if err == nil && f.save != "" {
-		err = f.keep(m, q, args)
+	if err == nil && i.save != "" {
+		err = i.keep(m, q, args)
 	}
 	if err != nil {
 		return nil, err
@@ -103,13 +103,13 @@ const heapLimit = 160 << 20
 
 // measure sets the parts' traffic from records of requests. All files of a part are read
 // together.
-func (f *importing) measure(ctx context.Context, m *importer.Import) error {
-	if f.env.served == nil { // the process runs only this command
+func (i *importing) measure(ctx context.Context, m *importer.Import) error {
+	if i.env.served == nil { // the process runs only this command
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(heapLimit))
 	}
 	var parts []string
 	named := map[string][]string{}
-	for _, arg := range f.traffic {
+	for _, arg := range i.traffic {
 		part, name, ok := strings.Cut(arg, "=")
 		if !ok {
 			part, name = "api", arg
@@ -122,11 +122,11 @@ func (f *importing) measure(ctx context.Context, m *importer.Import) error {
 	for _, part := range parts {
 		var all trace.Records
 		var last string
-		names, err := f.files(named[part])
+		names, err := i.files(named[part])
 		for _, name := range names {
 			last = name
 			if err == nil {
-				err = f.records(ctx, name, func(in io.Reader) error { return all.Read(filepath.Base(name), in) })
+				err = i.records(ctx, name, func(in io.Reader) error { return all.Read(filepath.Base(name), in) })
 			}
 		}
 		if err == nil {
@@ -141,17 +141,17 @@ func (f *importing) measure(ctx context.Context, m *importer.Import) error {
 }
 
 // files returns the named files, with those of folders in the order of their names.
-func (f *importing) files(names []string) (out []string, err error) {
+func (i *importing) files(names []string) (out []string, err error) {
 	for _, name := range names {
-		if err := f.env.reads(name); err != nil && name != "-" {
+		if err := i.env.reads(name); err != nil && name != "-" {
 			return nil, err
 		}
-		info, statErr := f.env.below.Stat(name)
+		info, statErr := i.env.below.Stat(name)
 		if name == "-" || statErr != nil || !info.IsDir() {
 			out = append(out, name) // reading it reports the error
 			continue
 		}
-		err = errors.Join(err, f.env.below.Walk(name, func(name string, d fs.DirEntry, err error) error {
+		err = errors.Join(err, i.env.below.Walk(name, func(name string, d fs.DirEntry, err error) error {
 			if err == nil && d.Type().IsRegular() && !strings.HasPrefix(d.Name(), ".") {
 				out = append(out, name)
 			}
@@ -188,11 +188,11 @@ type whileWanted struct {
 }
 
 // Read reads, or returns the context's error.
-func (r whileWanted) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
+func (w whileWanted) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return r.Reader.Read(p)
+	return w.Reader.Read(p)
 }
 
 // wantedFile is a whileWanted for a file, which also supports random access.
@@ -201,31 +201,31 @@ type wantedFile struct {
 	*os.File
 }
 
-func (r wantedFile) Read(p []byte) (int, error) { return r.whileWanted.Read(p) }
+func (w wantedFile) Read(p []byte) (int, error) { return w.whileWanted.Read(p) }
 
 // ReadAt is [whileWanted.Read] at an offset.
-func (r wantedFile) ReadAt(p []byte, at int64) (int, error) {
-	if err := r.ctx.Err(); err != nil {
+func (w wantedFile) ReadAt(p []byte, at int64) (int, error) {
+	if err := w.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return r.File.ReadAt(p, at)
+	return w.File.ReadAt(p, at)
 }
 
 // keep saves an imported scenario, and reports the file on standard error.
-func (f *importing) keep(m *importer.Import, q *result.Query, args []string) error {
+func (i *importing) keep(m *importer.Import, q *result.Query, args []string) error {
 	title := q.Scenario.Brief()
 	if n := len(m.Parts); n > 1 {
 		title = fmt.Sprintf("%d parts from %s", n, strings.Join(m.Formats, ", "))
 	}
 	s := scenario.Saved{
-		Name: f.save, Title: title, Tokens: q.Scenario.Tokens(),
-		About: "Imported from " + strings.Join(slices.Concat(args, f.traffic), ", ") + " on " + f.env.now().Format("2006-01-02") + ".",
+		Name: i.save, Title: title, Tokens: q.Scenario.Tokens(),
+		About: "Imported from " + strings.Join(slices.Concat(args, i.traffic), ", ") + " on " + i.env.now().Format("2006-01-02") + ".",
 	}
-	path, err := f.library().saveWith(s, f.replace, result.Provenance(m))
+	path, err := i.library().saveWith(s, i.replace, result.Provenance(m))
 	if err != nil {
 		return saveError(s.Name, err)
 	}
-	_, err = fmt.Fprintf(f.env.Stderr, "saved %s; preset=%s starts from it\n", path, s.Name)
+	_, err = fmt.Fprintf(i.env.Stderr, "saved %s; preset=%s starts from it\n", path, s.Name)
 	return err
 }
 
@@ -256,33 +256,33 @@ const (
 
 // sources reads the files to import: the named ones, and those of folders that have a
 // known format.
-func (f *importing) sources(args []string) ([]importer.Source, error) {
+func (i *importing) sources(args []string) ([]importer.Source, error) {
 	var out []importer.Source
 	for _, arg := range args {
 		if arg == "-" {
-			text, err := files.ReadAll(f.env.Stdin, "standard input", mostSource)
+			text, err := files.ReadAll(i.env.Stdin, "standard input", mostSource)
 			if err != nil {
 				return nil, err
 			}
 			out = append(out, importer.Source{Name: "stdin", Data: text})
 			continue
 		}
-		if err := f.env.reads(arg); err != nil {
+		if err := i.env.reads(arg); err != nil {
 			return nil, err
 		}
-		info, err := f.env.below.Stat(arg)
+		info, err := i.env.below.Stat(arg)
 		if err != nil {
 			return nil, err
 		}
 		if info.IsDir() {
-			found, err := folderSources(f.env.below, arg)
+			found, err := folderSources(i.env.below, arg)
 			if err != nil {
 				return nil, err
 			}
 			out = append(out, found...)
 			continue
 		}
-		s, err := sourceOf(f.env.below, arg, filepath.Base(arg))
+		s, err := sourceOf(i.env.below, arg, filepath.Base(arg))
 		if err != nil {
 			return nil, err
 		}

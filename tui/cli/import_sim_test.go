@@ -58,16 +58,16 @@ type simulated struct {
 }
 
 // write writes the times of requests to a file.
-func (c simulated) write(t *testing.T) string {
+func (s simulated) write(t *testing.T) string {
 	t.Helper()
-	all, err := c.arrivals.All(11)
+	all, err := s.arrivals.All(11)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const monday = 1_791_158_400 // 2026-10-05 00:00 UTC
 	text := []byte("timestamp\n")
 	for at := range all {
-		if at > c.days*86400 {
+		if at > s.days*86400 {
 			break
 		}
 		text = append(strconv.AppendFloat(text, monday+at, 'f', 3, 64), '\n')
@@ -92,9 +92,9 @@ func near(t *testing.T, terms map[string]string, key string, want, share float64
 	}
 }
 
-func (c simulated) compareShape(t *testing.T, shape string) {
+func (s simulated) compareShape(t *testing.T, shape string) {
 	t.Helper()
-	if c.shape == nil {
+	if s.shape == nil {
 		if shape != "" {
 			t.Errorf("the shape is %s in traffic without", shape)
 		}
@@ -107,9 +107,9 @@ func (c simulated) compareShape(t *testing.T, shape string) {
 	for h, text := range hours {
 		w, err := strconv.ParseFloat(text, 64)
 		// Variances: of n requests in an hour of each day, and of bursts.
-		n := c.shape[h] * 3600 * c.days
-		chance := 3 * math.Sqrt(1/n+(c.burst-1)*(c.burst-1)/(2*c.burst-1)*2*c.length/(3600*c.days))
-		if want := c.shape[h] / c.rate; err != nil || math.Abs(w-want) > want*chance+0.01 {
+		n := s.shape[h] * 3600 * s.days
+		chance := 3 * math.Sqrt(1/n+(s.burst-1)*(s.burst-1)/(2*s.burst-1)*2*s.length/(3600*s.days))
+		if want := s.shape[h] / s.rate; err != nil || math.Abs(w-want) > want*chance+0.01 {
 			t.Errorf("hour %d is %s, want %.3f within %.0f%%", h, text, want, 100*chance)
 		}
 	}

@@ -37,7 +37,7 @@ func TestWebReport(t *testing.T) {
 	for i, e := range evaluate(t, tokens...).Offers[:10] {
 		found := false
 		for _, row := range rows {
-			found = found || len(row) == 9 && row[0] == fmt.Sprint(i+1) && row[1] == e.Title && row[2] == format.Money{Currency: defaultScene().Currency}.Text(*e.Monthly)
+			found = found || len(row) == 9 && row[0] == fmt.Sprint(i+1) && row[1] == e.Title && row[2] == format.Money{Currency: defaultScenario().Currency}.Text(*e.Monthly)
 		}
 		if !found {
 			t.Errorf("%s at $%g is not in place %d of the page", e.Title, *e.Monthly, i+1)

@@ -31,7 +31,7 @@ func TestTheReportSaysWhatEvalSays(t *testing.T) {
 			if !o.Feasible {
 				break
 			}
-			want := "; a month " + format.Money{Currency: defaultScene().Currency}.Text(*o.Monthly)
+			want := "; a month " + format.Money{Currency: defaultScenario().Currency}.Text(*o.Monthly)
 			if !strings.Contains(lines[n]+";", want+";") {
 				t.Errorf("report %v, line %d: %q lacks %q", tokens, n, lines[n], want)
 			}

@@ -80,8 +80,8 @@ func (a *app) showTheme(name string) error {
 }
 
 // lookNames completes names of themes.
-func (a shell) lookNames(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
-	all, err := a.allThemes()
+func (s shell) lookNames(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+	all, err := s.allThemes()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -95,7 +95,7 @@ func (a shell) lookNames(_ *cobra.Command, _ []string, start string) ([]string, 
 }
 
 // checkTheme checks the file of a theme.
-func (a shell) checkTheme(files []string) error {
+func (s shell) checkTheme(files []string) error {
 	src, err := readFile(files[0])
 	if err != nil {
 		return badf("check: %w", err)
@@ -104,7 +104,7 @@ func (a shell) checkTheme(files []string) error {
 	if err != nil {
 		return bad(err)
 	}
-	return a.write(fmt.Appendf(nil, "%s (%s): no problems\n", result.Label(t.Name), result.Label(t.Title)))
+	return s.write(fmt.Appendf(nil, "%s (%s): no problems\n", result.Label(t.Name), result.Label(t.Title)))
 }
 
 // themeFile is a theme and its file, which is "" for a built-in theme.

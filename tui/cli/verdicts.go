@@ -39,7 +39,7 @@ type verdictsFlags struct {
 }
 
 // verdictIDs completes the IDs of the claims shipped.
-func (a shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+func (s shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	c, _ := data.Load() // it is embedded and tested, as are the claims
 	f, _ := data.LoadVerdicts(c)
 	ids := each.Of(f.Verdicts, func(c *verdict.Claim) string { return c.ID })
@@ -57,7 +57,7 @@ func (f *verdictsFlags) run(ctx context.Context, files []string, _ result.Format
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(r verdict.Result) bool { return f.answer != "" && f.answer != string(r.Answer) })
-	return result.Verdicts(e, defaultScene(), list, len(f.ids) > 0), nil
+	return result.Verdicts(e, defaultScenario(), list, len(f.ids) > 0), nil
 }
 
 // workers is the number of evaluators that a command may use at a time.

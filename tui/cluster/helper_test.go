@@ -76,11 +76,11 @@ func newLine(t testing.TB, to string) *line {
 }
 
 // set cuts the line or restores it.
-func (p *line) set(cut bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.cut = cut
-	for c := range p.conns {
+func (l *line) set(cut bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.cut = cut
+	for c := range l.conns {
 		if cut {
 			_ = c.Close()
 		}
@@ -88,21 +88,21 @@ func (p *line) set(cut bool) {
 }
 
 // holds records a connection, and reports whether the line is up.
-func (p *line) holds(c net.Conn) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.conns[c] = true
-	return !p.cut
+func (l *line) holds(c net.Conn) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conns[c] = true
+	return !l.cut
 }
 
-func (p *line) carry(c net.Conn) {
+func (l *line) carry(c net.Conn) {
 	defer func() { _ = c.Close() }()
-	far, err := net.Dial("tcp", p.to)
+	far, err := net.Dial("tcp", l.to)
 	if err != nil {
 		return
 	}
 	defer func() { _ = far.Close() }()
-	if !p.holds(c) || !p.holds(far) {
+	if !l.holds(c) || !l.holds(far) {
 		return
 	}
 	go func() { _, _ = io.Copy(far, c); _ = far.Close() }()
@@ -163,7 +163,7 @@ type terminal struct {
 const columns, rows = 130, 26
 
 func (terminal) Size() (c, r int)       { return columns, rows }
-func (x terminal) Resized() host.Signal { return x.resized }
+func (t terminal) Resized() host.Signal { return t.resized }
 func (terminal) Environ() []string      { return []string{"TERM=xterm-256color", "LANG=C.UTF-8"} }
 func (terminal) Cut()                   {}
 

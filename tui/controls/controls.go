@@ -79,13 +79,13 @@ func New() *Set {
 }
 
 // add adds the control of a term to a group.
-func (c *Set) add(t *scenario.Term, group string) {
+func (s *Set) add(t *scenario.Term, group string) {
 	x := control(t)
 	if t.Unit == scenario.UnitRate {
-		x = c.rate(t)
+		x = s.rate(t)
 	}
 	x.group = group
-	c.Controls = append(c.Controls, x)
+	s.Controls = append(s.Controls, x)
 }
 
 // billLines is the group of the bill lines, and folds lists all groups.
@@ -110,47 +110,47 @@ func foldOf(t *scenario.Term) string {
 }
 
 // fold returns the control that opens and closes a group.
-func (c *Set) fold(group string) Control {
+func (s *Set) fold(group string) Control {
 	return Control{Key: "fold." + group, Fold: group, Slider: slider.Slider{Label: group, Choices: []string{"folded", "open"}},
 		get: func(*scenario.Scenario) float64 {
-			if c.open[group] {
+			if s.open[group] {
 				return 1
 			}
 			return 0
 		},
-		set: func(_ *scenario.Scenario, v float64) { c.open[group] = v == 1 },
+		set: func(_ *scenario.Scenario, v float64) { s.open[group] = v == 1 },
 	}
 }
 
 // Toggle opens or closes the group of control i, and reports whether the control has one.
-func (c *Set) Toggle(i int) bool {
-	g := c.Controls[i].Fold
+func (s *Set) Toggle(i int) bool {
+	g := s.Controls[i].Fold
 	if g != "" {
-		c.open[g] = !c.open[g]
+		s.open[g] = !s.open[g]
 	}
 	return g != ""
 }
 
 // Reveal opens the group that contains control i.
-func (c *Set) Reveal(i int) {
-	if !slices.Contains(c.Shown, i) {
-		c.open[c.Controls[i].group] = true
+func (s *Set) Reveal(i int) {
+	if !slices.Contains(s.Shown, i) {
+		s.open[s.Controls[i].group] = true
 	}
 }
 
 // Place returns the index of control i, or else of its group, among the visible controls.
-func (c *Set) Place(i int) int {
-	at, _ := slices.BinarySearch(c.Shown, i+1)
-	for at > 1 && c.Shown[at-1] != i && c.Controls[c.Shown[at-1]].Fold == "" {
+func (s *Set) Place(i int) int {
+	at, _ := slices.BinarySearch(s.Shown, i+1)
+	for at > 1 && s.Shown[at-1] != i && s.Controls[s.Shown[at-1]].Fold == "" {
 		at-- // skip controls that are visible although their group is closed
 	}
 	return max(at-1, 0)
 }
 
 // Folded returns the number of hidden terms in the group of control i.
-func (c *Set) Folded(i int) (n int) {
-	for k := range c.Controls {
-		if c.Controls[k].group == c.Controls[i].Fold && !slices.Contains(c.Shown, k) {
+func (s *Set) Folded(i int) (n int) {
+	for k := range s.Controls {
+		if s.Controls[k].group == s.Controls[i].Fold && !slices.Contains(s.Shown, k) {
 			n++
 		}
 	}
@@ -171,35 +171,35 @@ func ranked() []*scenario.Term {
 }
 
 // Pull sets every slider from the scenario. Call it before drawing.
-func (c *Set) Pull(s *scenario.Scenario) {
-	c.hours = s.Hours()
-	c.shown = scenario.Rate{}
-	if p := s.SelectedPart(); p.Share == 0 {
-		c.shown = p.Rate
+func (s *Set) Pull(sc *scenario.Scenario) {
+	s.hours = sc.Hours()
+	s.shown = scenario.Rate{}
+	if p := sc.SelectedPart(); p.Share == 0 {
+		s.shown = p.Rate
 	}
-	for i := range c.Controls {
-		x := &c.Controls[i]
-		x.Slider.Value = x.get(s)
+	for i := range s.Controls {
+		x := &s.Controls[i]
+		x.Slider.Value = x.get(sc)
 		if x.Key == "shape" {
-			x.Slider.Profile = s.SelectedPart().Shape.Weights(x.Slider.Profile[:0])
+			x.Slider.Profile = sc.SelectedPart().Shape.Weights(x.Slider.Profile[:0])
 		}
 	}
-	c.Shown = c.Shown[:0]
-	for i := range c.Controls { // a term in a closed group is visible if it is not at its default
-		if x := &c.Controls[i]; x.group == "" || c.open[x.group] || x.Slider.Value != x.usual {
-			c.Shown = append(c.Shown, i)
+	s.Shown = s.Shown[:0]
+	for i := range s.Controls { // a term in a closed group is visible if it is not at its default
+		if x := &s.Controls[i]; x.group == "" || s.open[x.group] || x.Slider.Value != x.usual {
+			s.Shown = append(s.Shown, i)
 		}
 	}
-	if found := c.search(); len(found) > 0 {
-		c.Shown = found
+	if found := s.search(); len(found) > 0 {
+		s.Shown = found
 	}
 }
 
 // search returns the controls that match the search, in order.
-func (c *Set) search() (found []int) {
-	words := strings.Fields(strings.ToLower(c.Search))
-	for i := range c.Controls {
-		x := &c.Controls[i]
+func (s *Set) search() (found []int) {
+	words := strings.Fields(strings.ToLower(s.Search))
+	for i := range s.Controls {
+		x := &s.Controls[i]
 		name := x.Key + " " + x.Slider.Label
 		if len(words) > 0 && x.Fold == "" && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, w) }) {
 			found = append(found, i)
@@ -209,31 +209,31 @@ func (c *Set) search() (found []int) {
 }
 
 // PullDefaults sets the values to which the sliders reset.
-func (c *Set) PullDefaults(s *scenario.Scenario) {
-	for i := range c.Controls {
-		x := &c.Controls[i]
-		x.Slider.Default = x.get(s)
+func (s *Set) PullDefaults(sc *scenario.Scenario) {
+	for i := range s.Controls {
+		x := &s.Controls[i]
+		x.Slider.Default = x.get(sc)
 	}
 }
 
 // PullPin marks a pinned scenario's values on the tracks, or removes the marks
 // when s is nil.
-func (c *Set) PullPin(s *scenario.Scenario) {
-	for i := range c.Controls {
-		x := &c.Controls[i]
-		x.Slider.HasGhost = s != nil
-		if s != nil {
-			x.Slider.Ghost = x.get(s)
+func (s *Set) PullPin(sc *scenario.Scenario) {
+	for i := range s.Controls {
+		x := &s.Controls[i]
+		x.Slider.HasGhost = sc != nil
+		if sc != nil {
+			x.Slider.Ghost = x.get(sc)
 		}
 	}
 }
 
 // Push writes the value of control i into the scenario.
-func (c *Set) Push(i int, s *scenario.Scenario) { c.Controls[i].set(s, c.Controls[i].Slider.Value) }
+func (s *Set) Push(i int, sc *scenario.Scenario) { s.Controls[i].set(sc, s.Controls[i].Slider.Value) }
 
 // Find returns the index of the control for a key, or -1.
-func (c *Set) Find(key string) int {
-	return slices.IndexFunc(c.Controls, func(x Control) bool { return x.Key == key })
+func (s *Set) Find(key string) int {
+	return slices.IndexFunc(s.Controls, func(x Control) bool { return x.Key == key })
 }
 
 // control returns the control of a term.
@@ -309,32 +309,32 @@ const valueColumns = 9
 
 // rate returns the control that scales the whole system: the selected part's rate, and
 // those connected with it.
-func (c *Set) rate(t *scenario.Term) Control {
+func (s *Set) rate(t *scenario.Term) Control {
 	return Control{
 		Key: t.Key,
 		Slider: slider.Slider{
 			Label: t.Label(), Scale: scale(&t.Range),
 			Format: func(dst []byte, v float64) []byte {
-				if r := c.shown; r.Per == scenario.PerMonth && r.PerSecond(c.hours) == v {
+				if r := s.shown; r.Per == scenario.PerMonth && r.PerSecond(s.hours) == v {
 					if monthly := append(format.AppendShort(dst, r.N), "/month"...); len(monthly)-len(dst) <= valueColumns {
 						return monthly
 					}
 				}
 				return format.AppendRate(dst, v)
 			},
-			Parse: func(s string) (float64, error) {
-				r, err := scenario.ParseRate(s)
-				c.typed = r
-				return r.PerSecond(c.hours), err
+			Parse: func(text string) (float64, error) {
+				r, err := scenario.ParseRate(text)
+				s.typed = r
+				return r.PerSecond(s.hours), err
 			},
 		},
 		get: t.Value,
-		set: func(s *scenario.Scenario, v float64) {
-			if p := s.SelectedPart(); c.typed.PerSecond(s.Hours()) == v && (p.Share == 0 || v <= p.Share*scenario.MaxRate) {
-				s.Scale(c.typed)
+		set: func(sc *scenario.Scenario, v float64) {
+			if p := sc.SelectedPart(); s.typed.PerSecond(sc.Hours()) == v && (p.Share == 0 || v <= p.Share*scenario.MaxRate) {
+				sc.Scale(s.typed)
 				return
 			}
-			t.SetValue(s, v)
+			t.SetValue(sc, v)
 		},
 	}
 }

@@ -103,22 +103,22 @@ func (p *Picture) scale() int {
 func uniform(c themes.RGB) *image.Uniform { return image.NewUniform(color.RGBA{c.R, c.G, c.B, 255}) }
 
 // cell draws one cell: its background, its character and its underline.
-func (t *painter) cell(x, y int, r rune, l look) error {
-	at := image.Rect(x*t.w, y*t.h, (x+1)*t.w, (y+1)*t.h).Add(image.Pt(t.edge, t.edge))
+func (p *painter) cell(x, y int, r rune, l look) error {
+	at := image.Rect(x*p.w, y*p.h, (x+1)*p.w, (y+1)*p.h).Add(image.Pt(p.edge, p.edge))
 	if l.filled {
-		draw.Draw(t.img, at, uniform(l.back), image.Point{}, draw.Src)
+		draw.Draw(p.img, at, uniform(l.back), image.Point{}, draw.Src)
 	}
 	if r != ' ' {
-		m, err := t.mask(mask{r, l.bold, l.italic})
+		m, err := p.mask(mask{r, l.bold, l.italic})
 		if err != nil {
 			return err
 		}
-		draw.DrawMask(t.img, at, uniform(l.fore), image.Point{}, m, image.Point{}, draw.Over)
+		draw.DrawMask(p.img, at, uniform(l.fore), image.Point{}, m, image.Point{}, draw.Over)
 	}
 	if l.underline {
-		top := at.Min.Y + underlineTop*t.h/unitsH
-		line := image.Rect(at.Min.X, top, at.Max.X, top+max(underlineHeight*t.h/unitsH, 1))
-		draw.Draw(t.img, line, uniform(l.fore), image.Point{}, draw.Src)
+		top := at.Min.Y + underlineTop*p.h/unitsH
+		line := image.Rect(at.Min.X, top, at.Max.X, top+max(underlineHeight*p.h/unitsH, 1))
+		draw.Draw(p.img, line, uniform(l.fore), image.Point{}, draw.Src)
 	}
 	return nil
 }
@@ -127,18 +127,18 @@ func (t *painter) cell(x, y int, r rune, l look) error {
 const underlineTop, underlineHeight = baseline + 2, 2
 
 // mask returns the image of a character, from the cache if it was drawn before.
-func (t *painter) mask(k mask) (*image.Alpha, error) {
-	if m, ok := t.masks[k]; ok {
+func (p *painter) mask(k mask) (*image.Alpha, error) {
+	if m, ok := p.masks[k]; ok {
 		return m, nil
 	}
-	m := image.NewAlpha(image.Rect(0, 0, t.w, t.h))
-	t.pen.z.Reset(t.w, t.h)
-	if err := t.fonts.draw(&t.pen, k.r, k.bold, k.italic); err != nil {
+	m := image.NewAlpha(image.Rect(0, 0, p.w, p.h))
+	p.pen.z.Reset(p.w, p.h)
+	if err := p.fonts.draw(&p.pen, k.r, k.bold, k.italic); err != nil {
 		return nil, err
 	}
 	ink := color.Alpha{A: uint8(shade(k.r)*255 + 0.5)}
-	t.pen.z.Draw(m, m.Bounds(), image.NewUniform(ink), image.Point{})
-	t.masks[k] = m
+	p.pen.z.Draw(m, m.Bounds(), image.NewUniform(ink), image.Point{})
+	p.masks[k] = m
 	return m, nil
 }
 

@@ -11,34 +11,34 @@ import (
 )
 
 // take handles the client's input, and reports whether the client is still connected.
-func (x *screen) take() bool {
-	input, came, dropped, open := x.inbox.take(x.input[:0])
-	x.input = input
+func (s *screen) take() bool {
+	input, came, dropped, open := s.inbox.take(s.input[:0])
+	s.input = input
 	if dropped > 0 {
-		x.host.Counters.dropped.Of("bytes").Add(dropped)
+		s.host.Counters.dropped.Of("bytes").Add(dropped)
 	}
-	if f := x.host.config.TestOnlyInput; f != nil {
-		f(x.input)
+	if f := s.host.config.TestOnlyInput; f != nil {
+		f(s.input)
 	}
-	if len(x.input) > 0 {
+	if len(s.input) > 0 {
 		now := time.Now()
-		x.decode.Feed(x.input, now, func(msg tea.Msg) {
-			if !x.takes(msg, now) {
-				x.host.Counters.dropped.Of("keys").Inc()
+		s.decode.Feed(s.input, now, func(msg tea.Msg) {
+			if !s.takes(msg, now) {
+				s.host.Counters.dropped.Of("keys").Inc()
 				return
 			}
 			if byUser(msg) {
-				x.touched = now
-				if x.guest != nil {
-					x.guest.touch(now)
+				s.touched = now
+				if s.guest != nil {
+					s.guest.touch(now)
 				}
 			}
-			if x.demo != nil && x.demo.stop(msg, now, x.update) {
+			if s.demo != nil && s.demo.stop(msg, now, s.update) {
 				return
 			}
-			x.update(msg)
-			if x.firstKey.IsZero() && x.display.Dirty() {
-				x.firstKey = came
+			s.update(msg)
+			if s.firstKey.IsZero() && s.display.Dirty() {
+				s.firstKey = came
 			}
 		})
 	}
@@ -53,18 +53,18 @@ const MostRunning = 32
 const coloursRate, coloursBurst = 1. / 10, 3
 
 // takes reports whether a message is within the session's limits.
-func (x *screen) takes(msg tea.Msg, now time.Time) bool {
+func (s *screen) takes(msg tea.Msg, now time.Time) bool {
 	switch msg.(type) {
 	case tea.BackgroundColorMsg:
-		if !x.colours.Take(1, now) {
+		if !s.colours.Take(1, now) {
 			return false
 		}
 	case tea.KeyMsg, tea.MouseMsg, tea.PasteMsg:
-		if x.watching {
+		if s.watching {
 			return false
 		}
 	}
-	return x.running < MostRunning && x.keys.Take(1, now)
+	return s.running < MostRunning && s.keys.Take(1, now)
 }
 
 // byUser reports whether a message comes from the user. Answers of the terminal and mouse
@@ -81,58 +81,58 @@ func byUser(msg tea.Msg) bool {
 }
 
 // receive handles the result of a command of the model.
-func (x *screen) receive(msg tea.Msg) {
+func (s *screen) receive(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case nil:
 	case tea.BatchMsg:
 		for _, cmd := range msg {
-			x.start(cmd)
+			s.start(cmd)
 		}
 	case tea.QuitMsg:
-		x.quit = true
+		s.quit = true
 	case tui.RoomAction:
-		x.act(msg)
+		s.act(msg)
 	case tui.VoteMsg:
-		x.vote(string(msg))
+		s.vote(string(msg))
 	default:
-		x.update(msg)
+		s.update(msg)
 	}
 }
 
 // update passes a message to the model, and starts the command it returns.
-func (x *screen) update(msg tea.Msg) {
-	x.dozing, x.stirred = false, time.Now()
-	if x.guest == nil {
-		x.start(x.display.Update(msg))
+func (s *screen) update(msg tea.Msg) {
+	s.dozing, s.stirred = false, time.Now()
+	if s.guest == nil {
+		s.start(s.display.Update(msg))
 		return
 	}
-	x.share(msg)
+	s.share(msg)
 }
 
 // start runs a command of the model on a goroutine of its own.
-func (x *screen) start(cmd tea.Cmd) {
+func (s *screen) start(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	x.running++
+	s.running++
 	go func() {
-		defer x.host.Contain("command of the explorer", x.failed.Raise)
+		defer s.host.Contain("command of the explorer", s.failed.Raise)
 		msg := cmd()
 		select {
-		case x.msgs <- msg:
-		case <-x.ctx.Done():
+		case s.msgs <- msg:
+		case <-s.ctx.Done():
 		}
 	}()
 }
 
 // read copies the client's input to the inbox.
-func (x *screen) read() {
-	defer x.host.Contain("reader", nil)
-	defer x.inbox.close()
+func (s *screen) read() {
+	defer s.host.Contain("reader", nil)
+	defer s.inbox.close()
 	buf := make([]byte, 1<<10)
 	for {
-		n, err := x.visit.Read(buf)
-		x.inbox.put(buf[:n])
+		n, err := s.visit.Read(buf)
+		s.inbox.put(buf[:n])
 		if err != nil {
 			return
 		}
@@ -167,27 +167,27 @@ type inbox struct {
 	dropped int
 }
 
-func (b *inbox) put(p []byte) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.bytes) == 0 {
-		b.came = time.Now()
+func (i *inbox) put(p []byte) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if len(i.bytes) == 0 {
+		i.came = time.Now()
 	}
-	room := maxPending - len(b.bytes)
+	room := maxPending - len(i.bytes)
 	if len(p) > room {
-		b.dropped += len(p) - room
+		i.dropped += len(p) - room
 		p = p[:room]
 	}
-	b.bytes = append(b.bytes, p...)
-	b.ready.Raise()
+	i.bytes = append(i.bytes, p...)
+	i.ready.Raise()
 }
 
 // close marks the end of the input.
-func (b *inbox) close() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.closed = true
-	b.ready.Raise()
+func (i *inbox) close() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.closed = true
+	i.ready.Raise()
 }
 
 // maxTaken limits the input handled in one turn, in bytes: turns of others come between.
@@ -195,18 +195,18 @@ const maxTaken = 256
 
 // take appends input to dst and removes it. It also returns when the oldest of it came, the
 // number of bytes dropped and whether more can come.
-func (b *inbox) take(dst []byte) (out []byte, came time.Time, dropped int, open bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	n := min(len(b.bytes), maxTaken)
-	dst = append(dst, b.bytes[:n]...)
-	if b.bytes = b.bytes[:copy(b.bytes, b.bytes[n:])]; len(b.bytes) > 0 {
-		b.ready.Raise()
-	} else if cap(b.bytes) > maxKeptInbox {
-		b.bytes = nil
+func (i *inbox) take(dst []byte) (out []byte, came time.Time, dropped int, open bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	n := min(len(i.bytes), maxTaken)
+	dst = append(dst, i.bytes[:n]...)
+	if i.bytes = i.bytes[:copy(i.bytes, i.bytes[n:])]; len(i.bytes) > 0 {
+		i.ready.Raise()
+	} else if cap(i.bytes) > maxKeptInbox {
+		i.bytes = nil
 	}
-	dropped, b.dropped = b.dropped, 0
-	return dst, b.came, dropped, !b.closed || len(b.bytes) > 0
+	dropped, i.dropped = i.dropped, 0
+	return dst, i.came, dropped, !i.closed || len(i.bytes) > 0
 }
 
 // maxKeptInbox is the largest buffer that a session keeps for further input, in bytes.

@@ -92,57 +92,57 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 }
 
 // run runs the explorer until the session ends, and returns why.
-func (x *screen) run() (why End) {
-	defer x.host.Contain("explorer", func() { why = endPanic })
-	defer func() { x.end(); close(x.frames) }()
-	if x.guest != nil {
-		defer x.guest.leave()
+func (s *screen) run() (why End) {
+	defer s.host.Contain("explorer", func() { why = endPanic })
+	defer func() { s.end(); close(s.frames) }()
+	if s.guest != nil {
+		defer s.guest.leave()
 	}
-	go x.read()
-	go x.write(x.frames)
+	go s.read()
+	go s.write(s.frames)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		x.show()
-		_, at := x.next()
+		s.show()
+		_, at := s.next()
 		timer.Reset(time.Until(at))
 		select {
-		case <-x.inbox.ready:
+		case <-s.inbox.ready:
 			open := false
-			if x.do(func() { open = x.take() }); !open {
+			if s.do(func() { open = s.take() }); !open {
 				return endGone
 			}
-		case msg := <-x.msgs:
-			x.running--
-			x.do(func() { x.receive(msg) })
-		case <-x.news:
-			x.do(x.showRoom)
-		case <-x.failed:
+		case msg := <-s.msgs:
+			s.running--
+			s.do(func() { s.receive(msg) })
+		case <-s.news:
+			s.do(s.showRoom)
+		case <-s.failed:
 			return endPanic
-		case <-x.visit.Resized():
-			w, h := x.visit.Size()
-			x.do(func() { x.update(tea.WindowSizeMsg{Width: w, Height: h}) })
-		case err := <-x.wrote:
+		case <-s.visit.Resized():
+			w, h := s.visit.Size()
+			s.do(func() { s.update(tea.WindowSizeMsg{Width: w, Height: h}) })
+		case err := <-s.wrote:
 			if err != nil {
 				return endGone
 			}
-			x.writing, x.buf = false, x.buf[:0]
-		case <-x.stopping:
-			x.stopping = nil
-			x.do(func() {
-				x.update(tui.NoticeMsg("this server is about to restart: q prints your scenario, to take it with you"))
+			s.writing, s.buf = false, s.buf[:0]
+		case <-s.stopping:
+			s.stopping = nil
+			s.do(func() {
+				s.update(tui.NoticeMsg("this server is about to restart: q prints your scenario, to take it with you"))
 			})
-		case <-x.ctx.Done():
-			if x.host.Draining() {
+		case <-s.ctx.Done():
+			if s.host.Draining() {
 				return End{Reason: "drained", Text: "this server is being restarted; please come back in a moment"}
 			}
 			return endGone
 		case <-timer.C:
 		}
-		if x.quit {
+		if s.quit {
 			return endQuit
 		}
-		if why, over := x.overdue(time.Now()); over {
+		if why, over := s.overdue(time.Now()); over {
 			return why
 		}
 	}
@@ -163,38 +163,38 @@ const (
 )
 
 // next returns the next deadline and its time.
-func (x *screen) next() (what deadline, at time.Time) {
-	l := &x.host.limits
-	what, at = maxTime, x.started.Add(l.MaxTime)
+func (s *screen) next() (what deadline, at time.Time) {
+	l := &s.host.limits
+	what, at = maxTime, s.started.Add(l.MaxTime)
 	earlier := func(d deadline, t time.Time) {
 		if t.Before(at) {
 			what, at = d, t
 		}
 	}
-	if x.demo != nil { // the tour counts as use
-		earlier(tourDue, x.demo.next)
+	if s.demo != nil { // the tour counts as use
+		earlier(tourDue, s.demo.next)
 	} else {
-		earlier(leftAlone, x.touched.Add(l.Idle))
+		earlier(leftAlone, s.touched.Add(l.Idle))
 	}
-	if !x.dozing && !x.display.Due() {
-		earlier(dozeDue, x.stirred.Add(dozeTime))
+	if !s.dozing && !s.display.Due() {
+		earlier(dozeDue, s.stirred.Add(dozeTime))
 	}
-	if due := x.decode.Due(); !due.IsZero() {
+	if due := s.decode.Due(); !due.IsZero() {
 		earlier(keyDue, due)
 	}
 	switch {
-	case x.writing:
-		earlier(stalled, x.since.Add(stallTime))
-	case x.display.Due():
-		earlier(frameDue, x.usage.next)
+	case s.writing:
+		earlier(stalled, s.since.Add(stallTime))
+	case s.display.Due():
+		earlier(frameDue, s.usage.next)
 	}
 	return what, at
 }
 
 // overdue handles a deadline that has passed, and reports whether it ends the session.
-func (x *screen) overdue(now time.Time) (End, bool) {
-	l := &x.host.limits
-	what, at := x.next()
+func (s *screen) overdue(now time.Time) (End, bool) {
+	l := &s.host.limits
+	what, at := s.next()
 	if now.Before(at) {
 		return End{}, false
 	}
@@ -206,12 +206,12 @@ func (x *screen) overdue(now time.Time) (End, bool) {
 	case leftAlone:
 		return End{Reason: "idle", Text: fmt.Sprintf("closed after %s without a key", l.Idle)}, true
 	case keyDue:
-		x.do(func() { x.take(); x.decode.Expire(now, x.update) }) // the rest of the key may have come
+		s.do(func() { s.take(); s.decode.Expire(now, s.update) }) // the rest of the key may have come
 	case tourDue:
-		x.do(func() { x.demo.play(now, x.update) })
+		s.do(func() { s.demo.play(now, s.update) })
 	case dozeDue:
-		x.dozing = true
-		x.do(x.display.Doze)
+		s.dozing = true
+		s.do(s.display.Doze)
 	case frameDue:
 	}
 	return End{}, false
@@ -219,44 +219,44 @@ func (x *screen) overdue(now time.Time) (End, bool) {
 
 // show draws a due frame, and sends what there is to send if the terminal has accepted the
 // last frame. For a slow terminal, frames in between are never computed.
-func (x *screen) show() {
-	if x.due() {
-		x.do(func() {})
+func (s *screen) show() {
+	if s.due() {
+		s.do(func() {})
 	}
-	if x.writing {
+	if s.writing {
 		return
 	}
-	if x.buf = x.display.First(x.buf); len(x.buf) == 0 {
+	if s.buf = s.display.First(s.buf); len(s.buf) == 0 {
 		return
 	}
-	x.writing, x.since = true, time.Now()
-	if wait := x.out.Owe(float64(len(x.buf)), x.since); wait > 0 { // delay the next frame, not these bytes
-		if next := x.since.Add(min(wait, time.Second)); next.After(x.usage.next) {
-			x.usage.next = next
+	s.writing, s.since = true, time.Now()
+	if wait := s.out.Owe(float64(len(s.buf)), s.since); wait > 0 { // delay the next frame, not these bytes
+		if next := s.since.Add(min(wait, time.Second)); next.After(s.usage.next) {
+			s.usage.next = next
 		}
 	}
-	x.frames <- x.buf // the writer is ready to receive
-	if cap(x.buf) > maxKeptFrame {
-		x.buf = nil
+	s.frames <- s.buf // the writer is ready to receive
+	if cap(s.buf) > maxKeptFrame {
+		s.buf = nil
 	}
 }
 
 // due reports whether a frame may be drawn now.
-func (x *screen) due() bool {
-	return !x.writing && x.display.Due() && !time.Now().Before(x.usage.next)
+func (s *screen) due() bool {
+	return !s.writing && s.display.Due() && !time.Now().Before(s.usage.next)
 }
 
 // draw appends the due frame, if any, to the output, and reports whether there was one.
-func (x *screen) draw() bool {
-	if !x.due() {
+func (s *screen) draw() bool {
+	if !s.due() {
 		return false
 	}
 	start := time.Now()
-	x.buf = x.display.Frame(x.display.First(x.buf))
-	x.host.Counters.work.Update(time.Since(start).Seconds())
-	if !x.firstKey.IsZero() {
-		x.host.Counters.latency.Update(time.Since(x.firstKey).Seconds())
-		x.firstKey = time.Time{}
+	s.buf = s.display.Frame(s.display.First(s.buf))
+	s.host.Counters.work.Update(time.Since(start).Seconds())
+	if !s.firstKey.IsZero() {
+		s.host.Counters.latency.Update(time.Since(s.firstKey).Seconds())
+		s.firstKey = time.Time{}
 	}
 	return true
 }
@@ -270,90 +270,90 @@ const outRate, outBurst = 256 << 10, 1 << 20
 const maxKeptFrame = 8 << 10
 
 // write writes frames in order.
-func (x *screen) write(frames <-chan []byte) {
-	defer x.host.Contain("writer", func() { x.wrote <- errors.New("the writer panicked") })
-	term.Pump(x.visit, frames, func(err error) { x.wrote <- err })
+func (s *screen) write(frames <-chan []byte) {
+	defer s.host.Contain("writer", func() { s.wrote <- errors.New("the writer panicked") })
+	term.Pump(s.visit, frames, func(err error) { s.wrote <- err })
 }
 
 // leave restores the terminal, and prints the reason and the scenario, so that the user
 // can keep it.
-func (x *screen) leave(why End) {
+func (s *screen) leave(why End) {
 	if why.stuck {
-		x.visit.Cut()
+		s.visit.Cut()
 		return
 	}
-	if x.writing { // let the frame under way finish
+	if s.writing { // let the frame under way finish
 		select {
-		case <-x.wrote:
+		case <-s.wrote:
 		case <-time.After(time.Second):
-			x.visit.Cut()
+			s.visit.Cut()
 			return
 		}
 	}
-	text := string(x.display.Give(nil))
+	text := string(s.display.Give(nil))
 	if why.Text != "" {
 		text += "crossover: " + why.Text + "\r\n"
 	}
-	if st := x.display.State(); st.Scenario != scenario.Default() {
+	if st := s.display.State(); st.Scenario != scenario.Default() {
 		text += "your scenario: crossover " + Printable(st.Scenario.String()) + "\r\n"
 	}
-	_, _ = x.visit.Write([]byte(text)) // an error means that the client is gone
+	_, _ = s.visit.Write([]byte(text)) // an error means that the client is gone
 }
 
 // join enters a room.
-func (x *screen) join(name string) error {
-	who := person{x.visit.Name, x.visit.IP, x.watching}
-	g, err := x.host.rooms.enter(name, x.visit.Serving, who, x.display.State(), x.display.Focus())
+func (s *screen) join(name string) error {
+	who := person{s.visit.Name, s.visit.IP, s.watching}
+	g, err := s.host.rooms.enter(name, s.visit.Serving, who, s.display.State(), s.display.Focus())
 	if err != nil {
 		return err
 	}
-	x.guest, x.news = g, g.news
+	s.guest, s.news = g, g.news
 	return nil
 }
 
 // showRoom shows the news of the room.
-func (x *screen) showRoom() {
-	room, follow, fresh := x.guest.view()
+func (s *screen) showRoom() {
+	room, follow, fresh := s.guest.view()
 	if fresh {
-		if x.watching { // following counts as use
-			x.touched = time.Now()
+		if s.watching { // following counts as use
+			s.touched = time.Now()
 		}
-		x.update(follow)
+		s.update(follow)
 	}
-	x.update(tui.RoomMsg{Room: room})
+	s.update(tui.RoomMsg{Room: room})
 }
 
 // share passes a message to the model, and the user's change to the room.
-func (x *screen) share(msg tea.Msg) {
-	if x.watching {
-		x.start(x.display.Update(msg))
+func (s *screen) share(msg tea.Msg) {
+	if s.watching {
+		s.start(s.display.Update(msg))
 		return
 	}
-	before, focus := x.display.State(), x.display.Focus()
-	x.start(x.display.Update(msg))
+	before, focus := s.display.State(), s.display.Focus()
+	s.start(s.display.Update(msg))
 	if _, told := msg.(tui.FollowMsg); told {
 		return
 	}
-	if after := x.display.State(); after != before || x.display.Focus() != focus {
-		x.guest.changed(&before, &after, x.display.Focus())
+	if after := s.display.State(); after != before || s.display.Focus() != focus {
+		s.guest.changed(&before, &after, s.display.Focus())
 	}
 }
 
 // vote records the user's vote for an offer.
-func (x *screen) vote(offer string) {
-	if x.guest != nil {
-		x.guest.choose(offer)
-		x.showRoom()
+func (s *screen) vote(offer string) {
+	if s.guest != nil {
+		s.guest.choose(offer)
+		s.showRoom()
 	}
 }
 
 // act carries out the user's action in the room.
-func (x *screen) act(a tui.RoomAction) {
-	if x.guest == nil {
+func (s *screen) act(a tui.RoomAction) {
+	if s.guest == nil {
 		return
 	}
-	if note := x.guest.act(a); note != "" {
-		x.update(tui.NoticeMsg(note))
+	if note := s.guest.act(a); note != "" {
+		s.update(tui.NoticeMsg(note))
 	}
-	x.showRoom()
+	s.showRoom()
 }

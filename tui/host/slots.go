@@ -73,8 +73,8 @@ func newUsage(of *work.Share) usage {
 
 // do runs code of the model and draws the frame that is due after it, and charges the time
 // of both.
-func (x *screen) do(f func()) {
-	u, h := &x.usage, x.host
+func (s *screen) do(f func()) {
+	u, h := &s.usage, s.host
 	lane, name, drawn := h.light, "light", false
 	if u.slow {
 		lane, name = h.slow, "slow"
@@ -84,7 +84,7 @@ func (x *screen) do(f func()) {
 	u.run(lane, func() {
 		took := processorTime(func() {
 			f()
-			drawn = x.draw()
+			drawn = s.draw()
 		})
 		now := time.Now()
 		u.heavy = u.frames.Owe(took.Seconds(), now) > 0

@@ -195,8 +195,8 @@ var readers = []reader{
 
 // Tokens returns the scenario's tokens. rates maps parts to rates, such as 3M/month, that
 // replace those of the files.
-func (m *Import) Tokens(rates map[string]string) ([]string, error) {
-	names := each.Of(m.Parts, func(p *Part) string { return p.Name })
+func (im *Import) Tokens(rates map[string]string) ([]string, error) {
+	names := each.Of(im.Parts, func(p *Part) string { return p.Name })
 	for name := range rates {
 		if !slices.Contains(names, name) {
 			return nil, fmt.Errorf("there is no part %q; the parts are %s", name, strings.Join(names, ", "))
@@ -208,7 +208,7 @@ func (m *Import) Tokens(rates map[string]string) ([]string, error) {
 			out = append(out, name+".rate="+r)
 		}
 	}
-	for key, t := range m.Terms() {
+	for key, t := range im.Terms() {
 		if part, isRate := strings.CutSuffix(key, ".rate"); !isRate || rates[part] == "" {
 			out = append(out, key+"="+t.Value)
 		}
@@ -218,17 +218,17 @@ func (m *Import) Tokens(rates map[string]string) ([]string, error) {
 
 // Terms yields the terms of the parts and then those of the whole system, each with its
 // key as in a token.
-func (m *Import) Terms() iter.Seq2[string, *Term] {
+func (im *Import) Terms() iter.Seq2[string, *Term] {
 	return func(yield func(string, *Term) bool) {
-		for i := range m.Parts {
-			for k := range m.Parts[i].Terms {
-				if t := &m.Parts[i].Terms[k]; !yield(m.Parts[i].Name+"."+t.Key, t) {
+		for i := range im.Parts {
+			for k := range im.Parts[i].Terms {
+				if t := &im.Parts[i].Terms[k]; !yield(im.Parts[i].Name+"."+t.Key, t) {
 					return
 				}
 			}
 		}
-		for i := range m.System {
-			if !yield(m.System[i].Key, &m.System[i]) {
+		for i := range im.System {
+			if !yield(im.System[i].Key, &im.System[i]) {
 				return
 			}
 		}
@@ -236,15 +236,15 @@ func (m *Import) Terms() iter.Seq2[string, *Term] {
 }
 
 // find returns the index of the part with a name, or -1.
-func (m *Import) find(name string) int {
-	return slices.IndexFunc(m.Parts, func(p Part) bool { return p.Name == name })
+func (im *Import) find(name string) int {
+	return slices.IndexFunc(im.Parts, func(p Part) bool { return p.Name == name })
 }
 
 // Asks names the parts without a rate in the files or in rates.
-func (m *Import) Asks(rates map[string]string) []string {
+func (im *Import) Asks(rates map[string]string) []string {
 	var out []string
-	for i := range m.Parts {
-		if p := &m.Parts[i]; !p.rated && rates[p.Name] == "" {
+	for i := range im.Parts {
+		if p := &im.Parts[i]; !p.rated && rates[p.Name] == "" {
 			out = append(out, p.Name)
 		}
 	}

@@ -34,15 +34,15 @@ func (n *node) call() (name string, arg *node) {
 }
 
 // resolve returns a copy of the node with the functions resolved if possible.
-func (x *intrinsics) resolve(n *node) *node { return x.value(n, 0) }
+func (i *intrinsics) resolve(n *node) *node { return i.value(n, 0) }
 
-func (x *intrinsics) value(n *node, depth int) *node {
-	if n == nil || depth > maxDepth || x.left <= 0 {
+func (i *intrinsics) value(n *node, depth int) *node {
+	if n == nil || depth > maxDepth || i.left <= 0 {
 		return n
 	}
-	x.left--
+	i.left--
 	if name, arg := n.call(); name != "" {
-		if out := x.called(name, arg, depth+1); out != nil {
+		if out := i.called(name, arg, depth+1); out != nil {
 			r := *out
 			r.line, r.key = n.line, n.key
 			return &r
@@ -50,33 +50,33 @@ func (x *intrinsics) value(n *node, depth int) *node {
 		return n
 	}
 	out := *n
-	out.items = each.Of(n.items, func(v **node) *node { return x.value(*v, depth+1) })
+	out.items = each.Of(n.items, func(v **node) *node { return i.value(*v, depth+1) })
 	return &out
 }
 
 // called returns the value of a function, or nil if it is unknown.
-func (x *intrinsics) called(name string, arg *node, depth int) *node {
+func (i *intrinsics) called(name string, arg *node, depth int) *node {
 	switch name {
 	case "Ref":
 		if arg.str() == "AWS::NoValue" { // as if the property were absent
 			return &node{}
 		}
-		return x.parameters.at(arg.str(), "Default")
+		return i.parameters.at(arg.str(), "Default")
 	case "Fn::FindInMap":
-		return x.mappings.at(each.Of(arg.all(), func(k **node) string { return x.value(*k, depth).str() })...)
+		return i.mappings.at(each.Of(arg.all(), func(k **node) string { return i.value(*k, depth).str() })...)
 	case "Fn::If":
 		if l := arg.all(); len(l) == 3 {
-			if x.holds(l[0].str(), depth) {
-				return x.value(l[1], depth)
+			if i.holds(l[0].str(), depth) {
+				return i.value(l[1], depth)
 			}
-			return x.value(l[2], depth)
+			return i.value(l[2], depth)
 		}
 	case "Fn::Sub":
 		text := arg
 		if l := arg.all(); len(l) > 0 && arg.kind == list {
 			text = l[0]
 		}
-		if n := x.parameters.at(strings.Trim(text.str(), "${}"), "Default"); n != nil {
+		if n := i.parameters.at(strings.Trim(text.str(), "${}"), "Default"); n != nil {
 			return n
 		}
 	}
@@ -84,26 +84,26 @@ func (x *intrinsics) called(name string, arg *node, depth int) *node {
 }
 
 // holds evaluates a condition with the parameters' defaults.
-func (x *intrinsics) holds(name string, depth int) bool {
-	if depth > maxDepth || x.left <= 0 {
+func (i *intrinsics) holds(name string, depth int) bool {
+	if depth > maxDepth || i.left <= 0 {
 		return false
 	}
-	x.left--
-	return x.truth(x.conditions.at(name), depth+1)
+	i.left--
+	return i.truth(i.conditions.at(name), depth+1)
 }
 
-func (x *intrinsics) truth(n *node, depth int) bool {
+func (i *intrinsics) truth(n *node, depth int) bool {
 	if depth > maxDepth {
 		return false
 	}
 	name, arg := n.call()
-	all := func() []bool { return each.Of(arg.all(), func(c **node) bool { return x.truth(*c, depth+1) }) }
+	all := func() []bool { return each.Of(arg.all(), func(c **node) bool { return i.truth(*c, depth+1) }) }
 	switch name {
 	case "Condition":
-		return x.holds(arg.str(), depth+1)
+		return i.holds(arg.str(), depth+1)
 	case "Fn::Equals":
 		l := arg.all()
-		return len(l) == 2 && x.value(l[0], depth).str() == x.value(l[1], depth).str()
+		return len(l) == 2 && i.value(l[0], depth).str() == i.value(l[1], depth).str()
 	case "Fn::Not":
 		l := all()
 		return len(l) == 1 && !l[0]

@@ -41,56 +41,56 @@ type stateMachine struct {
 // add reads the machine after all files, because its definition, in the Amazon States
 // Language, may be one of them. The first function carries the price of the transitions;
 // the others follow its rate.
-func (w *stateMachine) add() {
-	w.afterwards(func() {
-		if found := w.definitions[path.Base(w.definition.str())]; found != nil {
-			w.definition = found
-		} else if s := w.definition.str(); strings.Contains(s, "{") {
-			docs, err := parse(Source{Name: w.name, Data: []byte(s)})
+func (m *stateMachine) add() {
+	m.afterwards(func() {
+		if found := m.definitions[path.Base(m.definition.str())]; found != nil {
+			m.definition = found
+		} else if s := m.definition.str(); strings.Contains(s, "{") {
+			docs, err := parse(Source{Name: m.name, Data: []byte(s)})
 			if err != nil {
-				w.leave(w.at, "state machine "+w.id, "its definition cannot be read: "+err.Error())
+				m.leave(m.at, "state machine "+m.id, "its definition cannot be read: "+err.Error())
 				return
 			}
-			w.definition = docs[0]
+			m.definition = docs[0]
 		}
-		if w.definition.at("States") == nil {
-			w.leave(w.at, "state machine "+w.id, "its definition stands in a file that is not among these: "+w.definition.words())
+		if m.definition.at("States") == nil {
+			m.leave(m.at, "state machine "+m.id, "its definition stands in a file that is not among these: "+m.definition.words())
 			return
 		}
-		w.left = mostStates
-		w.path(w.definition)
-		w.collect(w.definition, 0)
-		w.settle()
+		m.left = mostStates
+		m.path(m.definition)
+		m.collect(m.definition, 0)
+		m.settle()
 	})
 }
 
 // path walks from the first state to an end without errors. At a choice it takes the
 // default, or else the first branch, and not one that fails if another does not.
-func (w *stateMachine) path(machine *node) {
+func (m *stateMachine) path(machine *node) {
 	seen := map[string]bool{}
 	for name := machine.at("StartAt").str(); name != "" && !seen[name]; {
 		seen[name] = true
 		s := machine.at("States", name)
-		if w.left--; s == nil || w.left < 0 {
+		if m.left--; s == nil || m.left < 0 {
 			return
 		}
-		w.transitions++
-		if f := w.function(s); f != "" {
-			w.calls = append(w.calls, f)
+		m.transitions++
+		if f := m.function(s); f != "" {
+			m.calls = append(m.calls, f)
 		}
-		if _, action, ok := strings.Cut(w.text(s.at("Resource")), ":dynamodb:"); ok {
+		if _, action, ok := strings.Cut(m.text(s.at("Resource")), ":dynamodb:"); ok {
 			if slices.ContainsFunc([]string{"get", "query", "scan", "batchGet"}, func(x string) bool { return strings.HasPrefix(action, x) }) {
-				w.reads++
+				m.reads++
 			} else {
-				w.writes++
+				m.writes++
 			}
 		}
 		for _, branch := range s.at("Branches").all() {
-			w.path(branch)
+			m.path(branch)
 		}
 		if item := s.first("ItemProcessor", "Iterator"); item != nil {
-			w.leave(w.at, "state "+name, "how many items it goes through is not in the file: one is counted")
-			w.path(item)
+			m.leave(m.at, "state "+name, "how many items it goes through is not in the file: one is counted")
+			m.path(item)
 		}
 		next := s.at("Next").str()
 		if s.at("Type").str() == "Choice" {
@@ -106,32 +106,32 @@ func (w *stateMachine) path(machine *node) {
 }
 
 // collect finds the functions of all states.
-func (w *stateMachine) collect(machine *node, depth int) {
+func (m *stateMachine) collect(machine *node, depth int) {
 	machine.at("States").each(func(name string, s *node) {
-		if w.left--; w.left < -mostStates || depth > maxDepth {
+		if m.left--; m.left < -mostStates || depth > maxDepth {
 			return
 		}
-		if f := w.function(s); f != "" && !slices.Contains(w.all, f) {
-			w.all = append(w.all, f)
-		} else if f == "" && s.at("Type").str() == "Task" && !strings.Contains(w.text(s.at("Resource")), ":dynamodb:") {
-			w.others = append(w.others, name)
+		if f := m.function(s); f != "" && !slices.Contains(m.all, f) {
+			m.all = append(m.all, f)
+		} else if f == "" && s.at("Type").str() == "Task" && !strings.Contains(m.text(s.at("Resource")), ":dynamodb:") {
+			m.others = append(m.others, name)
 		}
 		for _, branch := range s.at("Branches").all() {
-			w.collect(branch, depth+1)
+			m.collect(branch, depth+1)
 		}
 		if item := s.first("ItemProcessor", "Iterator"); item != nil {
-			w.collect(item, depth+1)
+			m.collect(item, depth+1)
 		}
 	})
 }
 
 // function returns the function that a state calls, or "".
-func (w *stateMachine) function(s *node) string {
+func (m *stateMachine) function(s *node) string {
 	if s.at("Type").str() != "Task" {
 		return ""
 	}
 	for _, n := range []*node{s.at("Resource"), s.at("Parameters", "FunctionName"), s.at("Arguments", "FunctionName")} {
-		if f := w.target(n); f != "" && !strings.Contains(w.text(n), ":states:::") {
+		if f := m.target(n); f != "" && !strings.Contains(m.text(n), ":states:::") {
 			return f
 		}
 	}
@@ -140,60 +140,60 @@ func (w *stateMachine) function(s *node) string {
 
 // settle makes the functions that are parts follow the first one, which has the trigger
 // of the machine.
-func (w *stateMachine) settle() {
-	known := func(f string) bool { _, ok := w.ids[f]; return ok }
-	machine := "state machine " + w.id
-	for _, f := range w.all {
+func (m *stateMachine) settle() {
+	known := func(f string) bool { _, ok := m.ids[f]; return ok }
+	machine := "state machine " + m.id
+	for _, f := range m.all {
 		if !known(f) {
-			w.others = append(w.others, f[strings.Index(f, "#")+1:])
+			m.others = append(m.others, f[strings.Index(f, "#")+1:])
 		}
 	}
-	if len(w.others) > 0 {
-		w.leave(w.at, machine, "what these call is in none of the files, or no function: "+strings.Join(w.others, ", "))
+	if len(m.others) > 0 {
+		m.leave(m.at, machine, "what these call is in none of the files, or no function: "+strings.Join(m.others, ", "))
 	}
-	first := slices.IndexFunc(w.calls, known)
+	first := slices.IndexFunc(m.calls, known)
 	if first < 0 {
-		w.leave(w.at, machine, fmt.Sprintf("none of its functions is in the files; an execution has %d transitions", w.transitions))
+		m.leave(m.at, machine, fmt.Sprintf("none of its functions is in the files; an execution has %d transitions", m.transitions))
 		return
 	}
-	root := w.calls[first]
-	p := partOf{w.builder, w.ids[root]}
-	uses, from := fmt.Sprintf("aws/step-transitions:%d", w.transitions), fmt.Sprintf("%s: %d transitions an execution", machine, w.transitions)
-	if w.express {
+	root := m.calls[first]
+	p := partOf{m.builder, m.ids[root]}
+	uses, from := fmt.Sprintf("aws/step-transitions:%d", m.transitions), fmt.Sprintf("%s: %d transitions an execution", machine, m.transitions)
+	if m.express {
 		uses, from = "aws/express-requests:1", machine+", an express workflow"
-		p.leave(w.at, machine, "how long an express workflow runs is not in the file: add aws/express-duration to uses, in GB-seconds")
+		p.leave(m.at, machine, "how long an express workflow runs is not in the file: add aws/express-duration to uses, in GB-seconds")
 	}
 	for _, x := range []struct {
 		name string
 		n    int
-	}{{"reads", w.reads}, {"writes", w.writes}} {
+	}{{"reads", m.reads}, {"writes", m.writes}} {
 		if x.n > 0 {
 			uses, from = fmt.Sprintf("%s,aws/dynamodb-%s:%d", uses, x.name, x.n), fmt.Sprintf("%s, DynamoDB %s: %d", from, x.name, x.n)
 		}
 	}
-	p.set("uses", uses, w.at, from)
+	p.set("uses", uses, m.at, from)
 	if own := p.term("trigger"); own == nil {
-		p.events(w.events())
+		p.events(m.events())
 	} else {
-		for _, e := range w.events() {
+		for _, e := range m.events() {
 			p.leave(e.n, e.from, eventReason)
 		}
 	}
-	for _, f := range w.all {
+	for _, f := range m.all {
 		if f == root || !known(f) {
 			continue
 		}
 		times := 0
-		for _, c := range w.calls {
+		for _, c := range m.calls {
 			if c == f {
 				times++
 			}
 		}
-		q := partOf{w.builder, w.ids[f]}
+		q := partOf{m.builder, m.ids[f]}
 		if times > 0 {
-			q.follows(root, float64(times), Taken, w.at, machine)
+			q.follows(root, float64(times), Taken, m.at, machine)
 			continue
 		}
-		q.follows(root, onError, Assumed, w.at, fmt.Sprintf("%s, only after an error or another choice: a share of %g%%", machine, onError*100))
+		q.follows(root, onError, Assumed, m.at, fmt.Sprintf("%s, only after an error or another choice: a share of %g%%", machine, onError*100))
 	}
 }

@@ -42,10 +42,10 @@ var keys = pattern.Of(`\[(?:"[^"]*"|[^\]]*)\]`)
 // partsOf returns the parts of resource to meant by a reference from an address: those
 // whose indices all occur in it, as in a["x"] and b["x"], or in the reference, or else all
 // parts.
-func (t *plan) partsOf(from, to string) (out []partOf) {
-	all := t.made[to]
+func (pl *plan) partsOf(from, to string) (out []partOf) {
+	all := pl.made[to]
 	own := keys().FindAllString(from, -1)
-	for _, ref := range t.refs[bare(from)] {
+	for _, ref := range pl.refs[bare(from)] {
 		if to != "" && strings.HasPrefix(bare(ref)+".", to+".") {
 			own = append(own, keys().FindAllString(ref, -1)...)
 		}
@@ -54,7 +54,7 @@ func (t *plan) partsOf(from, to string) (out []partOf) {
 		for _, x := range all {
 			among := !slices.ContainsFunc(keys().FindAllString(x.address, -1), func(k string) bool { return !slices.Contains(own, k) })
 			if among || !one {
-				out = append(out, partOf{t.builder, x.part})
+				out = append(out, partOf{pl.builder, x.part})
 			}
 		}
 		if len(out) > 0 {
@@ -96,42 +96,42 @@ func readTerraform(b *builder, in *node) {
 }
 
 // configured collects the references of resources in a module and its submodules.
-func (t *plan) configured(prefix string, m *node) {
+func (pl *plan) configured(prefix string, m *node) {
 	for _, r := range m.at("resources").all() {
-		t.refer(prefix+r.at("address").str(), prefix, r.at("expressions"))
+		pl.refer(prefix+r.at("address").str(), prefix, r.at("expressions"))
 	}
-	m.at("outputs").each(func(name string, out *node) { t.refer(prefix+name, prefix, out.at("expression")) })
+	m.at("outputs").each(func(name string, out *node) { pl.refer(prefix+name, prefix, out.at("expression")) })
 	m.at("module_calls").each(func(name string, call *node) {
 		inner := prefix + "module." + name + "."
-		call.at("expressions").each(func(name string, x *node) { t.refer(inner+"var."+name, prefix, x) })
-		t.configured(inner, call.at("module"))
+		call.at("expressions").each(func(name string, x *node) { pl.refer(inner+"var."+name, prefix, x) })
+		pl.configured(inner, call.at("module"))
 	})
 }
 
 // refer collects the references of expressions, including those in nested blocks.
-func (t *plan) refer(from, prefix string, block *node) {
+func (pl *plan) refer(from, prefix string, block *node) {
 	block.each(func(key string, v *node) {
 		for _, x := range v.all() {
 			switch key {
 			case "references":
-				t.refs[from] = append(t.refs[from], prefix+x.str())
+				pl.refs[from] = append(pl.refs[from], prefix+x.str())
 			case "constant_value":
 			default:
-				t.refer(from, prefix, x)
+				pl.refer(from, prefix, x)
 			}
 		}
 	})
 }
 
 // module reads the resources of a module and its submodules.
-func (t *plan) module(m *node) {
+func (pl *plan) module(m *node) {
 	for _, r := range m.at("resources").all() {
 		if r.at("mode").str() == "managed" {
-			t.resource(resource{r.at("type").str(), r.at("name").str(), r.at("address").str(), r.at("index").str()}, r.at("values"))
+			pl.resource(resource{r.at("type").str(), r.at("name").str(), r.at("address").str(), r.at("index").str()}, r.at("values"))
 		}
 	}
 	for _, child := range m.at("child_modules").all() {
-		t.module(child)
+		pl.module(child)
 	}
 }
 
@@ -146,53 +146,53 @@ var terraformEvents = map[string]string{
 }
 
 // resource reads one planned resource.
-func (t *plan) resource(r resource, v *node) {
+func (pl *plan) resource(r resource, v *node) {
 	address := bare(r.Address)
 	if kind := terraformEvents[r.Type]; kind != "" {
 		if r.Type != "aws_s3_bucket_notification" || len(v.at("lambda_function").all()) > 0 { // it may notify queues alone
-			t.call(event{kind: kind, from: r.Address}, v)
+			pl.call(event{kind: kind, from: r.Address}, v)
 		}
 		return
 	}
 	switch r.Type {
 	case "aws_lambda_function":
-		p := t.add(r, "Lambda function", v, "function_name")
-		t.order = append(t.order, p.i)
+		p := pl.add(r, "Lambda function", v, "function_name")
+		pl.order = append(pl.order, p.i)
 		p.lambda(usualLambda, v)
 		for _, x := range v.at("ephemeral_storage").all() {
 			p.disk(x)
 		}
 		p.network(v.at("vpc_config"))
 	case "aws_lambda_provisioned_concurrency_config":
-		t.calls = append(t.calls, func() {
-			for _, p := range t.partsOf(r.Address, t.target(address, "aws_lambda_function", v)) {
+		pl.calls = append(pl.calls, func() {
+			for _, p := range pl.partsOf(r.Address, pl.target(address, "aws_lambda_function", v)) {
 				p.take("min", v.at("provisioned_concurrent_executions"))
 			}
 		})
 	case "aws_lambda_event_source_mapping":
 		e := event{kind: byStream, from: r.Address}
-		if strings.Contains(v.at("event_source_arn").str(), ":sqs:") || t.refersTo(address, "aws_sqs_queue") != "" {
+		if strings.Contains(v.at("event_source_arn").str(), ":sqs:") || pl.refersTo(address, "aws_sqs_queue") != "" {
 			e.kind = queueKind(v.at("event_source_arn").str())
 		}
 		for _, s := range v.at("scaling_config").all() {
 			e.most = s.at("maximum_concurrency")
 		}
-		t.call(e, v)
+		pl.call(e, v)
 	case "aws_cloudwatch_event_target":
-		t.call(event{kind: byBus, from: r.Address, expr: cmp.Or(t.refersTo(address, "aws_cloudwatch_event_rule"), v.at("rule").str())}, v)
+		pl.call(event{kind: byBus, from: r.Address, expr: cmp.Or(pl.refersTo(address, "aws_cloudwatch_event_rule"), v.at("rule").str())}, v)
 	case "aws_cloudwatch_event_rule":
-		t.rules[address] = v.at("schedule_expression").str()
-		t.rules[v.at("name").str()] = t.rules[address]
+		pl.rules[address] = v.at("schedule_expression").str()
+		pl.rules[v.at("name").str()] = pl.rules[address]
 	default:
-		t.container(r, v, address)
+		pl.container(r, v, address)
 	}
 }
 
 // container reads resources that run containers and machines.
-func (t *plan) container(r resource, v *node, address string) {
+func (pl *plan) container(r resource, v *node, address string) {
 	switch r.Type {
 	case "aws_ecs_task_definition":
-		p := t.add(r, "ECS task", v, "family")
+		p := pl.add(r, "ECS task", v, "family")
 		if c := v.at("container_definitions"); c.str() != "" { // JSON in a string
 			if docs, err := parseJSON([]byte(c.str())); err == nil {
 				*c = *docs[0]
@@ -200,23 +200,23 @@ func (t *plan) container(r resource, v *node, address string) {
 		}
 		ecsTask(p, v)
 	case "aws_ecs_service":
-		t.afterwards(func() {
-			task := t.target(address, "aws_ecs_task_definition", v)
-			for _, p := range t.partsOf(r.Address, task) {
-				t.ids[task] = p.i
-				ecsService(t.builder, task, nil, v)
+		pl.afterwards(func() {
+			task := pl.target(address, "aws_ecs_task_definition", v)
+			for _, p := range pl.partsOf(r.Address, task) {
+				pl.ids[task] = p.i
+				ecsService(pl.builder, task, nil, v)
 			}
-			if len(t.made[task]) == 0 {
-				ecsService(t.builder, "", nil, v)
+			if len(pl.made[task]) == 0 {
+				ecsService(pl.builder, "", nil, v)
 			}
 		})
 	case "aws_appautoscaling_target":
-		t.sized(r, t.refersTo(t.refersTo(address, "aws_ecs_service"), "aws_ecs_task_definition"), v.at("min_capacity"), v.at("max_capacity"))
+		pl.sized(r, pl.refersTo(pl.refersTo(address, "aws_ecs_service"), "aws_ecs_task_definition"), v.at("min_capacity"), v.at("max_capacity"))
 	case "aws_autoscaling_group":
-		t.sized(r, cmp.Or(t.refersTo(address, "aws_launch_template"), t.refersTo(address, "aws_launch_configuration")), v.at("min_size"), v.at("max_size"))
+		pl.sized(r, cmp.Or(pl.refersTo(address, "aws_launch_template"), pl.refersTo(address, "aws_launch_configuration")), v.at("min_size"), v.at("max_size"))
 	case "aws_instance", "aws_eks_node_group", "aws_launch_template", "aws_launch_configuration":
-		if made := t.made[address]; r.Type == "aws_instance" && len(made) > 0 && keys().MatchString(r.Address) {
-			first := partOf{t.builder, made[0].part} // one of several made by count
+		if made := pl.made[address]; r.Type == "aws_instance" && len(made) > 0 && keys().MatchString(r.Address) {
+			first := partOf{pl.builder, made[0].part} // one of several made by count
 			if _, err := strconv.Atoi(r.Index); err == nil && len(first.it().Terms) <= 1 {
 				n, _ := strconv.Atoi(r.Index)
 				first.it().Terms = nil
@@ -225,7 +225,7 @@ func (t *plan) container(r resource, v *node, address string) {
 			}
 		}
 		if types := v.first("instance_type", "instance_types").all(); len(types) > 0 {
-			p := t.add(r, strings.ReplaceAll(strings.TrimPrefix(r.Type, "aws_"), "_", " "), v, "")
+			p := pl.add(r, strings.ReplaceAll(strings.TrimPrefix(r.Type, "aws_"), "_", " "), v, "")
 			p.size(types[0].str(), nil, "instance_type: "+types[0].words())
 			if p.it().Offer = ec2Offer(types[0].str(), r.Type); r.Type == "aws_instance" {
 				p.set("copies", "1", nil, "a single instance")
@@ -235,28 +235,28 @@ func (t *plan) container(r resource, v *node, address string) {
 			}
 		}
 	default:
-		t.elsewhere(r, v)
+		pl.elsewhere(r, v)
 	}
 }
 
 // sized sets the fewest and most instances of a resource's parts after all files are
 // read.
-func (t *plan) sized(r resource, to string, least, most *node) {
-	t.afterwards(func() {
-		for _, p := range t.partsOf(r.Address, to) {
+func (pl *plan) sized(r resource, to string, least, most *node) {
+	pl.afterwards(func() {
+		for _, p := range pl.partsOf(r.Address, to) {
 			p.bounded(least, most)
 		}
-		if len(t.made[to]) == 0 {
-			t.leave(nil, r.Address, "what it scales is not in the plan")
+		if len(pl.made[to]) == 0 {
+			pl.leave(nil, r.Address, "what it scales is not in the plan")
 		}
 	})
 }
 
 // add adds a part for a resource, named by an attribute or its address.
-func (t *plan) add(r resource, kind string, v *node, name string) partOf {
-	t.region(v.first("location", "region"))
+func (pl *plan) add(r resource, kind string, v *node, name string) partOf {
+	pl.region(v.first("location", "region"))
 	if arn := strings.Split(v.at("arn").str(), ":"); len(arn) > 3 {
-		t.region(&node{kind: scalar, text: arn[3]})
+		pl.region(&node{kind: scalar, text: arn[3]})
 	}
 	id := r.Name
 	if s := v.at(name).str(); name != "" && s != "" {
@@ -265,11 +265,11 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 	if _, err := strconv.Atoi(r.Index); r.Index != "" && err != nil && v.at(name).str() == "" {
 		id += "-" + r.Index
 	}
-	p := t.part(id, kind, nil)
-	p.it().At = t.name + " " + r.Address
-	t.ids[bare(r.Address)], t.named[id] = p.i, bare(r.Address)
-	if made := t.made[bare(r.Address)]; len(made) < scenario.MaxParts {
-		t.made[bare(r.Address)] = append(made, instance{p.i, r.Address})
+	p := pl.part(id, kind, nil)
+	p.it().At = pl.name + " " + r.Address
+	pl.ids[bare(r.Address)], pl.named[id] = p.i, bare(r.Address)
+	if made := pl.made[bare(r.Address)]; len(made) < scenario.MaxParts {
+		pl.made[bare(r.Address)] = append(made, instance{p.i, r.Address})
 	}
 	return p
 }
@@ -282,10 +282,10 @@ var passes = pattern.Of(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
 
 // refersTo returns the first resource of a type to which a resource refers, directly or
 // through modules' variables and outputs; "" if none.
-func (t *plan) refersTo(address, kind string) string {
+func (pl *plan) refersTo(address, kind string) string {
 	seen := map[string]bool{}
 	for todo := []string{address}; len(todo) > 0; todo = todo[1:] {
-		for _, ref := range t.refs[todo[0]] {
+		for _, ref := range pl.refs[todo[0]] {
 			if i := strings.LastIndex(ref, kind+"."); i >= 0 {
 				parts := strings.SplitN(bare(ref[i:]), ".", 3)
 				return ref[:i] + parts[0] + "." + parts[1]
@@ -304,17 +304,17 @@ var arn = pattern.Of(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|
 
 // target returns the resource of a type to which a resource refers in its configuration,
 // or by an ARN or name in its values. It needs all resources.
-func (t *plan) target(address, kind string, v *node) string {
-	to := t.refersTo(address, kind)
+func (pl *plan) target(address, kind string, v *node) string {
+	to := pl.refersTo(address, kind)
 	v.each(func(_ string, x *node) {
 		for _, x := range x.all() {
 			for _, m := range arn().FindAllStringSubmatch(x.str(), -1) {
-				if named := t.named[m[1]]; to == "" && strings.Contains("."+named, "."+kind+".") {
+				if named := pl.named[m[1]]; to == "" && strings.Contains("."+named, "."+kind+".") {
 					to = named
 				}
 			}
 			if x.kind == mapping {
-				to = cmp.Or(to, t.target("", kind, x))
+				to = cmp.Or(to, pl.target("", kind, x))
 			}
 		}
 	})
@@ -322,15 +322,15 @@ func (t *plan) target(address, kind string, v *node) string {
 }
 
 // call records an event that calls the function of a resource.
-func (t *plan) call(e event, v *node) {
-	t.calls = append(t.calls, func() {
+func (pl *plan) call(e event, v *node) {
+	pl.calls = append(pl.calls, func() {
 		address := bare(e.from)
-		f := cmp.Or(t.refersTo(t.refersTo(address, "aws_lambda_alias"), "aws_lambda_function"), t.target(address, "aws_lambda_function", v))
-		for _, p := range t.partsOf(e.from, f) {
-			t.events[p.i] = append(t.events[p.i], e)
+		f := cmp.Or(pl.refersTo(pl.refersTo(address, "aws_lambda_alias"), "aws_lambda_function"), pl.target(address, "aws_lambda_function", v))
+		for _, p := range pl.partsOf(e.from, f) {
+			pl.events[p.i] = append(pl.events[p.i], e)
 		}
 		if f == "" {
-			t.leave(nil, e.from, "which function it calls is not in the file")
+			pl.leave(nil, e.from, "which function it calls is not in the file")
 		}
 	})
 }

@@ -3,12 +3,12 @@ package importer
 import "strings"
 
 // elsewhere reads resources of clouds other than Amazon's, and lists others.
-func (t *plan) elsewhere(r resource, v *node) {
+func (pl *plan) elsewhere(r resource, v *node) {
 	switch r.Type {
 	case "google_cloud_run_v2_service", "google_cloud_run_service":
-		t.cloudRun(t.add(r, "Cloud Run service", v, "name"), v)
+		pl.cloudRun(pl.add(r, "Cloud Run service", v, "name"), v)
 	case "google_cloudfunctions2_function":
-		p := t.add(r, "Cloud Run function", v, "name")
+		p := pl.add(r, "Cloud Run function", v, "name")
 		p.it().Offer = "gcp-cloud-run-request"
 		for _, c := range v.at("service_config").all() {
 			p.memory(c.at("available_memory"), 1./(1<<20))
@@ -19,7 +19,7 @@ func (t *plan) elsewhere(r resource, v *node) {
 			p.runtime(c.at("runtime"))
 		}
 	case "google_cloudfunctions_function":
-		p := t.add(r, "Cloud Function", v, "name")
+		p := pl.add(r, "Cloud Function", v, "name")
 		p.it().Offer = "gcp-cloud-run-request"
 		p.memory(v.at("available_memory_mb"), 1)
 		p.longest(v.at("timeout"))
@@ -29,16 +29,16 @@ func (t *plan) elsewhere(r resource, v *node) {
 			p.set("trigger", "http", v, "trigger_http: true")
 		}
 	case "google_cloud_run_v2_job":
-		p := t.add(r, "Cloud Run job", v, "name")
+		p := pl.add(r, "Cloud Run job", v, "name")
 		p.it().Offer = "gcp-cloud-run-jobs"
 		p.assume("trigger", "schedule", "a job")
 		for _, task := range v.at("template").all() {
-			t.containers(p, task.at("template").all())
+			pl.containers(p, task.at("template").all())
 		}
 	case "azurerm_container_app":
-		t.containerApp(t.add(r, "Container App", v, "name"), v)
+		pl.containerApp(pl.add(r, "Container App", v, "name"), v)
 	case "azurerm_linux_function_app", "azurerm_windows_function_app", "azurerm_function_app_flex_consumption":
-		p := t.add(r, "Azure Functions app", v, "name")
+		p := pl.add(r, "Azure Functions app", v, "name")
 		p.it().Offer = "azure-functions-consumption"
 		if strings.Contains(r.Type, "flex") {
 			p.it().Offer = "azure-functions-flex"
@@ -46,16 +46,16 @@ func (t *plan) elsewhere(r resource, v *node) {
 			p.take("max", v.at("maximum_instance_count"))
 		}
 	case "cloudflare_workers_script", "cloudflare_worker_script", "cloudflare_worker":
-		p := t.add(r, "Cloudflare Worker", v, "name")
+		p := pl.add(r, "Cloudflare Worker", v, "name")
 		p.it().Offer = "cloudflare-workers-paid"
 		p.usual("memory", "128MB", "a Worker's isolate has 128 MB")
 	default:
-		t.other(nil, r.Address, r.Type)
+		pl.other(nil, r.Address, r.Type)
 	}
 }
 
 // containers sets a Cloud Run part's terms from the containers of its templates.
-func (t *plan) containers(p partOf, templates []*node) {
+func (pl *plan) containers(p partOf, templates []*node) {
 	for _, template := range templates {
 		p.longest(template.first("timeout", "timeout_seconds"))
 		if n := template.first("max_instance_request_concurrency", "container_concurrency"); n.str() != "0" {
@@ -73,7 +73,7 @@ func (t *plan) containers(p partOf, templates []*node) {
 	}
 }
 
-func (t *plan) cloudRun(p partOf, v *node) {
+func (pl *plan) cloudRun(p partOf, v *node) {
 	p.it().Offer = "gcp-cloud-run-request"
 	p.set("trigger", "http", nil, "a service")
 	for _, template := range v.at("template").all() {
@@ -87,12 +87,12 @@ func (t *plan) cloudRun(p partOf, v *node) {
 				p.it().Offer = "gcp-cloud-run-instance"
 			}
 		}
-		t.containers(p, append(template.at("spec").all(), template))
+		pl.containers(p, append(template.at("spec").all(), template))
 	}
 	p.usual("memory", "512MB", "Cloud Run sets 512 MiB where none is given")
 }
 
-func (t *plan) containerApp(p partOf, v *node) {
+func (pl *plan) containerApp(p partOf, v *node) {
 	p.it().Offer = "azure-container-apps"
 	if v.at("ingress").all() != nil {
 		p.set("trigger", "http", nil, "ingress")

@@ -18,33 +18,33 @@ import (
 // Traffic replaces a part's terms by measured ones, and adds the part if the files do not
 // describe it. name is the first file of measurements and more the number of others. An
 // invalid name of a part is an error.
-func (m *Import) Traffic(part, name string, more int, s *trace.Summary) error {
+func (im *Import) Traffic(part, name string, more int, s *trace.Summary) error {
 	if more > 0 {
 		name = fmt.Sprintf("%s and %d more", name, more)
 	}
-	i := m.find(part)
+	i := im.find(part)
 	if i < 0 {
 		if problem := wrongIn("parts=" + part); problem != "" {
 			return fmt.Errorf("%s", problem)
 		}
-		if len(m.Parts) == scenario.MaxParts {
+		if len(im.Parts) == scenario.MaxParts {
 			return fmt.Errorf("a scenario has at most %d parts", scenario.MaxParts)
 		}
-		m.Parts = append(m.Parts, Part{Name: part, Kind: s.Format, At: name})
-		i = len(m.Parts) - 1
+		im.Parts = append(im.Parts, Part{Name: part, Kind: s.Format, At: name})
+		i = len(im.Parts) - 1
 	}
-	m.Formats = append(m.Formats, s.Format)
-	t := measured{m, &m.Parts[i], name}
+	im.Formats = append(im.Formats, s.Format)
+	t := measured{im, &im.Parts[i], name}
 	t.rate(s)
 	t.sizes(s)
 	if s.Columns != "" {
-		m.Left = append(m.Left, Note{part, name, s.Format, "read as: " + s.Columns})
+		im.Left = append(im.Left, Note{part, name, s.Format, "read as: " + s.Columns})
 	}
 	for _, f := range s.Faults {
-		m.Left = append(m.Left, Note{part, f.File + ":" + strconv.Itoa(f.Line), "a line that cannot be read", f.Why})
+		im.Left = append(im.Left, Note{part, f.File + ":" + strconv.Itoa(f.Line), "a line that cannot be read", f.Why})
 	}
 	if more := s.Bad - len(s.Faults); more > 0 {
-		m.Left = append(m.Left, Note{part, name, "lines that cannot be read", fmt.Sprintf("%d more", more)})
+		im.Left = append(im.Left, Note{part, name, "lines that cannot be read", fmt.Sprintf("%d more", more)})
 	}
 	return nil
 }
@@ -57,67 +57,67 @@ type measured struct {
 }
 
 // set replaces a term.
-func (t measured) set(key, value, from string) {
-	if problem := wrongIn("parts="+t.p.Name, t.p.Name+"."+key+"="+value); problem != "" {
-		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, from, problem})
+func (m measured) set(key, value, from string) {
+	if problem := wrongIn("parts="+m.p.Name, m.p.Name+"."+key+"="+value); problem != "" {
+		m.m.Left = append(m.m.Left, Note{m.p.Name, m.name, from, problem})
 		return
 	}
-	t.p.Terms = slices.DeleteFunc(t.p.Terms, func(x Term) bool { return x.Key == key })
-	t.p.Terms = append(t.p.Terms, Term{Key: key, Value: value, Basis: Taken, At: t.name, From: from})
+	m.p.Terms = slices.DeleteFunc(m.p.Terms, func(x Term) bool { return x.Key == key })
+	m.p.Terms = append(m.p.Terms, Term{Key: key, Value: value, Basis: Taken, At: m.name, From: from})
 }
 
 // rate sets the terms that follow from the times of requests.
-func (t measured) rate(s *trace.Summary) {
+func (m measured) rate(s *trace.Summary) {
 	if s.PerSecond <= 0 {
-		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, s.Format, "holds no times: the rate is not known"})
+		m.m.Left = append(m.m.Left, Note{m.p.Name, m.name, s.Format, "holds no times: the rate is not known"})
 		return
 	}
 	from := fmt.Sprintf("%.0f requests in %s", s.Requests, format.Span(s.To-s.From))
 	if utc := func(at float64) string { return time.Unix(int64(at), 0).UTC().Format("2006-01-02 15:04") }; s.From > 1e8 { // counts per minute have no date
 		from += fmt.Sprintf(", %s to %s UTC", utc(s.From), utc(s.To))
 	}
-	t.set("rate", rateToken(s.PerSecond), from)
-	t.p.rated = true
+	m.set("rate", rateToken(s.PerSecond), from)
+	m.p.rated = true
 	if week, err := traffic.Week(s.Week); err == nil {
-		t.set("shape", week.String(), "rates by hour of the week from Monday, UTC, to 1.6% of the busiest")
+		m.set("shape", week.String(), "rates by hour of the week from Monday, UTC, to 1.6% of the busiest")
 	} else if s.Hours != nil {
 		weights := each.Of(s.Hours, func(h *float64) string { return format.Exactly(math.Round(*h*1000) / 1000) })
-		t.set("shape", strings.Join(weights, "/"), "rates by hour of the day, UTC, over the mean")
+		m.set("shape", strings.Join(weights, "/"), "rates by hour of the day, UTC, over the mean")
 	}
 	if s.Burst > 1 {
-		t.set("burst", figure(s.Burst)+"x", "how counts of neighbouring spans go together, the hours taken out")
-		t.set("burst_length", figure(s.BurstS)+"s", "the same")
+		m.set("burst", figure(s.Burst)+"x", "how counts of neighbouring spans go together, the hours taken out")
+		m.set("burst_length", figure(s.BurstS)+"s", "the same")
 	}
 	if g := math.Round(s.Growth * 1000); g != 0 {
-		term := Term{Key: "growth", Value: format.Exactly(g/10) + "%/month", Basis: Taken, At: t.name, From: "the trend of whole weeks"}
-		if wrongIn(term.Key+"="+term.Value) == "" && termIn(t.m.System, "growth") == nil {
-			t.m.System = append(t.m.System, term)
+		term := Term{Key: "growth", Value: format.Exactly(g/10) + "%/month", Basis: Taken, At: m.name, From: "the trend of whole weeks"}
+		if wrongIn(term.Key+"="+term.Value) == "" && termIn(m.m.System, "growth") == nil {
+			m.m.System = append(m.m.System, term)
 		}
 	}
 }
 
 // sizes sets the terms that follow from durations, memory and bytes.
-func (t measured) sizes(s *trace.Summary) {
+func (m measured) sizes(s *trace.Summary) {
 	short := func(f float64) string { return figure(math.Round(f*1e4) / 1e4) } // zeros count as less than that
 	spread := func(x trace.Spread, unit string) string {
 		return fmt.Sprintf("mean of %.0f; median %s %s, p99 %s %s, most %s %s", x.N, short(x.P50), unit, short(x.P99), unit, short(x.Most), unit)
 	}
 	if d := s.DurationMS; d.N > 0 {
-		t.set("duration", figure(d.Mean)+"ms", spread(d, "ms")+"; measured where it runs today, taken as on one full vCPU")
-		t.set("longest", figure(d.Most)+"ms", "the longest of them")
+		m.set("duration", figure(d.Mean)+"ms", spread(d, "ms")+"; measured where it runs today, taken as on one full vCPU")
+		m.set("longest", figure(d.Most)+"ms", "the longest of them")
 	}
 	if s.FullMS > 0 {
-		t.set("duration", figure(s.FullMS)+"ms", "the measured sizes, at one full vCPU")
-		t.set("cpu", figure(s.CPU*100)+"%", "how the duration falls with the size")
+		m.set("duration", figure(s.FullMS)+"ms", "the measured sizes, at one full vCPU")
+		m.set("cpu", figure(s.CPU*100)+"%", "how the duration falls with the size")
 	}
 	if mb := s.MemoryMB; mb.N > 0 {
-		t.set("memory", number(math.Ceil(mb.Most))+"MB", spread(mb, "MB")+"; the most counts")
+		m.set("memory", number(math.Ceil(mb.Most))+"MB", spread(mb, "MB")+"; the most counts")
 	}
 	if kb := s.ResponseKB; kb.N > 0 {
-		t.set("response", figure(kb.Mean)+"KB", spread(kb, "KB"))
+		m.set("response", figure(kb.Mean)+"KB", spread(kb, "KB"))
 	}
 	if c := s.StartMS; c.N > 0 && s.Requests > 0 {
-		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, fmt.Sprintf("%.0f cold starts", c.N),
+		m.m.Left = append(m.m.Left, Note{m.p.Name, m.name, fmt.Sprintf("%.0f cold starts", c.N),
 			fmt.Sprintf("%s %% of the requests, median %s ms: compare with the estimate's", figure(c.N/s.Requests*100), figure(c.P50))})
 	}
 }

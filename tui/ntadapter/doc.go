@@ -49,25 +49,25 @@ var barCanvases, sparkCanvases, lineCanvases canvases
 const keptCanvases = 2
 
 // borrow returns a blank canvas of at least the size.
-func (l *canvases) borrow(w, h int) *surface {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if n := len(l.list) - 1; n >= 0 {
-		c := l.list[n]
-		l.list = l.list[:n]
-		if c.w >= w && c.h >= h {
-			return c
+func (c *canvases) borrow(w, h int) *surface {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n := len(c.list) - 1; n >= 0 {
+		s := c.list[n]
+		c.list = c.list[:n]
+		if s.w >= w && s.h >= h {
+			return s
 		}
 	}
 	return &surface{canvas.New(w, h), w, h}
 }
 
 // giveBack takes back a canvas, which must be blank.
-func (l *canvases) giveBack(c *surface) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.list) < keptCanvases {
-		l.list = append(l.list, c)
+func (c *canvases) giveBack(s *surface) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.list) < keptCanvases {
+		c.list = append(c.list, s)
 	}
 }
 

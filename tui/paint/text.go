@@ -28,12 +28,12 @@ type Text struct {
 }
 
 // Draw paints the box over the present content.
-func (p *Text) Draw(c *Canvas, r cell.Rect) {
+func (t *Text) Draw(c *Canvas, r cell.Rect) {
 	c.B.Fill(r, ' ', c.Style.Plain)
-	in := c.Box(r, p.Title, p.Note, true)
-	p.Fit(in, len(p.Rows))
-	c.TextRows(&p.View, p.Rows)
-	c.More(r, &p.View)
+	in := c.Box(r, t.Title, t.Note, true)
+	t.Fit(in, len(t.Rows))
+	c.TextRows(&t.View, t.Rows)
+	c.More(r, &t.View)
 }
 
 // TextRows paints the visible rows.
@@ -116,27 +116,27 @@ func NewLines(c *Canvas, width int) *Lines {
 }
 
 // Text writes a row.
-func (w *Lines) Text(indent int, text string, st cell.Style) {
-	w.Rows = append(w.Rows, TextRow{Indent: indent, Text: text, Style: st})
+func (l *Lines) Text(indent int, text string, st cell.Style) {
+	l.Rows = append(l.Rows, TextRow{Indent: indent, Text: text, Style: st})
 }
 
 // Link writes a URL as a link in a row.
-func (w *Lines) Link(indent int, url string) {
-	w.Rows = append(w.Rows, TextRow{Indent: indent, Text: url, Link: url})
+func (l *Lines) Link(indent int, url string) {
+	l.Rows = append(l.Rows, TextRow{Indent: indent, Text: url, Link: url})
 }
 
 // Wrap writes a text over as many rows as needed. If it begins with link, that part is
 // painted as a link.
-func (w *Lines) Wrap(indent int, text, link string, st cell.Style) {
-	first := len(w.Rows)
-	for _, line := range Broken(text, w.In.W-2-indent, w.Hang) {
-		w.Text(indent, line, st)
+func (l *Lines) Wrap(indent int, text, link string, st cell.Style) {
+	first := len(l.Rows)
+	for _, line := range Broken(text, l.In.W-2-indent, l.Hang) {
+		l.Text(indent, line, st)
 	}
-	w.Rows[first].Link = link
+	l.Rows[first].Link = link
 }
 
 // Draw writes a row that draw paints if it is visible.
-func (w *Lines) Draw(draw func(r cell.Rect)) { w.Rows = append(w.Rows, TextRow{Draw: draw}) }
+func (l *Lines) Draw(draw func(r cell.Rect)) { l.Rows = append(l.Rows, TextRow{Draw: draw}) }
 
 // Words returns what write writes, as sentences.
 func Words(c *Canvas, write func(*Lines)) []string {

@@ -28,21 +28,21 @@ type Explained struct {
 type explainer struct{ *paint.Lines }
 
 // heading starts a section.
-func (x explainer) heading(text string) {
-	x.blank()
-	x.Wrap(0, text, "", x.C.Style.Heading)
+func (e explainer) heading(text string) {
+	e.blank()
+	e.Wrap(0, text, "", e.C.Style.Heading)
 }
 
 // blank adds an empty row, except at the start.
-func (x explainer) blank() {
-	if len(x.Rows) > 0 {
-		x.Text(0, "", x.C.Style.Text)
+func (e explainer) blank() {
+	if len(e.Rows) > 0 {
+		e.Text(0, "", e.C.Style.Text)
 	}
 }
 
-func (x explainer) text(s string)    { x.Wrap(2, s, "", x.C.Style.Text) }
-func (x explainer) note(s string)    { x.Wrap(2, s, "", x.C.Style.Muted) }
-func (x explainer) assumed(s string) { x.Wrap(2, s, "", x.C.Style.Warning) }
+func (e explainer) text(s string)    { e.Wrap(2, s, "", e.C.Style.Text) }
+func (e explainer) note(s string)    { e.Wrap(2, s, "", e.C.Style.Muted) }
+func (e explainer) assumed(s string) { e.Wrap(2, s, "", e.C.Style.Warning) }
 
 // Rows returns the explanation in rows of a width: the formulas with their values and
 // sources. For an offer it adds the parts of its latency, the origin of its cold starts,
@@ -73,59 +73,59 @@ func (p *Explained) Rows(c *paint.Canvas, st *state.State, e *engine.Engine, wid
 const mostTerms = 3
 
 // figure writes a figure with its formula, and under it the formulas of its terms.
-func (x explainer) figure(f *why.Figure, first bool) {
-	c := x.C
+func (e explainer) figure(f *why.Figure, first bool) {
+	c := e.C
 	text := string(appendFigure(c, nil, f)) + "  " + f.Name
 	if f.Op == why.Solved && len(f.Of) == 1 {
-		x.Wrap(0, text+": "+term(c, &f.Of[0])+formula(c, &f.Of[0]), "", x.styleOf(first))
-		x.parts(&f.Of[0])
+		e.Wrap(0, text+": "+term(c, &f.Of[0])+formula(c, &f.Of[0]), "", e.styleOf(first))
+		e.parts(&f.Of[0])
 		return
 	}
 	if first || f.Op == why.Sum {
-		x.blank()
+		e.blank()
 	}
-	style := x.styleOf(first || f.Op == why.Sum)
+	style := e.styleOf(first || f.Op == why.Sum)
 	if f.Op == why.Sum && len(f.Of) > mostTerms {
-		x.Wrap(0, text+", the sum of", "", style)
+		e.Wrap(0, text+", the sum of", "", style)
 		for i := range f.Of {
-			x.text(term(c, &f.Of[i]))
+			e.text(term(c, &f.Of[i]))
 		}
 	} else {
-		x.Wrap(0, text+formula(c, f), "", style)
+		e.Wrap(0, text+formula(c, f), "", style)
 	}
-	x.parts(f)
-	x.source(f)
+	e.parts(f)
+	e.source(f)
 }
 
 // styleOf returns the style of a figure.
-func (x explainer) styleOf(heading bool) cell.Style {
+func (e explainer) styleOf(heading bool) cell.Style {
 	if heading {
-		return x.C.Style.Heading
+		return e.C.Style.Heading
 	}
-	return x.C.Style.Text
+	return e.C.Style.Text
 }
 
 // parts writes the formulas of a figure's terms.
-func (x explainer) parts(f *why.Figure) {
+func (e explainer) parts(f *why.Figure) {
 	for i := range f.Of {
 		if part := &f.Of[i]; part.Op != why.Given && (len(part.Of) != 1 || part.Of[0].Name != part.Name) { // more than its own figure again
-			x.note("where " + term(x.C, part) + formula(x.C, part))
-			x.parts(part)
+			e.note("where " + term(e.C, part) + formula(e.C, part))
+			e.parts(part)
 		}
 	}
 }
 
 // source writes the source of a figure, and its note.
-func (x explainer) source(f *why.Figure) {
-	style := x.C.Style.Faint
+func (e explainer) source(f *why.Figure) {
+	style := e.C.Style.Faint
 	if f.Assumed {
-		style = x.C.Style.Warning
+		style = e.C.Style.Warning
 	}
 	if f.Note != "" {
-		x.Wrap(2, f.Note, "", style)
+		e.Wrap(2, f.Note, "", style)
 	}
 	if f.Source != "" && !f.Assumed {
-		x.Link(2, f.Source)
+		e.Link(2, f.Source)
 	}
 }
 
@@ -299,11 +299,11 @@ func (p *Explained) assumptions(x explainer, e *engine.Engine, s *scenario.Scena
 }
 
 // assumption writes an assumption with its range in a band.
-func (x explainer) assumption(name string, a *catalog.Assumption, write func([]byte, float64) []byte) {
+func (e explainer) assumption(name string, a *catalog.Assumption, write func([]byte, float64) []byte) {
 	t := write([]byte(name+" "), a.Value)
 	if low, high := a.Range(); low < high {
 		t = write(append(t, ", in a band "...), low)
 		t = write(append(t, " to "...), high)
 	}
-	x.note(string(t) + ": " + a.Note)
+	e.note(string(t) + ": " + a.Note)
 }

@@ -45,18 +45,18 @@ type offered struct {
 }
 
 // write writes the name, and the reason if it cannot run the part.
-func (r *offered) write(p *table.Pen) {
-	if r.refused != nil {
-		p.Text(r.name+": "+r.refused.in(p.Room()-len(r.name)-2), p.Style.Infeasible)
+func (o *offered) write(p *table.Pen) {
+	if o.refused != nil {
+		p.Text(o.name+": "+o.refused.in(p.Room()-len(o.name)-2), p.Style.Infeasible)
 		return
 	}
-	p.Text(r.name, p.Style.Text)
+	p.Text(o.name, p.Style.Text)
 }
 
 // price writes the price, unless it cannot run the part.
-func (r *offered) price(p *table.Pen) {
-	if r.refused == nil {
-		p.USD(r.est.Monthly, p.Style.Value)
+func (o *offered) price(p *table.Pen) {
+	if o.refused == nil {
+		p.USD(o.est.Monthly, p.Style.Value)
 	}
 }
 

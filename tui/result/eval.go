@@ -32,8 +32,8 @@ type EvalOptions struct {
 }
 
 // listed returns the estimates to list.
-func (x *estimates) listed() []engine.Estimate {
-	return x.list[:min(cmp.Or(x.Limit, len(x.list)), len(x.list))]
+func (es *estimates) listed() []engine.Estimate {
+	return es.list[:min(cmp.Or(es.Limit, len(es.list)), len(es.list))]
 }
 
 // Estimates prices offers, or all offers if none are given, for the selected part. The
@@ -66,39 +66,39 @@ func (q *Query) estimateCells(e *engine.Estimate) []any {
 }
 
 // csv has one row per offer.
-func (x *estimates) csv() *Grid {
+func (es *estimates) csv() *Grid {
 	g := NewGrid(slices.Concat([]string{"rank"}, estimateTitles)...)
-	list := x.listed()
+	list := es.listed()
 	for i := range list {
-		g.addRaw(slices.Concat([]any{i + 1}, x.estimateCells(&list[i]))...)
+		g.addRaw(slices.Concat([]any{i + 1}, es.estimateCells(&list[i]))...)
 	}
 	return g
 }
 
-func (x *estimates) show(p *page) {
-	if x.answer != nil {
-		p.text(x.said())
+func (es *estimates) show(p *page) {
+	if es.answer != nil {
+		p.text(es.said())
 		p.gap()
 	}
-	x.heading(p)
+	es.heading(p)
 	p.gap()
-	kept, unasked := x.folded(x.listed(), x.All)
+	kept, unasked := es.folded(es.listed(), es.All)
 	able := feasibleFirst(kept)
 	if able > 0 {
-		p.table(x.ranking(kept[:able]))
+		p.table(es.ranking(kept[:able]))
 		p.gap()
-		p.text("cold: chance that a request waits for a start; adds: that wait, 99th percentile; " + feltMeans[x.felt()] + "; " + doubtMeans)
+		p.text("cold: chance that a request waits for a start; adds: that wait, 99th percentile; " + feltMeans[es.felt()] + "; " + doubtMeans)
 	} else {
-		p.text(capital(x.reason(x.listed())) + ".")
+		p.text(capital(es.reason(es.listed())) + ".")
 	}
-	x.warnings(p, kept[:able])
+	es.warnings(p, kept[:able])
 	if able < len(kept) || unasked > 0 {
 		p.caption("not possible here:")
-		p.table(x.refusals(kept[able:], unasked))
+		p.table(es.refusals(kept[able:], unasked))
 	}
-	if g := x.sizeGrid(); g != nil {
+	if g := es.sizeGrid(); g != nil {
 		p.gap()
-		if said := x.list[0].Chosen.String(); said != "" {
+		if said := es.list[0].Chosen.String(); said != "" {
 			p.text("chosen: " + Sentence(said))
 		}
 		p.table(g)
@@ -106,10 +106,10 @@ func (x *estimates) show(p *page) {
 }
 
 // said returns the answer in words, and any weakness of the winner's price.
-func (x *estimates) said() string {
-	said := x.answer.Text()
-	if best := cheapest(x.list); best != nil {
-		if on := x.restsOn(best); on != "" {
+func (es *estimates) said() string {
+	said := es.answer.Text()
+	if best := cheapest(es.list); best != nil {
+		if on := es.restsOn(best); on != "" {
 			said += " Its price rests on " + on + "."
 		}
 	}
@@ -153,23 +153,23 @@ func (q *Query) folded(list []engine.Estimate, all bool) (kept []engine.Estimate
 // title returns an offer's title, safe to print.
 func (q *Query) title(offer int) string { return Label(q.Engine.Offer(offer).Title) }
 
-func (x *estimates) json() any {
+func (es *estimates) json() any {
 	var best any
-	if e := cheapest(x.list); e != nil {
-		best = x.Engine.Offer(e.Offer).ID
+	if e := cheapest(es.list); e != nil {
+		best = es.Engine.Offer(e.Offer).ID
 	}
-	return x.asked(
-		member{"answer", answerObject(x.answer)}, // null for a single offer
+	return es.asked(
+		member{"answer", answerObject(es.answer)}, // null for a single offer
 		// Whether an offer can run the part, and the best one. Reason and nearest are
 		// null if one can; otherwise they say why none can and which is nearest.
 		member{"cheapest", best},
 		member{"feasible", best != nil},
-		member{"reason", given(x.reason(x.list))},
-		member{"nearest", x.nearest(x.list)},
-		member{"offers", each.Of(x.listed(), x.offerObject)},
+		member{"reason", given(es.reason(es.list))},
+		member{"nearest", es.nearest(es.list)},
+		member{"offers", each.Of(es.listed(), es.offerObject)},
 		// The price and latency of a single offer in each of its sizes; null for several
 		// offers, and for an offer of one size.
-		member{"sizes", each.Of(x.sizes, func(z *engine.Sized) object {
+		member{"sizes", each.Of(es.sizes, func(z *engine.Sized) object {
 			return object{
 				{"size", string(z.Fixes)}, {"memory_mb", z.MemoryMB}, {"vcpu", z.VCPU}, {"feasible", z.Feasible}, {"monthly_usd", z.Monthly},
 				{"p50_ms", z.Latency.P50MS}, {"p99_ms", z.Latency.P99MS},

@@ -105,21 +105,21 @@ func (q *Query) refusals(list []engine.Estimate, unasked int) *Grid {
 
 // sizeGrid has the price and latency of a single offer in each of its sizes, or is nil if
 // there is no choice. A star marks the size chosen.
-func (x *estimates) sizeGrid() *Grid {
-	if len(x.sizes) == 0 {
+func (es *estimates) sizeGrid() *Grid {
+	if len(es.sizes) == 0 {
 		return nil
 	}
-	g := NewGrid("size~", x.perMonth()+">", "p50>", x.felt()+">")
-	for i := range x.sizes {
-		z := &x.sizes[i]
+	g := NewGrid("size~", es.perMonth()+">", "p50>", es.felt()+">")
+	for i := range es.sizes {
+		z := &es.sizes[i]
 		name := Label(z.Setting.String())
 		if !z.Feasible {
 			name += " (not possible)"
 		}
-		if z.MemoryMB == x.list[0].Chosen.MemoryMB && z.Size == x.list[0].Chosen.Size {
+		if z.MemoryMB == es.list[0].Chosen.MemoryMB && z.Size == es.list[0].Chosen.Size {
 			name += " *"
 		}
-		g.Add(name, x.money(z.Monthly), format.Duration(z.Latency.P50MS), format.Duration(z.Latency.P99MS))
+		g.Add(name, es.money(z.Monthly), format.Duration(z.Latency.P50MS), format.Duration(z.Latency.P99MS))
 	}
 	return g
 }
@@ -296,15 +296,15 @@ var (
 		why.Difference: "difference", why.RelativeDifference: "relative_difference", why.Solved: "solved"}
 )
 
-func (x *explained) json() any {
-	o := x.Engine.Offer(x.Offer)
-	reasons, warnings := complaints(&x.estimate)
-	return x.asked(
-		member{"offer", o.ID}, member{"title", o.Title}, member{"size", x.estimate.Size},
-		member{"feasible", x.estimate.Feasible()}, member{"reasons", reasons}, member{"warnings", warnings},
+func (e *explained) json() any {
+	o := e.Engine.Offer(e.Offer)
+	reasons, warnings := complaints(&e.estimate)
+	return e.asked(
+		member{"offer", o.ID}, member{"title", o.Title}, member{"size", e.estimate.Size},
+		member{"feasible", e.estimate.Feasible()}, member{"reasons", reasons}, member{"warnings", warnings},
 		// A figure is the result of its operation on those in of; given figures have
 		// none.
-		member{"figures", each.Of(x.Figures, workedObject)},
+		member{"figures", each.Of(e.Figures, workedObject)},
 	)
 }
 
@@ -333,26 +333,26 @@ func rows(dst []figureRow, list []why.Figure, depth int, all bool) []figureRow {
 	return dst
 }
 
-func (x *explained) csv() *Grid {
+func (e *explained) csv() *Grid {
 	g := NewGrid("depth", "name", "value", "unit", "operation", "note", "source")
-	for _, f := range rows(nil, x.Figures, 0, true) {
+	for _, f := range rows(nil, e.Figures, 0, true) {
 		g.addRaw(float64(f.depth), f.Name, f.Value, unitNames[f.Unit], opNames[f.Op], f.Note, f.Source)
 	}
 	return g
 }
 
 // grid has a row for each computed figure.
-func (x *explained) grid() *Grid {
+func (e *explained) grid() *Grid {
 	g := NewGrid("value>", "is~", "which is/")
-	for _, f := range rows(nil, x.Figures, 0, false) {
-		g.Add(x.value(f.Figure), strings.Repeat("  ", f.depth)+f.Name, Sentence(x.formula(f.Figure)))
+	for _, f := range rows(nil, e.Figures, 0, false) {
+		g.Add(e.value(f.Figure), strings.Repeat("  ", f.depth)+f.Name, Sentence(e.formula(f.Figure)))
 	}
 	return g
 }
 
 // formula returns the formula of a figure and its note.
-func (x *explained) formula(f *why.Figure) string {
-	text := f.Formula(func(part *why.Figure) string { return x.value(part) + " " + part.Name })
+func (e *explained) formula(f *why.Figure) string {
+	text := f.Formula(func(part *why.Figure) string { return e.value(part) + " " + part.Name })
 	if text != "" && f.Note != "" {
 		text += "; "
 	}
@@ -360,12 +360,12 @@ func (x *explained) formula(f *why.Figure) string {
 }
 
 // value formats a figure with its unit.
-func (x *explained) value(f *why.Figure) string {
+func (e *explained) value(f *why.Figure) string {
 	switch f.Unit {
 	case why.Dollars:
-		return x.money(f.Value)
+		return e.money(f.Value)
 	case why.Price:
-		return string(format.Money{Currency: x.Query.Scenario.Currency}.AppendPrice(nil, f.Value))
+		return string(format.Money{Currency: e.Query.Scenario.Currency}.AppendPrice(nil, f.Value))
 	case why.Millis:
 		return format.Duration(f.Value)
 	case why.Share, why.Change:
@@ -380,9 +380,9 @@ func (x *explained) value(f *why.Figure) string {
 }
 
 // summary names the offer and its price, and the reasons and warnings about it.
-func (x *explained) summary() string {
-	out := fmt.Sprintf("%s for %s: %s a month.", x.Engine.Offer(x.Offer).Title, x.selected().Name, x.money(x.estimate.Monthly))
-	reasons, warnings := complaints(&x.estimate)
+func (e *explained) summary() string {
+	out := fmt.Sprintf("%s for %s: %s a month.", e.Engine.Offer(e.Offer).Title, e.selected().Name, e.money(e.estimate.Monthly))
+	reasons, warnings := complaints(&e.estimate)
 	if len(reasons) > 0 {
 		out += " It cannot run the part: " + strings.Join(reasons, "; ") + "."
 	}
@@ -392,7 +392,7 @@ func (x *explained) summary() string {
 	return out
 }
 
-func (x *explained) show(p *page) {
-	p.text(x.summary())
-	p.tables(x.grid())
+func (e *explained) show(p *page) {
+	p.text(e.summary())
+	p.tables(e.grid())
 }

@@ -62,21 +62,21 @@ func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[stri
 	return r, err
 }
 
-func (r *imported) json() any {
-	return r.asked(
-		member{"formats", r.Formats},
-		member{"parts", each.Of(r.Parts, func(p *importer.Part) object {
+func (im *imported) json() any {
+	return im.asked(
+		member{"formats", im.Formats},
+		member{"parts", each.Of(im.Parts, func(p *importer.Part) object {
 			return object{
 				{"name", p.Name}, {"kind", p.Kind}, {"offer", given(p.Offer)}, {"at", p.At},
 				{"terms", each.Of(p.Terms, termObject)},
 			}
 		})},
-		member{"terms", each.Of(r.System, termObject)}, // of the whole system
-		member{"not_translated", each.Of(r.Left, func(n *importer.Note) object {
+		member{"terms", each.Of(im.System, termObject)}, // of the whole system
+		member{"not_translated", each.Of(im.Left, func(n *importer.Note) object {
 			return object{{"part", given(n.Part)}, {"at", n.At}, {"from", n.From}, {"why", n.Why}}
 		})},
-		member{"rates_missing", append([]string{}, r.asks...)},
-		member{"today_monthly_usd", r.today}, member{"cheapest_monthly_usd", r.cheapest},
+		member{"rates_missing", append([]string{}, im.asks...)},
+		member{"today_monthly_usd", im.today}, member{"cheapest_monthly_usd", im.cheapest},
 	)
 }
 
@@ -85,29 +85,29 @@ func termObject(t *importer.Term) object {
 }
 
 // csv has one row per term. Items not translated are rows without a value.
-func (r *imported) csv() *Grid {
+func (im *imported) csv() *Grid {
 	g := NewGrid("part", "key", "value", "basis", "at", "from")
-	for key, t := range r.Terms() {
+	for key, t := range im.Terms() {
 		part, _ := strings.CutSuffix(key, "."+t.Key)
 		if key == t.Key {
 			part = ""
 		}
 		g.Add(part, t.Key, t.Value, string(t.Basis), t.At, t.From)
 	}
-	for _, n := range r.Left {
+	for _, n := range im.Left {
 		g.Add(n.Part, "", "", "not translated", n.At, n.From+": "+n.Why)
 	}
 	return g
 }
 
 // parts has a row per part.
-func (r *imported) parts() *Grid {
+func (im *imported) parts() *Grid {
 	g := NewGrid("part", "is a~", "rate", "offer today")
-	for i := range r.Parts {
-		p := &r.Parts[i]
+	for i := range im.Parts {
+		p := &im.Parts[i]
 		rate, offer := "?", p.Offer
-		if !slices.Contains(r.asks, p.Name) {
-			rate = r.rate(i)
+		if !slices.Contains(im.asks, p.Name) {
+			rate = im.rate(i)
 		}
 		if offer == "" {
 			offer = "-"
@@ -118,17 +118,17 @@ func (r *imported) parts() *Grid {
 }
 
 // rate returns the rate of a part as in its token.
-func (r *imported) rate(part int) string {
-	s := r.Query.Scenario
+func (im *imported) rate(part int) string {
+	s := im.Query.Scenario
 	s.Selected = part
 	t, _ := scenario.Lookup("rate")
 	return t.Get(&s)
 }
 
 // sources has a row per term of a basis.
-func (r *imported) sources(basis importer.Basis) *Grid {
+func (im *imported) sources(basis importer.Basis) *Grid {
 	g := NewGrid(string(basis), "from/")
-	for key, t := range r.Terms() {
+	for key, t := range im.Terms() {
 		if t.Basis == basis {
 			g.Add(key+"="+t.Value, Sentence(t.At+" "+t.From))
 		}
@@ -137,35 +137,35 @@ func (r *imported) sources(basis importer.Basis) *Grid {
 }
 
 // left has a row for each item that was not translated.
-func (r *imported) left() *Grid {
+func (im *imported) left() *Grid {
 	g := NewGrid("not translated", "why/")
-	for _, n := range r.Left {
+	for _, n := range im.Left {
 		g.Add(n.Part, Sentence(n.At+" "+n.From+": "+n.Why))
 	}
 	return g
 }
 
 // summary says what was read and what it costs, or which rates are missing.
-func (r *imported) summary() string {
-	out := format.Several(len(r.Parts), "part") + " from " + strings.Join(r.Formats, ", ") + ". "
-	if len(r.asks) > 0 {
+func (im *imported) summary() string {
+	out := format.Several(len(im.Parts), "part") + " from " + strings.Join(im.Formats, ", ") + ". "
+	if len(im.asks) > 0 {
 		return out + fmt.Sprintf("Configuration holds no traffic: say it, such as --rate %s=3M/month. Until then 12/s stands in for %s, and there are no prices.",
-			r.asks[0], strings.Join(r.asks, ", "))
+			im.asks[0], strings.Join(im.asks, ", "))
 	}
-	if math.IsNaN(r.cheapest) {
+	if math.IsNaN(im.cheapest) {
 		return out + "No layout can run every part; crossover layout says why."
 	}
-	if math.IsNaN(r.today) {
-		return out + "The cheapest layout costs " + r.money(r.cheapest) + " a month; " + r.why + "."
+	if math.IsNaN(im.today) {
+		return out + "The cheapest layout costs " + im.money(im.cheapest) + " a month; " + im.why + "."
 	}
-	return out + "Today's offers cost " + r.money(r.today) + " a month, the cheapest layout " + r.money(r.cheapest) + "."
+	return out + "Today's offers cost " + im.money(im.today) + " a month, the cheapest layout " + im.money(im.cheapest) + "."
 }
 
-func (r *imported) show(p *page) {
-	p.text(r.summary())
-	p.tables(r.parts(), r.sources(importer.Taken), r.sources(importer.Default), r.sources(importer.Assumed), r.left())
+func (im *imported) show(p *page) {
+	p.text(im.summary())
+	p.tables(im.parts(), im.sources(importer.Taken), im.sources(importer.Default), im.sources(importer.Assumed), im.left())
 	p.gap()
-	p.code("crossover layout " + r.Query.Scenario.String())
+	p.code("crossover layout " + im.Query.Scenario.String())
 }
 
 // Provenance describes the origin of an imported scenario, in lines to be kept beside its

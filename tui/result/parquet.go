@@ -58,17 +58,17 @@ func (p *Points) parquet() *parquetWriter {
 }
 
 // take adds rows of cells and returns the new output, which is valid until the next call.
-func (s *parquetWriter) take(rows [][]any) []byte {
-	s.at, s.text = s.at+len(s.text), s.text[:0]
+func (p *parquetWriter) take(rows [][]any) []byte {
+	p.at, p.text = p.at+len(p.text), p.text[:0]
 	for _, row := range rows {
-		for i, c := range s.columns {
+		for i, c := range p.columns {
 			c.add(row[i])
 		}
-		if s.rows++; s.rows == parquetGroup {
-			s.group()
+		if p.rows++; p.rows == parquetGroup {
+			p.group()
 		}
 	}
-	return s.text
+	return p.text
 }
 
 // add adds a value.
@@ -107,41 +107,41 @@ func (c *parquetColumn) page() []byte {
 }
 
 // group writes the buffered rows as a row group.
-func (s *parquetWriter) group() {
-	if s.all == 0 {
-		s.text = append(s.text, "PAR1"...)
+func (p *parquetWriter) group() {
+	if p.all == 0 {
+		p.text = append(p.text, "PAR1"...)
 	}
 	const plain, levels, zipped = i32(0), i32(3), i32(2) // encodings, and a codec
 	var chunks list
 	size := 0
-	for _, c := range s.columns {
-		page, at := c.page(), s.at+len(s.text)
+	for _, c := range p.columns {
+		page, at := c.page(), p.at+len(p.text)
 		var packed bytes.Buffer
-		s.zip.Reset(&packed)
-		_, _ = s.zip.Write(page) // a buffer never fails
-		_ = s.zip.Close()
+		p.zip.Reset(&packed)
+		_, _ = p.zip.Write(page) // a buffer never fails
+		_ = p.zip.Close()
 		head := thrift(nil, 0, fields{{1, i32(0)}, {2, i32(len(page))}, {3, i32(packed.Len())}, // PageHeader
-			{5, fields{{1, i32(s.rows)}, {2, plain}, {3, levels}, {4, levels}}}})
-		s.text = append(append(s.text, head[1:]...), packed.Bytes()...)
-		held := s.at + len(s.text) - at
+			{5, fields{{1, i32(p.rows)}, {2, plain}, {3, levels}, {4, levels}}}})
+		p.text = append(append(p.text, head[1:]...), packed.Bytes()...)
+		held := p.at + len(p.text) - at
 		all := held - packed.Len() + len(page)
 		size += all
 		chunks = append(chunks, fields{{2, i64(at)}, {3, fields{{1, c.of}, {2, list{plain, levels}}, {3, list{c.title}}, {4, zipped},
-			{5, i64(s.rows)}, {6, i64(all)}, {7, i64(held)}, {9, i64(at)}}}}) // ColumnChunk
+			{5, i64(p.rows)}, {6, i64(all)}, {7, i64(held)}, {9, i64(at)}}}}) // ColumnChunk
 		c.flags, c.values = c.flags[:0], c.values[:0]
 	}
-	s.groups = append(s.groups, fields{{1, chunks}, {2, i64(size)}, {3, i64(s.rows)}})
-	s.all, s.rows = s.all+s.rows, 0
+	p.groups = append(p.groups, fields{{1, chunks}, {2, i64(size)}, {3, i64(p.rows)}})
+	p.all, p.rows = p.all+p.rows, 0
 }
 
 // end returns the end of the file.
-func (s *parquetWriter) end() []byte {
-	s.take(nil)
-	if s.rows > 0 || s.all == 0 {
-		s.group()
+func (p *parquetWriter) end() []byte {
+	p.take(nil)
+	if p.rows > 0 || p.all == 0 {
+		p.group()
 	}
-	schema := list{fields{{4, "grid"}, {5, i32(len(s.columns))}}}
-	for _, c := range s.columns {
+	schema := list{fields{{4, "grid"}, {5, i32(len(p.columns))}}}
+	for _, c := range p.columns {
 		column := fields{{1, c.of}, {3, i32(0)}, {4, c.title}}
 		switch c.of {
 		case parquetDouble:
@@ -151,8 +151,8 @@ func (s *parquetWriter) end() []byte {
 		}
 		schema = append(schema, column)
 	}
-	footer := thrift(nil, 0, fields{{1, i32(1)}, {2, schema}, {3, i64(s.all)}, {4, s.groups}, {6, "crossover"}})[1:] // FileMetaData
-	return append(binary.LittleEndian.AppendUint32(append(s.text, footer...), uint32(len(footer))), "PAR1"...)
+	footer := thrift(nil, 0, fields{{1, i32(1)}, {2, schema}, {3, i64(p.all)}, {4, p.groups}, {6, "crossover"}})[1:] // FileMetaData
+	return append(binary.LittleEndian.AppendUint32(append(p.text, footer...), uint32(len(footer))), "PAR1"...)
 }
 
 // A value of Parquet's metadata is one of these.

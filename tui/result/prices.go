@@ -26,12 +26,12 @@ type Prices struct {
 }
 
 // Age returns a price's age in days; ok is false if it has no date.
-func (l *Prices) Age(p *catalog.Price) (days int, ok bool) { return catalog.Age(p.AsOf, l.Today) }
+func (ps *Prices) Age(p *catalog.Price) (days int, ok bool) { return catalog.Age(p.AsOf, ps.Today) }
 
 // stale reports whether a price is older than MaxAge.
-func (l *Prices) stale(p *catalog.Price) bool {
-	age, ok := l.Age(p)
-	return ok && age > l.MaxAge
+func (ps *Prices) stale(p *catalog.Price) bool {
+	age, ok := ps.Age(p)
+	return ok && age > ps.MaxAge
 }
 
 // unit returns the unit of a price: request, 1M requests, hour.
@@ -44,15 +44,15 @@ func unit(p *catalog.Price) string {
 }
 
 // show writes the prices in a block per provider, with sources as notes.
-func (l *Prices) show(p *page) {
+func (ps *Prices) show(p *page) {
 	g := NewGrid("price of~", "$>", "for~", "as of", "c>", "from>")
 	var notes sources
 	provider, table := "", ""
-	for i := range l.List {
-		x := &l.List[i]
+	for i := range ps.List {
+		x := &ps.List[i]
 		if x.Provider != provider {
 			provider, table = x.Provider, ""
-			g.Add(l.title(provider), "", "", "", "", "")
+			g.Add(ps.title(provider), "", "", "", "", "")
 		}
 		indent := "  "
 		if x.Table != "" {
@@ -63,7 +63,7 @@ func (l *Prices) show(p *page) {
 			}
 		}
 		asOf := cmp.Or(x.AsOf, format.None)
-		if l.stale(x) {
+		if ps.stale(x) {
 			asOf += "!"
 		}
 		g.Add(indent+Label(x.Meter), format.Exactly(x.Price), unit(x), asOf, strconv.Itoa(x.Confidence), notes.number(x))
@@ -71,7 +71,7 @@ func (l *Prices) show(p *page) {
 			g.Add("    from "+format.Count(x.Tiers[k-1].UpTo), format.Exactly(x.Tiers[k].Price), "", "", "", "")
 		}
 	}
-	if len(l.List) > 0 {
+	if len(ps.List) > 0 {
 		p.table(g)
 		p.gap()
 		p.text("c: 2 for two independent sources, 1 for one, 0 for an assumption")
@@ -81,28 +81,28 @@ func (l *Prices) show(p *page) {
 		}
 		p.gap()
 	}
-	p.text(l.summary())
+	p.text(ps.summary())
 }
 
 // title returns a provider's title with its ID.
-func (l *Prices) title(id string) string {
-	return Label(l.Engine.Catalog().Provider(id).Title) + " (" + id + ")"
+func (ps *Prices) title(id string) string {
+	return Label(ps.Engine.Catalog().Provider(id).Title) + " (" + id + ")"
 }
 
 // summary counts the prices.
-func (l *Prices) summary() string {
+func (ps *Prices) summary() string {
 	old, own := 0, 0
-	for i := range l.List {
-		if l.stale(&l.List[i]) {
+	for i := range ps.List {
+		if ps.stale(&ps.List[i]) {
 			old++
 		}
-		if l.List[i].Override != "" {
+		if ps.List[i].Override != "" {
 			own++
 		}
 	}
-	s := CountPrices(len(l.List))
+	s := CountPrices(len(ps.List))
 	if old > 0 {
-		s += fmt.Sprintf(", %d older than %d days (!)", old, l.MaxAge)
+		s += fmt.Sprintf(", %d older than %d days (!)", old, ps.MaxAge)
 	}
 	if own > 0 {
 		s += fmt.Sprintf(", %d from your own files", own)
@@ -139,17 +139,17 @@ func from(p *catalog.Provenance) string {
 }
 
 // csv has one row per price.
-func (l *Prices) csv() *Grid {
+func (ps *Prices) csv() *Grid {
 	g := NewGrid("provider", "meter", "table", "title", "price_usd", "per", "unit", "tiers", "as_of", "age_days", "stale",
 		"confidence", "source", "override", "note")
-	for i := range l.List {
-		p := &l.List[i]
+	for i := range ps.List {
+		p := &ps.List[i]
 		age := ""
-		if n, ok := l.Age(p); ok {
+		if n, ok := ps.Age(p); ok {
 			age = strconv.Itoa(n)
 		}
 		g.addRaw(p.Provider, p.Meter, p.Table, p.Title, p.Price, p.Per, p.Unit, tiersText(p.Tiers), p.AsOf, age,
-			l.stale(p), p.Confidence, p.Source, p.Override, strings.TrimSpace(p.Note))
+			ps.stale(p), p.Confidence, p.Source, p.Override, strings.TrimSpace(p.Note))
 	}
 	return g
 }
@@ -165,22 +165,22 @@ func tiersText(tiers []catalog.Tier) string {
 	return strings.Join(out, ";")
 }
 
-func (l *Prices) json() any {
+func (ps *Prices) json() any {
 	return object{
-		{"catalog", catalogObject(l.Engine)},
-		{"today", l.Today.Format("2006-01-02")},
-		{"max_age_days", l.MaxAge}, // a price older than this is stale
-		{"prices", each.Of(l.List, l.object)},
+		{"catalog", catalogObject(ps.Engine)},
+		{"today", ps.Today.Format("2006-01-02")},
+		{"max_age_days", ps.MaxAge}, // a price older than this is stale
+		{"prices", each.Of(ps.List, ps.object)},
 	}
 }
 
-func (l *Prices) object(p *catalog.Price) object {
+func (ps *Prices) object(p *catalog.Price) object {
 	var included object
 	if p.Pool != nil {
 		included = object{{"amount", p.Pool.Amount}, {"unit", p.Pool.Unit}, {"kind", p.Pool.Kind}}
 	}
 	var age any // null without a date
-	if days, ok := l.Age(p); ok {
+	if days, ok := ps.Age(p); ok {
 		age = days
 	}
 	return object{
@@ -200,7 +200,7 @@ func (l *Prices) object(p *catalog.Price) object {
 		{"source", p.Source},
 		{"as_of", p.AsOf},
 		{"age_days", age},
-		{"stale", l.stale(p)},
+		{"stale", ps.stale(p)},
 		{"confidence", p.Confidence},
 		{"note", strings.TrimSpace(p.Note)},
 		{"override", p.Override},

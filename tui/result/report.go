@@ -85,19 +85,19 @@ func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
 }
 
 // answer writes the answer first.
-func (r *document) answer() {
-	r.page.title("Where to run " + r.selected().Name)
-	first := r.said.Text()
-	if r.able == 0 {
-		first = capital(r.reason(r.list)) + "." // the nearest offer matters more than other rates
+func (d *document) answer() {
+	d.page.title("Where to run " + d.selected().Name)
+	first := d.said.Text()
+	if d.able == 0 {
+		first = capital(d.reason(d.list)) + "." // the nearest offer matters more than other rates
 	}
-	r.page.items(first, "The whole system: "+r.layout.verdict()+".", "Prices: "+r.terms()+".")
+	d.page.items(first, "The whole system: "+d.layout.verdict()+".", "Prices: "+d.terms()+".")
 }
 
 // gap returns the excess of one estimate's price over another's.
-func (r *document) gap(e, than *engine.Estimate) string {
+func (d *document) gap(e, than *engine.Estimate) string {
 	more := e.Monthly - than.Monthly
-	out := "+" + r.money(more)
+	out := "+" + d.money(more)
 	if share := more / than.Monthly; !math.IsInf(share, 0) && !math.IsNaN(share) {
 		out += ", +" + format.Percent(share)
 	}
@@ -105,73 +105,73 @@ func (r *document) gap(e, than *engine.Estimate) string {
 }
 
 // scenario writes the scenario, with a command that repeats the question.
-func (r *document) scenario() {
-	r.page.section("Scenario")
-	s := &r.Scenario
-	r.page.code(strings.TrimSpace("crossover report " + s.String()))
+func (d *document) scenario() {
+	d.page.section("Scenario")
+	s := &d.Scenario
+	d.page.code(strings.TrimSpace("crossover report " + s.String()))
 	g := NewGrid("part", "rate>", "requests a month>", "terms")
 	for i := range s.Len() {
 		part := *s
 		part.Selected = i
 		g.Add(s.Part(i).Name, format.Rate(s.PerSecond(i)), format.Thousands(s.PerMonth(i)), describe(&part))
 	}
-	r.page.table(g)
-	r.page.items(notes(s)...)
+	d.page.table(g)
+	d.page.items(notes(s)...)
 	var terms []string
 	for _, t := range scenario.Table() {
 		if !t.PerPart() && t.Group != scenario.GroupSystem {
 			terms = append(terms, t.Key+" "+t.Get(s))
 		}
 	}
-	r.page.text("For all parts: " + strings.Join(terms, ", ") + ".")
+	d.page.text("For all parts: " + strings.Join(terms, ", ") + ".")
 }
 
 // ranking lists the offers by price, and cheaper offers that cannot run the part.
-func (r *document) ranking() {
-	r.page.section("Offers for " + r.selected().Name)
-	g := NewGrid("#>", "offer", "a month>", "above the cheapest>", "above the one before>", "a million requests>", r.felt()+map[bool]string{true: " time", false: " latency"}[r.selected().Job()]+">", "size", "watch")
-	for i := range r.list[:r.shown] {
-		e := &r.list[i]
+func (d *document) ranking() {
+	d.page.section("Offers for " + d.selected().Name)
+	g := NewGrid("#>", "offer", "a month>", "above the cheapest>", "above the one before>", "a million requests>", d.felt()+map[bool]string{true: " time", false: " latency"}[d.selected().Job()]+">", "size", "watch")
+	for i := range d.list[:d.shown] {
+		e := &d.list[i]
 		above, before := format.None, format.None
 		if i > 0 {
-			above, before = r.gap(e, &r.list[0]), r.gap(e, &r.list[i-1])
+			above, before = d.gap(e, &d.list[0]), d.gap(e, &d.list[i-1])
 		}
 		_, warnings := complaints(e)
-		g.Add(strconv.Itoa(i+1), r.title(e.Offer), r.money(e.Monthly), above, before, r.money(e.PerMillion()),
+		g.Add(strconv.Itoa(i+1), d.title(e.Offer), d.money(e.Monthly), above, before, d.money(e.PerMillion()),
 			format.Duration(e.Latency.P99MS), Label(e.Size), Sentence(strings.Join(warnings, "; ")))
 	}
-	if r.shown > 0 {
-		r.page.table(g)
+	if d.shown > 0 {
+		d.page.table(g)
 	}
-	if r.page.form == asHTML {
-		for i := range r.list[:r.shown] {
-			r.bill(&r.list[i])
+	if d.page.form == asHTML {
+		for i := range d.list[:d.shown] {
+			d.bill(&d.list[i])
 		}
 	}
-	if more := r.able - r.shown; more > 0 {
-		r.page.text(fmt.Sprintf("%d more can run it, up to %s a month.", more, r.money(r.list[r.able-1].Monthly)))
+	if more := d.able - d.shown; more > 0 {
+		d.page.text(fmt.Sprintf("%d more can run it, up to %s a month.", more, d.money(d.list[d.able-1].Monthly)))
 	}
-	if out := r.ruledOut(); out != nil {
-		r.page.text("Cheaper, but ruled out:")
-		r.page.items(out...)
+	if out := d.ruledOut(); out != nil {
+		d.page.text("Cheaper, but ruled out:")
+		d.page.items(out...)
 	}
 }
 
 // ruledOut lists the infeasible offers that cost less than the cheapest feasible one,
 // with the reasons. Offers without the GPU needed are left out.
-func (r *document) ruledOut() []string {
+func (d *document) ruledOut() []string {
 	var out []string
 	more := 0
-	for i := range r.list[r.able:] {
-		e := &r.list[r.able+i]
+	for i := range d.list[d.able:] {
+		e := &d.list[d.able+i]
 		first, _ := e.FirstReason()
 		switch {
-		case first.Code == engine.GPUMissing, r.able > 0 && e.Monthly >= r.list[0].Monthly:
-		case len(out) == r.most:
+		case first.Code == engine.GPUMissing, d.able > 0 && e.Monthly >= d.list[0].Monthly:
+		case len(out) == d.most:
 			more++
 		default:
 			reasons, _ := complaints(e)
-			out = append(out, fmt.Sprintf("%s, %s a month: %s", r.title(e.Offer), r.money(e.Monthly), Sentence(strings.Join(reasons, "; "))))
+			out = append(out, fmt.Sprintf("%s, %s a month: %s", d.title(e.Offer), d.money(e.Monthly), Sentence(strings.Join(reasons, "; "))))
 		}
 	}
 	if more > 0 {
@@ -182,10 +182,10 @@ func (r *document) ruledOut() []string {
 
 // crossovers writes the phases and the nearest crossovers along each axis, with charts in
 // HTML.
-func (r *document) crossovers(ctx context.Context) error {
-	r.page.section("Where the answer flips")
+func (d *document) crossovers(ctx context.Context) error {
+	d.page.section("Where the answer flips")
 	points := 2
-	if r.page.form == asHTML {
+	if d.page.form == asHTML {
 		points = chartPoints
 	}
 	names := engine.AxisNames()
@@ -193,16 +193,16 @@ func (r *document) crossovers(ctx context.Context) error {
 	var group sync.WaitGroup
 	for k := range names {
 		axis := engine.Axis(k)
-		if !axis.Fits(&r.Scenario, r.Scenario.Selected) || axis == engine.AxisMonth && (r.Scenario.Growth.PerMonth == 0 || !r.Scenario.Grows(r.Scenario.Selected)) {
+		if !axis.Fits(&d.Scenario, d.Scenario.Selected) || axis == engine.AxisMonth && (d.Scenario.Growth.PerMonth == 0 || !d.Scenario.Grows(d.Scenario.Selected)) {
 			continue
 		}
 		follow := func() {
-			q := New(r.Engine, &r.Scenario, r.Today) // each goroutine needs its own evaluator
+			q := New(d.Engine, &d.Scenario, d.Today) // each goroutine needs its own evaluator
 			if all[k], errs[k] = q.trace(ctx, q.DefaultWindow(axis, true), points, nil); errs[k] == nil {
-				errs[k] = all[k].crossWith(ctx, cheapest(r.list))
+				errs[k] = all[k].crossWith(ctx, cheapest(d.list))
 			}
 		}
-		if r.serial {
+		if d.serial {
 			follow()
 		} else {
 			group.Go(follow)
@@ -214,75 +214,75 @@ func (r *document) crossovers(ctx context.Context) error {
 	}
 	for _, c := range slices.DeleteFunc(all, func(c *curves) bool { return c == nil }) {
 		axis := c.window.Axis
-		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, format.Place(axis, c.handle())))
-		r.page.text(c.growthNote())
-		if r.page.form == asHTML {
-			if err := c.chart(&r.page, r.list[:r.able]); err != nil {
+		d.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, d.selected().Name, format.Place(axis, c.handle())))
+		d.page.text(c.growthNote())
+		if d.page.form == asHTML {
+			if err := c.chart(&d.page, d.list[:d.able]); err != nil {
 				return err
 			}
 		}
-		r.page.table(c.phaseGrid())
+		d.page.table(c.phaseGrid())
 		if near := c.flips(); len(near) > 0 {
-			r.page.text(fmt.Sprintf("Nearest crossovers of %s by %s:", r.title(c.best), axis))
-			r.page.table(c.flipGrid(near))
+			d.page.text(fmt.Sprintf("Nearest crossovers of %s by %s:", d.title(c.best), axis))
+			d.page.table(c.flipGrid(near))
 		}
 	}
 	return nil
 }
 
 // coldStarts writes the cold starts of the listed offers, and names those without.
-func (r *document) coldStarts() {
-	p := r.selected()
-	r.page.section("Cold starts")
+func (d *document) coldStarts() {
+	p := d.selected()
+	d.page.section("Cold starts")
 	g := NewGrid("offer", "chance>", "adds at the median>", "adds at p99>", "wait for another's start>", "p50 latency>", "p99 latency>")
 	var warm []string
-	for i := range r.list[:r.shown] {
-		e := &r.list[i]
+	for i := range d.list[:d.shown] {
+		e := &d.list[i]
 		if !(e.ColdStart.Probability > 0) {
-			warm = append(warm, r.title(e.Offer))
+			warm = append(warm, d.title(e.Offer))
 			continue
 		}
-		g.Add(r.title(e.Offer), format.Chance(e.ColdStart.Probability), format.Duration(e.ColdStart.P50MS), format.Duration(e.ColdStart.P99MS),
+		g.Add(d.title(e.Offer), format.Chance(e.ColdStart.Probability), format.Duration(e.ColdStart.P50MS), format.Duration(e.ColdStart.P99MS),
 			format.Chance(e.ColdStart.Waits), format.Duration(e.Latency.P50MS), format.Duration(e.Latency.P99MS))
 	}
-	r.page.text(fmt.Sprintf("Of the offers above, for %s in a package of kind %s.", p.Runtime, p.Package))
+	d.page.text(fmt.Sprintf("Of the offers above, for %s in a package of kind %s.", p.Runtime, p.Package))
 	if g.Rows != nil {
-		r.page.table(g)
+		d.page.table(g)
 	}
 	if warm != nil {
-		r.page.text("Always on, without cold starts: " + strings.Join(warm, ", ") + ".")
+		d.page.text("Always on, without cold starts: " + strings.Join(warm, ", ") + ".")
 	}
 }
 
 // placement writes the layout of the whole system with the reasons.
-func (r *document) placement() {
+func (d *document) placement() {
 	const mostReasons = 5
-	r.page.section("Layout of the whole system")
-	r.page.text(capital(r.layout.verdict()) + ".")
-	r.layout.body(&r.page, mostReasons)
+	d.page.section("Layout of the whole system")
+	d.page.text(capital(d.layout.verdict()) + ".")
+	d.layout.body(&d.page, mostReasons)
 }
 
 // bills returns the lines of the offers listed and of the layout.
-func (r *document) bills() []engine.Line {
+func (d *document) bills() []engine.Line {
 	var lines []engine.Line
-	for i := range r.list[:r.shown] {
-		lines = append(lines, r.list[i].Bill...)
+	for i := range d.list[:d.shown] {
+		lines = append(lines, d.list[i].Bill...)
 	}
-	for i := range r.layout.Choices {
-		lines = append(lines, r.layout.Choices[i].Estimate.Bill...)
+	for i := range d.layout.Choices {
+		lines = append(lines, d.layout.Choices[i].Estimate.Bill...)
 	}
 	return lines
 }
 
 // assumptions lists assumed prices and figures, and those of the user's files.
-func (r *document) assumptions() {
-	r.page.section("Assumptions")
+func (d *document) assumptions() {
+	d.page.section("Assumptions")
 	var rates []string
-	for _, l := range r.bills() {
+	for _, l := range d.bills() {
 		if l.Provenance.Confidence > 0 && l.Provenance.Override == "" {
 			continue
 		}
-		text := Label(l.Title) + ", " + r.money(l.UnitPrice) + " for a " + Label(l.Unit)
+		text := Label(l.Title) + ", " + d.money(l.UnitPrice) + " for a " + Label(l.Unit)
 		if l.UnitPrice == 0 {
 			text = Label(l.Title)
 		}
@@ -297,15 +297,15 @@ func (r *document) assumptions() {
 		}
 	}
 	if rates != nil {
-		r.page.text("Prices on these bills that are assumed, or your own:")
-		r.page.items(rates...)
+		d.page.text("Prices on these bills that are assumed, or your own:")
+		d.page.items(rates...)
 	}
-	r.page.text("Figures of the model that nobody publishes; each can be set in a file of your own:")
+	d.page.text("Figures of the model that nobody publishes; each can be set in a file of your own:")
 	g := NewGrid("figure", "value>", "in a band>", "meaning")
-	for _, a := range assumed(&r.Engine.Catalog().Assumptions) {
+	for _, a := range assumed(&d.Engine.Catalog().Assumptions) {
 		g.Add(a.name, format.Digits(a.Value), mayBe(&a.Assumption), Sentence(a.Note))
 	}
-	r.page.table(g)
+	d.page.table(g)
 }
 
 // mayBe returns the range of an assumption, or "" for a single value.
@@ -337,9 +337,9 @@ func assumed(a *catalog.Assumptions) []assumption {
 }
 
 // sources lists the sources of the prices on the bills, with dates.
-func (r *document) sources() {
+func (d *document) sources() {
 	dates := map[string]string{}
-	for _, l := range r.bills() {
+	for _, l := range d.bills() {
 		p := l.Provenance
 		if p.Source != "" && p.AsOf > dates[p.Source] {
 			dates[p.Source] = p.AsOf
@@ -348,9 +348,9 @@ func (r *document) sources() {
 	if len(dates) == 0 {
 		return
 	}
-	r.page.section("Sources of the prices")
+	d.page.section("Sources of the prices")
 	for _, s := range slices.Sorted(maps.Keys(dates)) {
-		r.page.address(Sentence(s), Label(dates[s]))
+		d.page.address(Sentence(s), Label(dates[s]))
 	}
 }
 

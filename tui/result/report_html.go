@@ -74,10 +74,10 @@ func (g *Grid) html(b *bytes.Buffer) {
 }
 
 // bill writes the bill of an offer, folded.
-func (r *document) bill(e *engine.Estimate) {
-	fmt.Fprintf(&r.page, "<details><summary>The bill of %s: %s a month</summary>\n", template.HTMLEscapeString(r.title(e.Offer)), template.HTMLEscapeString(r.money(e.Monthly)))
-	r.billGrid(e).html(&r.page.Buffer)
-	r.page.WriteString("</details>\n")
+func (d *document) bill(e *engine.Estimate) {
+	fmt.Fprintf(&d.page, "<details><summary>The bill of %s: %s a month</summary>\n", template.HTMLEscapeString(d.title(e.Offer)), template.HTMLEscapeString(d.money(e.Monthly)))
+	d.billGrid(e).html(&d.page.Buffer)
+	d.page.WriteString("</details>\n")
 }
 
 // billGrid has a row per line of the bill, then the sum.

@@ -265,23 +265,23 @@ func (v *verdicts) csv() *Grid {
 type Examples []verify.Result
 
 // Differing counts the examples that are not reproduced.
-func (x Examples) Differing() int {
+func (e Examples) Differing() int {
 	n := 0
-	for i := range x {
-		if !x[i].OK() {
+	for i := range e {
+		if !e[i].OK() {
 			n++
 		}
 	}
 	return n
 }
 
-func (x Examples) csv() *Grid { return x.grid("") }
+func (e Examples) csv() *Grid { return e.grid("") }
 
 // grid marks the status of examples that are not reproduced.
-func (x Examples) grid(mark string) *Grid {
+func (e Examples) grid(mark string) *Grid {
 	g := NewGrid("example", "published>", "computed>", "unit", "status", "title~")
-	for i := range x {
-		r := &x[i]
+	for i := range e {
+		r := &e[i]
 		status := string(r.Status)
 		if !r.OK() {
 			status += mark
@@ -291,17 +291,17 @@ func (x Examples) grid(mark string) *Grid {
 	return g
 }
 
-func (x Examples) show(p *page) {
-	p.table(x.grid(" (!)"))
+func (e Examples) show(p *page) {
+	p.table(e.grid(" (!)"))
 	counts := map[verify.Status]int{}
-	for i := range x {
-		counts[x[i].Status]++
+	for i := range e {
+		counts[e[i].Status]++
 	}
 	p.gap()
-	p.text(fmt.Sprintf("%s: %d agree, %d known slips, %d differ", format.Several(len(x), "example"), counts[verify.Agree], counts[verify.Slip], x.Differing()))
+	p.text(fmt.Sprintf("%s: %d agree, %d known slips, %d differ", format.Several(len(e), "example"), counts[verify.Agree], counts[verify.Slip], e.Differing()))
 }
 
-func (x Examples) json() any { return object{{"examples", each.Of(x, exampleObject)}} }
+func (e Examples) json() any { return object{{"examples", each.Of(e, exampleObject)}} }
 
 func exampleObject(r *verify.Result) object {
 	e := object{

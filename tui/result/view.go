@@ -156,39 +156,39 @@ type Shown struct {
 }
 
 // Write writes the screen's content as the corresponding command does.
-func (x *Shown) Write(ctx context.Context, f Format) ([]byte, error) {
-	r, err := x.result(ctx, f)
+func (s *Shown) Write(ctx context.Context, f Format) ([]byte, error) {
+	r, err := s.result(ctx, f)
 	if err != nil {
 		return nil, err
 	}
 	return Write(r, f, 0)
 }
 
-func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
-	q := New(x.Engine, &x.State.Scenario, x.Today)
-	switch x.State.Screen {
+func (s *Shown) result(ctx context.Context, f Format) (Result, error) {
+	q := New(s.Engine, &s.State.Scenario, s.Today)
+	switch s.State.Screen {
 	case state.Explore:
-		return q.Curves(ctx, x.State.Window(), x.Drawn, CurveOptions{}, f)
+		return q.Curves(ctx, s.State.Window(), s.Drawn, CurveOptions{}, f)
 	case state.Layout:
 		return q.Layout(ctx, false)
 	case state.Prices:
-		return &Prices{Engine: x.Engine, List: x.Engine.Catalog().Prices(), Today: x.Today, MaxAge: catalog.MaxAge}, nil
+		return &Prices{Engine: s.Engine, List: s.Engine.Catalog().Prices(), Today: s.Today, MaxAge: catalog.MaxAge}, nil
 	case state.Conformance:
-		if x.Examples != nil {
-			return Examples(x.Examples(ctx)), nil
+		if s.Examples != nil {
+			return Examples(s.Examples(ctx)), nil
 		}
 	case state.Verdicts:
-		if x.Verdicts != nil {
-			return Verdicts(x.Engine, &x.State.Scenario, x.Verdicts(ctx), false), nil
+		if s.Verdicts != nil {
+			return Verdicts(s.Engine, &s.State.Scenario, s.Verdicts(ctx), false), nil
 		}
 	case state.Bill:
-		return q.Estimates(ctx, []int{x.State.Offer}, EvalOptions{})
+		return q.Estimates(ctx, []int{s.State.Offer}, EvalOptions{})
 	case state.Offers, state.Latency, state.Simulate, state.Compare:
 	}
 	return q.Estimates(ctx, nil, EvalOptions{})
 }
 
 // Report writes the whole answer as Markdown, regardless of the screen.
-func (x *Shown) Report(ctx context.Context) ([]byte, error) {
-	return New(x.Engine, &x.State.Scenario, x.Today).Report(ctx, ReportOptions{Serial: true})
+func (s *Shown) Report(ctx context.Context) ([]byte, error) {
+	return New(s.Engine, &s.State.Scenario, s.Today).Report(ctx, ReportOptions{Serial: true})
 }

@@ -198,7 +198,7 @@ type exchanges struct {
 	budget *host.Meter
 }
 
-func (x *exchanges) Read(p []byte) (int, error) { return io.ReadFull(rand.Reader, p) }
+func (e *exchanges) Read(p []byte) (int, error) { return io.ReadFull(rand.Reader, p) }
 
 // signer signs the key exchanges that a connection is allowed.
 type signer struct{ gossh.AlgorithmSigner }

@@ -68,7 +68,7 @@ func config(tb testing.TB, change ...func(*setup)) setup {
 }
 
 // start returns a server with a host of its own.
-func (c setup) start() (*Server, error) { return New(host.New(c.hostConfig), c.Config) }
+func (s setup) start() (*Server, error) { return New(host.New(s.hostConfig), s.Config) }
 
 // served is a running server.
 type served struct {

@@ -130,14 +130,14 @@ type answerTimes struct {
 }
 
 // String returns the results in one line.
-func (r answerTimes) String() string {
+func (a answerTimes) String() string {
 	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 	perKey := int64(0)
-	if r.Keys > 0 {
-		perKey = r.Bytes / int64(r.Keys)
+	if a.Keys > 0 {
+		perKey = a.Bytes / int64(a.Keys)
 	}
 	return fmt.Sprintf("%d sessions (%d failed), %d keys, %d answers (%d due): p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms, %d bytes a key",
-		r.Opened, r.Failed, r.Keys, r.Answers, r.Open, ms(r.P50), ms(r.P90), ms(r.P99), ms(r.Max), perKey)
+		a.Opened, a.Failed, a.Keys, a.Answers, a.Open, ms(a.P50), ms(a.P90), ms(a.P99), ms(a.Max), perKey)
 }
 
 // OpenMany opens n sessions, several at a time, and waits for their first frames. It

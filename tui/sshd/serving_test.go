@@ -269,8 +269,8 @@ type vitals struct {
 	latency                    map[float64]float64
 }
 
-func (s vitals) String() string {
-	return fmt.Sprintf("%d MB resident, %d MB live, %d goroutines", s.resident>>20, s.live>>20, s.goroutines)
+func (v vitals) String() string {
+	return fmt.Sprintf("%d MB resident, %d MB live, %d goroutines", v.resident>>20, v.live>>20, v.goroutines)
 }
 
 // vitals reads the server's metrics.
@@ -314,12 +314,12 @@ func (s *soaked) vitals() (vitals, error) {
 
 // p99 returns the bound of the bucket with the server's 99th percentile since other
 // figures.
-func (s vitals) p99(since vitals) string {
+func (v vitals) p99(since vitals) string {
 	total, best := 0.0, 0.0
-	for le, n := range s.latency {
+	for le, n := range v.latency {
 		total = max(total, n-since.latency[le])
 	}
-	for le, n := range s.latency {
+	for le, n := range v.latency {
 		if n-since.latency[le] >= 0.99*total && (best == 0 || le < best) {
 			best = le
 		}

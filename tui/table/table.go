@@ -53,11 +53,11 @@ type Column[R any] struct {
 }
 
 // gap returns the number of columns left empty before a column's text.
-func (k *Column[R]) gap() int {
-	if k.Gap == 0 {
+func (c *Column[R]) gap() int {
+	if c.Gap == 0 {
 		return 1
 	}
-	return max(k.Gap, 0)
+	return max(c.Gap, 0)
 }
 
 // Table is a table and the layout of its last drawing. The embedded view holds the visible

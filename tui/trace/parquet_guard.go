@@ -69,19 +69,19 @@ func checkFooter(in io.ReaderAt, size int64) error {
 }
 
 // checkPages checks the sizes declared by the pages of a column.
-func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
+func (g *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 	at := m.DataPageOffset
 	if m.DictionaryPageOffset != 0 {
 		at = m.DictionaryPageOffset
 	}
 	end := at + m.TotalCompressedSize
-	if at < 0 || m.TotalCompressedSize < 0 || end > f.size {
+	if at < 0 || m.TotalCompressedSize < 0 || end > g.size {
 		return errors.New("lies beyond the end of the file")
 	}
 	for at < end {
 		p := pageHead{}
 		w := walker{visit: p.field}
-		in := io.NewSectionReader(f.in, at, end-at)
+		in := io.NewSectionReader(g.in, at, end-at)
 		if err := w.walk(in); err != nil {
 			return fmt.Errorf("the head of a page: %w", err)
 		}
@@ -104,7 +104,7 @@ func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 			}
 			levels = min(p.levels, p.packed, p.plain) // levels precede the packed part
 		}
-		if err := f.unpack(m.Codec, begin+levels, p.packed-levels, p.plain-levels); err != nil {
+		if err := g.unpack(m.Codec, begin+levels, p.packed-levels, p.plain-levels); err != nil {
 			return err
 		}
 	}
@@ -113,8 +113,8 @@ func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 
 // unpack checks that a page does not unpack to more bytes than it declares, because the
 // library would allocate them.
-func (f *guardedParquet) unpack(codec format.CompressionCodec, at, packed, plain int64) error {
-	in := io.NewSectionReader(f.in, at, packed)
+func (g *guardedParquet) unpack(codec format.CompressionCodec, at, packed, plain int64) error {
+	in := io.NewSectionReader(g.in, at, packed)
 	more := fmt.Errorf("a page that is packed has more than the %d bytes it declares", plain)
 	var out io.Reader
 	var err error

@@ -73,7 +73,7 @@ type Records struct {
 // zstd; Parquet must be an [io.ReaderAt] and an [io.Seeker], such as a file. Unreadable
 // lines are counted, and the first are reported with the name. Each further file of
 // counts of a day's minutes is the following day.
-func (x *Records) Read(name string, r io.Reader) error {
+func (rs *Records) Read(name string, r io.Reader) error {
 	in, head, err := begin(r)
 	if err != nil {
 		return err
@@ -96,19 +96,19 @@ func (x *Records) Read(name string, r io.Reader) error {
 	for i := range t.faults {
 		t.faults[i].File = name
 	}
-	if x.t == nil {
-		x.t, x.format = t, f
+	if rs.t == nil {
+		rs.t, rs.format = t, f
 	} else if f.counts != nil {
-		x.t.merge(t, int64(x.files)*dayS)
+		rs.t.merge(t, int64(rs.files)*dayS)
 	} else {
-		x.t.merge(t, 0)
+		rs.t.merge(t, 0)
 	}
-	x.files++
+	rs.files++
 	return nil
 }
 
 // Summary summarises the records.
-func (x *Records) Summary() *Summary { return x.t.summary(x.format.name, x.format.says) }
+func (rs *Records) Summary() *Summary { return rs.t.summary(rs.format.name, rs.format.says) }
 
 // tallyRecords counts the records of r, of which in is the decompressed content, and
 // keeps request times (see [tally.keep]).

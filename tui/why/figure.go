@@ -143,7 +143,7 @@ func about(title string, s *scenario.Scenario, offer int) Explanation {
 }
 
 // add appends figures.
-func (x *Explanation) add(f ...Figure) { x.Figures = append(x.Figures, f...) }
+func (e *Explanation) add(f ...Figure) { e.Figures = append(e.Figures, f...) }
 
 // Aspect identifies a figure of an offer.
 type Aspect uint8

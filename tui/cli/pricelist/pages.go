@@ -205,21 +205,21 @@ func (g *gathered) gcp(k *gcpSKU, region string) error {
 }
 
 // attribute returns an attribute of a SKU for selectors.
-func (k *gcpSKU) attribute(name string) string {
+func (g *gcpSKU) attribute(name string) string {
 	switch name {
 	case "description":
-		return k.plain()
+		return g.plain()
 	case "resourceGroup":
-		return k.Category.Group
+		return g.Category.Group
 	}
 	return ""
 }
 
 // plain returns the description without the suffixes that distinguish regions and price
 // tiers: "Services CPU Tier 2  (Request-based billing)", "Worker Pools CPU in us-east1".
-func (k *gcpSKU) plain() string {
-	d, _, _ := strings.Cut(strings.ReplaceAll(k.Description, " Tier 2", ""), " in ")
-	if i := strings.LastIndex(d, " ("); i >= 0 && slices.Contains(k.Regions, strings.TrimSuffix(d[i+2:], ")")) {
+func (g *gcpSKU) plain() string {
+	d, _, _ := strings.Cut(strings.ReplaceAll(g.Description, " Tier 2", ""), " in ")
+	if i := strings.LastIndex(d, " ("); i >= 0 && slices.Contains(g.Regions, strings.TrimSuffix(d[i+2:], ")")) {
 		d = d[:i]
 	}
 	return strings.Join(strings.Fields(d), " ")
