@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -211,4 +212,39 @@ func TestSettingsPage(t *testing.T) {
 	}
 	_, settings, _ = strings.Cut(settings, "\n\n")
 	replaceBetween(t, filepath.Join(root, "docs", "configuration.md"), "```yaml\n"+settings+"```\n")
+}
+
+// TestWhereThingsAre checks that the files and folders of docs/where.md exist. A name without
+// a folder is in the one before it.
+func TestWhereThingsAre(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "docs", "where.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile("`([a-z_A-Z/*]+(?:\\.(?:go|yaml|md))?)`")
+	found := 0
+	for row := range strings.Lines(string(text)) {
+		dir := ""
+		for _, m := range names.FindAllStringSubmatch(row, -1) {
+			name := strings.ReplaceAll(m[1], "NAME", "*")
+			name = strings.ReplaceAll(name, "PROVIDER", "*")
+			switch {
+			case path.Ext(name) == "" && !strings.Contains(name, "/"): // an identifier, or a key
+				continue
+			case !strings.Contains(name, "/"):
+				name = path.Join(dir, name)
+			case path.Ext(name) == "":
+				dir = name
+			default:
+				dir = path.Dir(name)
+			}
+			found++
+			if list, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(name))); err != nil || len(list) == 0 {
+				t.Errorf("there is no %s, %v: %s", name, err, row)
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("%d names", found)
+	}
 }
