@@ -47,7 +47,7 @@ func TestSweepIsCloseToExact(t *testing.T) {
 		t.Run(tokens, func(t *testing.T) {
 			worst, differ, points := 0.0, 0, 0
 			for o := range v.Engine().Len() {
-				c := closeness(t, v, s, o, &fast, &exact, &gross)
+				c := deviationOf(t, v, s, o, &fast, &exact, &gross)
 				worst, differ, points = max(worst, c.worst), differ+c.differ, points+c.points
 			}
 			if differ > points/200 {
@@ -58,15 +58,15 @@ func TestSweepIsCloseToExact(t *testing.T) {
 	}
 }
 
-// close is the difference between a fast and an exact curve: of the cost, and the number of
+// deviation is the difference between a fast and an exact curve: of the cost, and the number of
 // points at which one is feasible and the other is not.
-type close struct {
+type deviation struct {
 	worst          float64
 	differ, points int
 }
 
-// closeness compares the curves of an offer. gross are those without free tiers.
-func closeness(t *testing.T, v *engine.Evaluator, s scenario.Scenario, o int, fast, exact, gross *engine.Curves) (c close) {
+// deviationOf compares the curves of an offer. gross are those without free tiers.
+func deviationOf(t *testing.T, v *engine.Evaluator, s scenario.Scenario, o int, fast, exact, gross *engine.Curves) (c deviation) {
 	offer := v.Engine().Offer(o)
 	a, b, fa, fb := fast.Cost(o), exact.Cost(o), fast.Feasible(o), exact.Feasible(o)
 	for k, x := range exact.X {

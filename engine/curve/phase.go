@@ -154,7 +154,7 @@ func (f *floors) refine(k, i int, at *offered) {
 func (s *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, within steps, offers []int, f *floors) ([]Phase, error) {
 	var out []Phase
 	var at []float64
-	var close rivals
+	var near rivals
 	from := win.Point(within.from, n)
 	x0 := from
 	before, after := make([]offered, len(offers)), make([]offered, len(offers))
@@ -172,9 +172,9 @@ func (s *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 	_, w0 := solve(within.from, before)
 	for k := within.from + 1; k <= within.to; k++ {
 		x1, w1 := solve(k, after)
-		s.nearCheapest(&close, pt, win, n, k, offers, f, [2][]offered{before, after}, [2]int{w0, w1})
-		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, close.offers...), x1)
-		if len(close.offers) < 2 && w0 == w1 {
+		s.nearCheapest(&near, pt, win, n, k, offers, f, [2][]offered{before, after}, [2]int{w0, w1})
+		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, near.offers...), x1)
+		if len(near.offers) < 2 && w0 == w1 {
 			at = at[len(at)-1:]
 		}
 		for _, y := range at {
@@ -187,18 +187,18 @@ func (s *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 			case f != nil && smooth(pt, win.Axis, w0, x0, y):
 				first = w0 // a step of another offer is upwards
 			default:
-				first = s.closest(pt, win.Axis, y, &close)
+				first = s.closest(pt, win.Axis, y, &near)
 			}
 			for changes := 0; w0 != first; changes++ { // several changes can lie between two points
 				edge, next := y, first
 				if changes < axis.MaxChanges {
-					edge, next = s.edge(ctx, pt, win.Axis, x0, y, w0, first, &close)
+					edge, next = s.edge(ctx, pt, win.Axis, x0, y, w0, first, &near)
 				}
 				out = append(out, Phase{From: from, To: edge, Offer: w0})
 				from, x0, w0 = edge, edge, next
 			}
 			x0 = y
-			close.pass()
+			near.pass()
 		}
 		before, after = after, before
 	}

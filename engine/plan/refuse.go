@@ -70,10 +70,9 @@ func refuseGPU(p *Plan) {
 	}
 	p.prefer(func(x *Size) bool { return w.lesserGPU(x.Machine) == 0 })
 	s, asked := p.Sizes[0].Machine, w.Part.GPU
-	switch w.lesserGPU(s) {
-	case GPUSlower:
+	if code := w.lesserGPU(s); code == GPUSlower {
 		p.Refused.Add(Reason{Code: GPUSlower, Value: w.gpuSpeed, Limit: c.gpuSpeed(s.GPU), Detail: s.GPU + ", slower than the " + asked})
-	case GPUSmaller:
+	} else if code == GPUSmaller {
 		p.Refused.Add(Reason{Code: GPUSmaller, Value: c.gpuMB[asked], Limit: c.GPUMemory(s), Detail: asked})
 	}
 }

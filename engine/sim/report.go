@@ -283,11 +283,11 @@ type Measures[T any] struct {
 	Rejection T `json:"rejection_probability"`
 }
 
-// Modelled holds the results of a model, and Simulated those of a simulation.
-type (
-	Modelled  = Measures[float64]
-	Simulated = Measures[Interval]
-)
+// Modelled holds the results of a model.
+type Modelled = Measures[float64]
+
+// Simulated holds the results of a simulation.
+type Simulated = Measures[Interval]
 
 // Comparison holds a model's and a simulation's results for the same pool.
 type Comparison struct {

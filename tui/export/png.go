@@ -241,6 +241,7 @@ func drawOutline(p pen, outline sfnt.Segments, at func(fixed.Point26_6) (x, y fl
 			p.lineTo(x0, y0)
 		case sfnt.SegmentOpQuadTo:
 			p.quadTo(x0, y0, x1, y1)
+		case sfnt.SegmentOpCubeTo: // TrueType has none
 		}
 	}
 	if len(outline) > 0 {

@@ -144,6 +144,7 @@ func (p *parquetWriter) end() []byte {
 	for _, c := range p.columns {
 		column := fields{{1, c.of}, {3, i32(0)}, {4, c.title}}
 		switch c.of {
+		case parquetBoolean: // required, as all but figures
 		case parquetDouble:
 			column[1].of = i32(1) // optional
 		case parquetText: // UTF-8, the older way to say it and the newer

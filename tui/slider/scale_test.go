@@ -12,16 +12,16 @@ import (
 // scales returns scales of every kind, with awkward ends too.
 func scales() map[string]Scale {
 	return map[string]Scale{
-		"log":             Scale{Log: true, Min: 1e-4, Max: 1e6},
-		"log with zero":   Scale{Log: true, Min: 0.001, Max: 50_000, Zero: true},
-		"log, odd ends":   Scale{Log: true, Min: 7, Max: 12_345},
-		"log, tiny":       Scale{Log: true, Min: 1.1, Max: 1.15},
-		"linear":          Scale{Min: 0, Max: 100, Fine: 5},
-		"linear, tenths":  Scale{Min: 0, Max: 1, Fine: 0.05, Coarse: 0.25},
-		"linear, odd":     Scale{Min: -3.3, Max: 7.7, Fine: 0.3},
-		"linear, default": Scale{Min: 1, Max: 20},
-		"steps":           Scale{Stops: []float64{128, 256, 512, 1024, 1769, 2048, 3008, 4096, 10240}},
-		"one step":        Scale{Stops: []float64{5}},
+		"log":             {Log: true, Min: 1e-4, Max: 1e6},
+		"log with zero":   {Log: true, Min: 0.001, Max: 50_000, Zero: true},
+		"log, odd ends":   {Log: true, Min: 7, Max: 12_345},
+		"log, tiny":       {Log: true, Min: 1.1, Max: 1.15},
+		"linear":          {Min: 0, Max: 100, Fine: 5},
+		"linear, tenths":  {Min: 0, Max: 1, Fine: 0.05, Coarse: 0.25},
+		"linear, odd":     {Min: -3.3, Max: 7.7, Fine: 0.3},
+		"linear, default": {Min: 1, Max: 20},
+		"steps":           {Stops: []float64{128, 256, 512, 1024, 1769, 2048, 3008, 4096, 10240}},
+		"one step":        {Stops: []float64{5}},
 		"choices":         choiceScale(7),
 	}
 }
