@@ -64,7 +64,7 @@ func (p *Planner) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Fli
 
 // flip finds the nearest flip on one side of one axis.
 func (p *Planner) flip(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, higher bool, now *Assignment) (f Flip, ok bool, err error) {
-	at, from := p.along(ctx, s, i, ax, &now.Offers), now.Offers[i]
+	at, from := p.along(ctx, s, i, ax, now.Offers), now.Offers[i]
 	flipped := func(a *Assignment) bool { return a.Offers[i] != from }
 	lo, hi := ax.Range()
 	x := ax.Value(s, i)
@@ -102,14 +102,15 @@ func (p *Planner) flip(ctx context.Context, s *scenario.Scenario, i int, ax axis
 // nothing dearer, and no flip that is none.
 type at func(x float64, only []int) (Assignment, error)
 
-func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, near *[]int) at {
+func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, near []int) at {
+	budget := 0
+	if near == nil { // the first point
+		budget = longSearch
+	}
 	return func(x float64, only []int) (Assignment, error) {
 		moved := *s
 		ax.Set(&moved, i, x)
-		if *near == nil { // the first point
-			return p.assign(ctx, &moved, only, nil, longSearch)
-		}
-		return p.assign(ctx, &moved, only, *near, 0)
+		return p.assign(ctx, &moved, only, near, budget)
 	}
 }
 
@@ -148,23 +149,22 @@ type LayoutPhase struct {
 // changes at n values; a change that reverts between two of them is missed. The error is
 // ctx's.
 func (p *Planner) Phases(ctx context.Context, s *scenario.Scenario, i int, win axis.Window, n int) ([]LayoutPhase, error) {
-	var cur LayoutPhase
-	at, x0 := p.along(ctx, s, i, win.Axis, &cur.Offers), win.Lo
-	first, err := at(win.Lo, nil)
+	first, err := p.along(ctx, s, i, win.Axis, nil)(win.Lo, nil)
 	if err != nil {
 		return nil, err
 	}
-	cur = LayoutPhase{From: win.Lo, Assignment: first}
+	cur, x0 := LayoutPhase{From: win.Lo, Assignment: first}, win.Lo
 	var out []LayoutPhase
 	for k := 1; k < n; k++ {
 		x1 := win.Point(k, n)
-		next, err := at(x1, nil)
+		next, err := p.along(ctx, s, i, win.Axis, cur.Offers)(x1, nil)
 		if err != nil {
 			return nil, err
 		}
 		for changes := 0; !next.same(&cur.Assignment); changes++ {
 			to, follows := x1, next
 			if changes < axis.MaxChanges {
+				at := p.along(ctx, s, i, win.Axis, cur.Offers)
 				changed := func(a *Assignment) bool { return !a.same(&cur.Assignment) }
 				if _, to, follows, err = edge(win.Axis, at, changed, x0, x1, append(slices.Clone(cur.Offers), next.Offers...)); err != nil {
 					return nil, err
