@@ -123,12 +123,7 @@ stepFunctions:
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := text(t, m)
-	for _, want := range []string{"get: Lambda function on aws-lambda-x86-http-api", "rate=100%get taken", "left get, serverless.yml:9, http: {path, method}: a part has one trigger"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("%q is not in\n%s", want, got)
-		}
-	}
+	wants(t, m, "get: Lambda function on aws-lambda-x86-http-api", "rate=100%get taken", "left get, serverless.yml:9, http: {path, method}: a part has one trigger")
 }
 
 // TestGPUs reads the GPU of a Fly machine by its kind; a part runs on no machine without one.
@@ -137,12 +132,7 @@ func TestGPUs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := text(t, m)
-	for _, want := range []string{"ml: Fly app on , ", "gpu=a100 taken, fly.toml:9", "gpus: 2: an instance of a scenario has one GPU"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("%q is not in\n%s", want, got)
-		}
-	}
+	wants(t, m, "ml: Fly app on , ", "gpu=a100 taken, fly.toml:9", "gpus: 2: an instance of a scenario has one GPU")
 }
 
 // TestPartlyTranslated names what a template has that no part can have.
@@ -179,6 +169,17 @@ func sourcesOf(a *txtar.Archive) (in []Source, want string) {
 		in = append(in, Source{f.Name, f.Data})
 	}
 	return in, want
+}
+
+// wants checks that what is read says some texts.
+func wants(t *testing.T, m *Import, list ...string) {
+	t.Helper()
+	got := text(t, m)
+	for _, want := range list {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
 }
 
 // text formats an import: parts with their terms, items left, missing rates.
